@@ -1,0 +1,44 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Map } from "../../runtime/types";
+
+/** IAM actions that a sink's writer calls, on the narrowest resources the service allows. */
+export interface SinkPermission {
+  readonly actions: readonly string[];
+  readonly resources: pulumi.Input<pulumi.Input<string>[]>;
+  /** An IAM Condition block. */
+  readonly condition?: Readonly<Record<string, Readonly<Record<string, string | string[]>>>>;
+}
+
+/** Which writer in runtime/writers stores a sink's items. */
+export interface WriterSpec {
+  /** File in runtime/writers, without extension; it exports `writer`, a WriterFactory. */
+  readonly module: string;
+  /** JSON, fixed at deploy and bundled. */
+  readonly options: object;
+}
+
+/** A sink as its consumer sees it. */
+export interface Sink {
+  readonly writer: WriterSpec;
+  /** What the writer reads through `env`; the consumer prefixes the names by sink. */
+  readonly environment: Readonly<Record<string, pulumi.Input<string>>>;
+  readonly permissions: readonly SinkPermission[];
+}
+
+/**
+ * What `toTable`, `toAlerts`, … return: creates the sink as a child of its pipeline, and keeps the
+ * inline callback that maps an event to the sink's item.
+ */
+export interface SinkDefinition<Event> {
+  /** Unique within a consumer; also names the sink's Pulumi resources. */
+  readonly name: string;
+  readonly map: Map<Event, unknown>;
+  create(name: string, scope: SinkScope): Sink;
+}
+
+/** What a pipeline gives the sinks that it creates. */
+export interface SinkScope {
+  readonly parent: pulumi.Resource;
+  /** The scenario's name, for tags. */
+  readonly scenario: string;
+}
