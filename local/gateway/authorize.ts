@@ -1,0 +1,42 @@
+import { AwsError } from "./service";
+import type { Permission, Principal, RequestContext, Service } from "./service";
+
+/** Throws the service's AccessDenied error when the principal's policies do not allow the action. */
+export type Authorizer = (principal: Principal, permission: Permission) => void;
+
+/** Services whose IAM actions do not start with the name that SigV4 signs with. */
+const ACTION_PREFIXES: Readonly<Record<string, string>> = {
+  monitoring: "cloudwatch",
+  tagging: "tag",
+};
+
+/**
+ * Answers one API call: checks what the operation needs against the caller's role, then runs it.
+ * Both the wire protocols and REST services come through here, so no path goes unchecked.
+ */
+export async function authorizeAndRun(
+  service: Service,
+  operation: string,
+  input: object,
+  context: RequestContext,
+  authorize: Authorizer,
+): Promise<object> {
+  const found = Object.hasOwn(service.operations, operation)
+    ? service.operations[operation]
+    : undefined;
+  if (found === undefined) {
+    throw new AwsError(
+      "UnknownOperationException",
+      `The local cloud does not implement ${service.name}:${operation}.`,
+      501,
+    );
+  }
+  if (context.principal.kind !== "root") {
+    const prefix = ACTION_PREFIXES[service.name] ?? service.name;
+    const needed = found.permissions?.(input as never, context) ?? [
+      [`${prefix}:${operation}`, "*"],
+    ];
+    for (const permission of needed) authorize(context.principal, permission);
+  }
+  return found.run(input, context);
+}
