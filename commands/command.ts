@@ -1,0 +1,85 @@
+import { parseArgs, type ParseArgsConfig } from "node:util";
+
+/** A mistake of the caller's: shown with the usage, without a trace; exit code 2. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/** What went wrong and what to do about it: shown without a trace; exit code 1. */
+export class CommandError extends Error {
+  override readonly name = "CommandError";
+}
+
+export interface Command<Options extends NonNullable<ParseArgsConfig["options"]>> {
+  readonly name: string;
+  readonly usage: string;
+  readonly options: Options;
+  run(parsed: ParsedArguments<Options>): Promise<void>;
+  /** Turns a fault that has a remedy into words; undefined leaves it as it is. */
+  explain?(error: unknown): string | undefined;
+}
+
+export type ParsedArguments<Options extends NonNullable<ParseArgsConfig["options"]>> = ReturnType<
+  typeof parseArgs<{ options: Options; allowPositionals: true }>
+>;
+
+/** Runs a command of the command line: `--help`, usage errors (2), faults (1). */
+export async function runCommand<Options extends NonNullable<ParseArgsConfig["options"]>>(
+  command: Command<Options>,
+  args: readonly string[] = process.argv.slice(2),
+): Promise<void> {
+  if (args.includes("--help") || args.includes("-h")) {
+    process.stdout.write(command.usage);
+    return;
+  }
+  try {
+    await command.run(parse(command.options, args));
+  } catch (error) {
+    report(command, error);
+  }
+}
+
+function parse<Options extends NonNullable<ParseArgsConfig["options"]>>(
+  options: Options,
+  args: readonly string[],
+): ParsedArguments<Options> {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function report(
+  command: { name: string; usage: string; explain?(error: unknown): string | undefined },
+  error: unknown,
+): void {
+  if (error instanceof UsageError) {
+    process.stderr.write(`${command.name}: ${error.message}\n\n${command.usage}`);
+    process.exitCode = 2;
+    return;
+  }
+  const explained = error instanceof CommandError ? error.message : command.explain?.(error);
+  const text = explained ?? (error instanceof Error ? (error.stack ?? error.message) : error);
+  process.stderr.write(`${command.name}: ${String(text)}\n`);
+  process.exitCode = 1;
+}
+
+/** The value of a numeric option, above 0; undefined when it is not given. */
+export function positive(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (!(value > 0) || !Number.isFinite(value)) {
+    throw new UsageError(`--${name} must be a number above 0, not "${text}"`);
+  }
+  return value;
+}
+
+/** As `positive`, whole numbers only. */
+export function positiveInteger(name: string, text: string | undefined): number | undefined {
+  const value = positive(name, text);
+  if (value !== undefined && !Number.isInteger(value)) {
+    throw new UsageError(`--${name} must be a whole number, not "${String(text)}"`);
+  }
+  return value;
+}
