@@ -1,5 +1,12 @@
+import { randomBytes } from "node:crypto";
+
 import type { Authorizer } from "../../gateway/authorize";
-import type { Principal, Service } from "../../gateway/service";
+import type { Operation, Principal, Service } from "../../gateway/service";
+import { decide, denied } from "./authorizer";
+import { policyOperations, roleOperations } from "./operations";
+import { Roles, uniqueId } from "./roles";
+
+export { sessionArn } from "./authorizer";
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -7,24 +14,97 @@ export interface Credentials {
   readonly sessionToken: string;
 }
 
-/** Gives a role's temporary credentials, as the Lambda service gets them for a function. */
+/** What the Lambda service asks of IAM about a function's execution role. */
 export interface CredentialIssuer {
+  /** The role's temporary credentials: the same ones for the same session name. */
   issue(roleArn: string, sessionName: string): Credentials;
   /** False for a role that was never created here: its calls are not restricted. */
   knows(roleArn: string): boolean;
-}
-
-export interface Iam extends Service, CredentialIssuer {
-  readonly authorize: Authorizer;
-  principalOf(accessKeyId: string | undefined): Principal;
   /** Whether the role's policies allow the action: an event source mapping asks before it reads. */
   allows(roleArn: string, action: string, resource: string): boolean;
   /** Whether the role's trust policy lets a service such as "lambda.amazonaws.com" assume it. */
   canAssume(roleArn: string, servicePrincipal: string): boolean;
 }
 
-export interface IamOptions {
-  readonly accountId: string;
+export interface Iam extends Service, CredentialIssuer {
+  /** Throws the refusal that AWS gives; root and the roles of other accounts may do everything. */
+  readonly authorize: Authorizer;
+  principalOf(accessKeyId: string | undefined): Principal;
+  /** A role's unique id (AROA…), which names its sessions in GetCallerIdentity. */
+  roleId(roleArn: string): string;
 }
 
-export declare function createIam(options: IamOptions): Iam;
+export interface IamOptions {
+  readonly accountId: string;
+  /** us-east-1 by default. */
+  readonly region?: string;
+}
+
+/** What a role must allow for IAM's own calls: the action on the role itself. */
+function withPermissions(
+  operations: Record<string, Operation>,
+  accountId: string,
+): Record<string, Operation> {
+  const entries = Object.entries(operations).map(([name, operation]) => {
+    const permissions = (input: { RoleName?: string }): [string, string][] => [
+      [`iam:${name}`, `arn:aws:iam::${accountId}:role/${input.RoleName ?? ""}`],
+    ];
+    return [name, { ...operation, permissions }] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** IAM's roles and their policies, and the decisions that follow from them. */
+export function createIam(options: IamOptions): Iam {
+  const { accountId, region = "us-east-1" } = options;
+  const roles = new Roles(accountId);
+  const bySession = new Map<string, Credentials>();
+  const byKey = new Map<string, Principal>();
+
+  return {
+    name: "iam",
+    xmlNamespace: "https://iam.amazonaws.com/doc/2010-05-08/",
+    operations: withPermissions(
+      { ...roleOperations(roles), ...policyOperations(roles) },
+      accountId,
+    ),
+    authorize(principal, permission) {
+      if (principal.kind === "root") return;
+      const role = roles.withArn(principal.roleArn);
+      if (role === undefined) return;
+      const decision = decide(role, ...permission, region);
+      if (decision !== "allow") throw denied(principal, permission, decision, role);
+    },
+    issue(roleArn, sessionName) {
+      const session = `${roleArn}|${sessionName}`;
+      const known = bySession.get(session);
+      if (known !== undefined) return known;
+      const credentials = {
+        accessKeyId: uniqueId("ASIA", 16),
+        secretAccessKey: randomBytes(30).toString("base64"),
+        sessionToken: randomBytes(96).toString("base64"),
+      };
+      bySession.set(session, credentials);
+      byKey.set(credentials.accessKeyId, { kind: "role", roleArn, sessionName });
+      return credentials;
+    },
+    principalOf: (accessKeyId) => byKey.get(accessKeyId ?? "") ?? { kind: "root" },
+    knows: (roleArn) => roles.withArn(roleArn) !== undefined,
+    allows(roleArn, action, resource) {
+      const role = roles.withArn(roleArn);
+      return role === undefined || decide(role, action, resource, region) === "allow";
+    },
+    canAssume(roleArn, servicePrincipal) {
+      const role = roles.withArn(roleArn);
+      if (role === undefined) return true;
+      const about = role.trust.statements.filter((statement) =>
+        statement.principals.some((name) => name === servicePrincipal || name === "*"),
+      );
+      return (
+        about.some((statement) => statement.effect === "Allow") &&
+        !about.some((statement) => statement.effect === "Deny")
+      );
+    },
+    roleId: (roleArn) => roles.withArn(roleArn)?.id ?? "AROALOCALUNKNOWN00000",
+  };
+}
