@@ -1,0 +1,52 @@
+import type { Service } from "../../gateway/service";
+import type { TagSource } from "../tagging";
+import { createEngine } from "./engine";
+import { startExpiry } from "./expiry";
+import type { Expiry } from "./expiry";
+import { extraOperations } from "./extras";
+import { itemOperations } from "./items";
+import { createSettings } from "./settings";
+import { tableOperations } from "./tables";
+import { transactionOperations } from "./transactions";
+
+export interface DynamodbOptions {
+  readonly region: string;
+  readonly accountId: string;
+  /** Milliseconds since the epoch; decides what has expired. */
+  readonly clock?: () => number;
+}
+
+/**
+ * DynamoDB in memory: dynalite's actions for items and expressions, over tables of our own, with
+ * time to live, tags, protection, backups' settings, indexes on a standing table and transactions
+ * beside them. Streams, PartiQL, global tables and restores are not there.
+ */
+export function createDynamodb(
+  options: DynamodbOptions,
+): Promise<Service & TagSource & Pick<Expiry, "sweep">> {
+  const { region, accountId, clock = Date.now } = options;
+  const engine = createEngine(region, accountId);
+  const settings = createSettings(engine, region, accountId);
+  const expiry = startExpiry(engine, settings, clock);
+  return Promise.resolve({
+    name: "dynamodb",
+    targetPrefix: "DynamoDB_20120810",
+    jsonVersion: "1.0",
+    operations: {
+      ...itemOperations(engine),
+      ...transactionOperations(engine),
+      ...tableOperations(engine, settings),
+      ...extraOperations(engine, settings),
+    },
+    sweep: () => expiry.sweep(),
+    tagged: () =>
+      [...settings.tables()].map(([table, { tags }]) => ({
+        arn: `arn:aws:dynamodb:${region}:${accountId}:table/${table}`,
+        tags: Object.fromEntries(tags),
+      })),
+    stop: () => {
+      expiry.stop();
+      return Promise.resolve();
+    },
+  });
+}
