@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Map } from "../../runtime/types";
+import type { Foundation } from "../foundation";
 
 /** IAM actions that a sink's writer calls, on the narrowest resources the service allows. */
 export interface SinkPermission {
@@ -23,6 +24,8 @@ export interface Sink {
   /** What the writer reads through `env`; the consumer prefixes the names by sink. */
   readonly environment: Readonly<Record<string, pulumi.Input<string>>>;
   readonly permissions: readonly SinkPermission[];
+  /** Names for the stack's outputs, e.g. `{ table }`. */
+  readonly outputs: Readonly<Record<string, pulumi.Output<string>>>;
 }
 
 /**
@@ -30,7 +33,7 @@ export interface Sink {
  * inline callback that maps an event to the sink's item.
  */
 export interface SinkDefinition<Event> {
-  /** Unique within a consumer; also names the sink's Pulumi resources. */
+  /** Unique within a pipeline; also names the sink's Pulumi resources. */
   readonly name: string;
   readonly map: Map<Event, unknown>;
   create(name: string, scope: SinkScope): Sink;
@@ -41,4 +44,5 @@ export interface SinkScope {
   readonly parent: pulumi.Resource;
   /** The scenario's name, for tags. */
   readonly scenario: string;
+  readonly foundation: Foundation;
 }

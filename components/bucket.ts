@@ -1,0 +1,121 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+export interface PrivateBucketArgs {
+  readonly tags: Readonly<Record<string, string>>;
+  /** Deleting the stack empties the bucket first; without it a bucket with objects stays. */
+  readonly forceDestroy: boolean;
+  /** Keeps what is overwritten or deleted, for 30 days. */
+  readonly versioned?: boolean;
+  readonly lifecycle: readonly LifecycleRule[];
+}
+
+export interface LifecycleRule {
+  /** Keys that the rule is for; "" for all. */
+  readonly prefix: string;
+  /** When objects move to infrequent access; S3 refuses fewer than 30. */
+  readonly infrequentAccessDays?: number;
+  /** When objects are deleted. */
+  readonly expireDays?: number;
+}
+
+/** An S3 bucket that nobody reaches from outside: no public access, encrypted, TLS only. */
+export class PrivateBucket extends pulumi.ComponentResource {
+  readonly name: pulumi.Output<string>;
+  readonly arn: pulumi.Output<string>;
+
+  constructor(name: string, args: PrivateBucketArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("streaming:components:PrivateBucket", name, {}, opts);
+    const options = { parent: this };
+    const bucket = new aws.s3.Bucket(
+      name,
+      { forceDestroy: args.forceDestroy, tags: args.tags },
+      { ...options, protect: !args.forceDestroy },
+    );
+    this.name = bucket.bucket;
+    this.arn = bucket.arn;
+
+    const access = new aws.s3.BucketPublicAccessBlock(
+      name,
+      {
+        bucket: this.name,
+        blockPublicAcls: true,
+        blockPublicPolicy: true,
+        ignorePublicAcls: true,
+        restrictPublicBuckets: true,
+      },
+      options,
+    );
+    new aws.s3.BucketOwnershipControls(
+      name,
+      { bucket: this.name, rule: { objectOwnership: "BucketOwnerEnforced" } },
+      options,
+    );
+    new aws.s3.BucketServerSideEncryptionConfiguration(
+      name,
+      {
+        bucket: this.name,
+        rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
+      },
+      options,
+    );
+    if (args.versioned === true)
+      new aws.s3.BucketVersioning(
+        name,
+        { bucket: this.name, versioningConfiguration: { status: "Enabled" } },
+        options,
+      );
+    new aws.s3.BucketPolicy(
+      name,
+      { bucket: this.name, policy: tlsOnly(this.arn) },
+      // S3 refuses to change both at once.
+      { ...options, dependsOn: [access] },
+    );
+    new aws.s3.BucketLifecycleConfiguration(
+      name,
+      { bucket: this.name, rules: lifecycleRules(args) },
+      options,
+    );
+    this.registerOutputs({ name: this.name, arn: this.arn });
+  }
+}
+
+function tlsOnly(arn: pulumi.Output<string>): pulumi.Output<string> {
+  return pulumi.jsonStringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "TlsOnly",
+        Effect: "Deny",
+        Principal: "*",
+        Action: "s3:*",
+        Resource: [arn, pulumi.interpolate`${arn}/*`],
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      },
+    ],
+  });
+}
+
+function lifecycleRules(
+  args: PrivateBucketArgs,
+): aws.types.input.s3.BucketLifecycleConfigurationRule[] {
+  const rules = args.lifecycle.map((rule) => ({
+    id: rule.prefix === "" ? "all" : rule.prefix.replace(/\W+/g, "-").replace(/-$/, ""),
+    status: "Enabled",
+    filter: { prefix: rule.prefix },
+    ...(rule.infrequentAccessDays !== undefined && {
+      transitions: [{ days: rule.infrequentAccessDays, storageClass: "STANDARD_IA" }],
+    }),
+    ...(rule.expireDays !== undefined && { expiration: { days: rule.expireDays } }),
+  }));
+  return [
+    ...rules,
+    {
+      id: "leftovers",
+      status: "Enabled",
+      filter: { prefix: "" },
+      abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
+      ...(args.versioned === true && { noncurrentVersionExpiration: { noncurrentDays: 30 } }),
+    },
+  ];
+}

@@ -1,0 +1,90 @@
+import * as pulumi from "@pulumi/pulumi";
+import { refuseUnless } from "./arguments";
+import { StreamConsumer, type ConsumerOptions } from "./consumer";
+import type { Foundation } from "./foundation";
+import { EventStream, type StreamOptions } from "./stream";
+import type { Parse } from "../runtime/types";
+
+interface PipelineBase<Event> {
+  readonly foundation: Foundation;
+  readonly stream: StreamOptions;
+  /** Checks a record's JSON and gives the event, or throws an Error that says what is wrong. */
+  readonly parse: Parse<Event>;
+}
+
+/** A pipeline with one consumer, or with several that do not wait for each other. */
+export type StreamPipelineArgs<Event> = PipelineBase<Event> &
+  (
+    | ConsumerOptions<Event>
+    | { readonly consumers: Readonly<Record<string, ConsumerOptions<Event>>> }
+  );
+
+/**
+ * Stream → consumer → sinks.
+ *
+ * ```ts
+ * new StreamPipeline<Order>("orders", {
+ *   foundation,
+ *   stream: { name: "orders" },
+ *   parse: parseOrder,
+ *   sinks: [toTable({ table: "Orders", partitionKey: "id", toRow: (order) => order })],
+ * });
+ * ```
+ *
+ * Callbacks run in Lambda: they are serialized with what they capture, so they take names and
+ * thresholds from plain constants, never from an Output.
+ */
+export class StreamPipeline<Event> extends pulumi.ComponentResource {
+  readonly stream: EventStream;
+  readonly consumers: Readonly<Record<string, StreamConsumer<Event>>>;
+  /** Names of what was made, for the stack's outputs. */
+  readonly outputs: Readonly<Record<string, pulumi.Output<string>>>;
+
+  constructor(
+    name: string,
+    args: StreamPipelineArgs<Event>,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("streaming:components:StreamPipeline", name, {}, opts);
+    const { foundation, parse } = args;
+    const options = "consumers" in args ? args.consumers : { consumer: args };
+    checkSinks(name, options);
+    const scope = { foundation, scenario: name };
+    this.stream = new EventStream(name, { ...args.stream, ...scope }, { parent: this });
+    this.consumers = Object.fromEntries(
+      Object.entries(options).map(([consumer, consumerOptions]) => [
+        consumer,
+        new StreamConsumer<Event>(
+          `${name}-${consumer}`,
+          { ...consumerOptions, ...scope, consumer, stream: this.stream, parse },
+          { parent: this },
+        ),
+      ]),
+    );
+    this.outputs = this.collectOutputs();
+    this.registerOutputs(this.outputs);
+  }
+
+  private collectOutputs(): Readonly<Record<string, pulumi.Output<string>>> {
+    const outputs: Record<string, pulumi.Output<string>> = { stream: this.stream.name };
+    for (const [name, consumer] of Object.entries(this.consumers)) {
+      outputs[name === "consumer" ? "function" : `${name}Function`] = consumer.functionName;
+      for (const sink of consumer.sinks) Object.assign(outputs, sink.outputs);
+    }
+    return outputs;
+  }
+}
+
+function checkSinks<Event>(
+  name: string,
+  consumers: Readonly<Record<string, ConsumerOptions<Event>>>,
+): void {
+  const names = Object.values(consumers).flatMap(({ sinks }) => sinks.map((sink) => sink.name));
+  const twin = names.find((sink, index) => names.indexOf(sink) !== index);
+  refuseUnless(
+    twin === undefined,
+    name,
+    `two sinks have the name ${twin ?? ""}`,
+    "give each sink of a pipeline a name of its own",
+  );
+}

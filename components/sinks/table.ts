@@ -1,0 +1,110 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Map } from "../../runtime/types";
+import { refuseUnless } from "../arguments";
+import type { Sink, SinkDefinition, SinkScope } from "./sink";
+
+/** A second way to search a table; carries every attribute. */
+export interface TableIndex {
+  readonly name: string;
+  readonly partitionKey: string;
+  readonly sortKey?: string;
+}
+
+export interface TableOptions {
+  /** The name in stack `dev`; other stacks add theirs. */
+  readonly table: string;
+  /** String attribute. */
+  readonly partitionKey: string;
+  /** String attribute. */
+  readonly sortKey?: string;
+  readonly indexes?: readonly TableIndex[];
+  /** Attribute with the second, since 1970, after which a row goes. */
+  readonly ttl?: string;
+}
+
+export interface TableSinkArgs<Event> extends TableOptions {
+  /** The row that an event becomes; the same event must give the same keys. */
+  readonly toRow: Map<Event, object>;
+}
+
+/** Stores each event as a row of a DynamoDB table, paid by request. */
+export function toTable<Event>(args: TableSinkArgs<Event>): SinkDefinition<Event> {
+  const { toRow, ...options } = args;
+  const { partitionKey, sortKey } = options;
+  return {
+    name: options.table,
+    map: toRow,
+    create: (name, scope): Sink => {
+      const { table } = new TableSink(name, { ...options, scope }, { parent: scope.parent });
+      return {
+        writer: { module: "table", options: { partitionKey, sortKey } },
+        environment: { TABLE_NAME: table.name },
+        permissions: [{ actions: ["dynamodb:BatchWriteItem"], resources: [table.arn] }],
+        outputs: { table: table.name },
+      };
+    },
+  };
+}
+
+export interface TableSinkResourceArgs extends TableOptions {
+  readonly scope: SinkScope;
+}
+
+/** The table: encrypted, on demand, with point-in-time recovery where the stack is durable. */
+export class TableSink extends pulumi.ComponentResource {
+  readonly table: aws.dynamodb.Table;
+
+  constructor(name: string, args: TableSinkResourceArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("streaming:components:TableSink", name, {}, opts);
+    checkIndexes(name, args);
+    const { foundation, scenario } = args.scope;
+    const { durable } = foundation.settings;
+    this.table = new aws.dynamodb.Table(
+      name,
+      {
+        name: foundation.physicalName(args.table),
+        billingMode: "PAY_PER_REQUEST",
+        hashKey: args.partitionKey,
+        ...(args.sortKey !== undefined && { rangeKey: args.sortKey }),
+        attributes: keyAttributes(args).map((attribute) => ({ name: attribute, type: "S" })),
+        ...(args.indexes !== undefined && { globalSecondaryIndexes: args.indexes.map(indexArgs) }),
+        ...(args.ttl !== undefined && { ttl: { attributeName: args.ttl, enabled: true } }),
+        serverSideEncryption: { enabled: true },
+        pointInTimeRecovery: { enabled: durable },
+        deletionProtectionEnabled: durable,
+        tags: foundation.tags(scenario),
+      },
+      { parent: this, protect: durable },
+    );
+    this.registerOutputs({ table: this.table.name });
+  }
+}
+
+/** DynamoDB wants every key attribute declared once, and no other. */
+function keyAttributes(args: TableOptions): string[] {
+  const keys = [args, ...(args.indexes ?? [])].flatMap(({ partitionKey, sortKey }) =>
+    sortKey === undefined ? [partitionKey] : [partitionKey, sortKey],
+  );
+  return [...new Set(keys)];
+}
+
+function indexArgs(index: TableIndex): aws.types.input.dynamodb.TableGlobalSecondaryIndex {
+  return {
+    name: index.name,
+    hashKey: index.partitionKey,
+    ...(index.sortKey !== undefined && { rangeKey: index.sortKey }),
+    projectionType: "ALL",
+  };
+}
+
+function checkIndexes(name: string, args: TableOptions): void {
+  const names = (args.indexes ?? []).map((index) => index.name);
+  const twin = names.find((index, position) => names.indexOf(index) !== position);
+  refuseUnless(
+    twin === undefined,
+    name,
+    `two indexes have the name ${twin ?? ""}`,
+    "give each index a name of its own",
+  );
+}

@@ -1,0 +1,16 @@
+import type { JsonValue } from "../runtime/types";
+import { object, text, timestamp } from "../runtime/validate";
+
+/** A request that a server answered; whatever else it says about it is kept. */
+export interface HttpRequest {
+  readonly path: string;
+  /** ISO 8601 in UTC. */
+  readonly timestamp: string;
+  readonly [field: string]: JsonValue;
+}
+
+/** Throws an Error that names the field which is missing or wrong. */
+export function parseHttpRequest(value: JsonValue): HttpRequest {
+  const fields = object(value);
+  return { ...fields, path: text(fields, "path"), timestamp: timestamp(fields, "timestamp") };
+}
