@@ -1,0 +1,142 @@
+import type { CloudClient } from "../gateway/service";
+import { checkInputs, withDefaults } from "../resources/check";
+import type { CheckFailure, ProviderFunction, ResourceKind } from "../resources/kind";
+import { difference, rootOf, type Change } from "./difference";
+import {
+  decodeProperties,
+  encodeProperties,
+  hasUnknown,
+  unknownProperties,
+  type WireProperties,
+} from "./values";
+
+/** The outcome of Diff: what changed, and which of it forces a replacement. */
+export interface Difference {
+  readonly changes: readonly (Change & { readonly replaces: boolean })[];
+  /** The replacement would have the old one's name: the old one must go first. */
+  readonly deleteBeforeReplace: boolean;
+}
+
+export interface Registry {
+  readonly kinds: ReadonlyMap<string, ResourceKind>;
+  readonly functions: ReadonlyMap<string, ProviderFunction>;
+}
+
+interface Stored {
+  readonly id: string;
+  readonly outputs: WireProperties;
+}
+
+/** The resource operations of the provider protocol, free of gRPC. */
+export class Lifecycle {
+  constructor(
+    private readonly registry: Registry,
+    private readonly cloud: () => Promise<CloudClient>,
+  ) {}
+
+  kind(type: string): ResourceKind {
+    const kind = this.registry.kinds.get(type);
+    if (kind !== undefined) return kind;
+    throw new Error(`${type} is not implemented by the local cloud`);
+  }
+
+  check(
+    type: string,
+    name: string,
+    olds: WireProperties,
+    news: WireProperties,
+  ): { inputs: WireProperties; failures: CheckFailure[] } {
+    const kind = this.kind(type);
+    const unknown = unknownProperties(news);
+    const given = withoutNulls(news);
+    const named = kind.autoname === undefined ? undefined : olds[kind.autoname.property];
+    const filled = withDefaults(kind, name, given, named) as WireProperties;
+    if (isAutonamed(kind, given)) filled[defaultsKey] = [kind.autoname.property];
+    const failures = checkInputs(kind, decodeProperties(filled), (key) => unknown.has(key));
+    return { inputs: filled, failures };
+  }
+
+  diff(type: string, olds: WireProperties, news: WireProperties): Difference {
+    const kind = this.kind(type);
+    const always = kind.update === undefined;
+    const changes = difference(olds, withoutNulls(news)).map((change) => ({
+      ...change,
+      replaces: always || kind.replaceOn.includes(rootOf(change.path)),
+    }));
+    return { changes, deleteBeforeReplace: !getsNewName(kind, news, changes) };
+  }
+
+  async create(type: string, inputs: WireProperties, preview: boolean): Promise<Stored> {
+    const kind = this.kind(type);
+    if (preview) return { id: "", outputs: inputs };
+    const created = await kind.create(decodeProperties(inputs), await this.cloud());
+    return { id: created.id, outputs: encodeProperties(created.outputs, inputs) };
+  }
+
+  /** The resource as it is: its outputs, and its inputs as far as the outputs show them. */
+  async read(
+    type: string,
+    id: string,
+    state: WireProperties,
+    inputs: WireProperties,
+  ): Promise<(Stored & { inputs: WireProperties }) | undefined> {
+    const kind = this.kind(type);
+    const found = await kind.read(id, decodeProperties(state), await this.cloud());
+    if (found === undefined) return undefined;
+    const outputs = encodeProperties(found.outputs, { ...inputs, ...state });
+    const seen = Object.keys(inputs).map((key) => [key, outputs[key] ?? inputs[key] ?? null]);
+    return { id: found.id, outputs, inputs: Object.fromEntries(seen) as WireProperties };
+  }
+
+  async update(
+    type: string,
+    id: string,
+    olds: WireProperties,
+    news: WireProperties,
+    preview: boolean,
+  ): Promise<WireProperties> {
+    const kind = this.kind(type);
+    if (preview) return { ...olds, ...news };
+    if (kind.update === undefined) throw new Error(`${type} cannot be updated in place`);
+    const cloud = await this.cloud();
+    const outputs = await kind.update(id, decodeProperties(olds), decodeProperties(news), cloud);
+    return encodeProperties(outputs, news);
+  }
+
+  async delete(type: string, id: string, state: WireProperties): Promise<void> {
+    await this.kind(type).delete(id, decodeProperties(state), await this.cloud());
+  }
+
+  async invoke(token: string, args: WireProperties): Promise<WireProperties> {
+    const provider = this.registry.functions.get(token);
+    if (provider === undefined) throw new Error(`function ${token} is not implemented locally`);
+    return encodeProperties(await provider.call(decodeProperties(args), await this.cloud()), {});
+  }
+}
+
+/** Where AWS's own provider, too, keeps the names of inputs that it filled in. */
+const defaultsKey = "__defaults";
+
+function isAutonamed(
+  kind: ResourceKind,
+  given: WireProperties,
+): kind is ResourceKind & { autoname: { property: string } } {
+  return kind.autoname !== undefined && given[kind.autoname.property] === undefined;
+}
+
+function getsNewName(
+  { autoname }: ResourceKind,
+  news: WireProperties,
+  changes: readonly Change[],
+): boolean {
+  if (autoname === undefined) return false;
+  const defaults = news[defaultsKey];
+  if (Array.isArray(defaults) && defaults.includes(autoname.property)) return true;
+  return changes.some(({ path }) => rootOf(path) === autoname.property);
+}
+
+function withoutNulls(properties: WireProperties): WireProperties {
+  return Object.fromEntries(
+    Object.entries(properties).filter(([, value]) => value !== null || hasUnknown(value)),
+  );
+}
