@@ -1,0 +1,95 @@
+import {
+  QueryCommand,
+  ScanCommand,
+  type AttributeValue,
+  type DynamoDBClient,
+} from "@aws-sdk/client-dynamodb";
+import type { Answer } from "./table";
+
+export interface TableQuery {
+  readonly table: string;
+  readonly index?: string;
+  readonly partition: readonly [key: string, value: string];
+  /** Bounds of the sort key, both included. */
+  readonly between?: readonly [key: string, low: string, high: string];
+  readonly limit: number;
+  /** The attributes to show first; the others follow by name. */
+  readonly columns?: readonly string[];
+}
+
+/** Runs a Query, over as many pages as `limit` items take. */
+export async function queryTable(client: DynamoDBClient, query: TableQuery): Promise<Answer> {
+  const items: Record<string, AttributeValue>[] = [];
+  let ExclusiveStartKey: Record<string, AttributeValue> | undefined;
+  do {
+    const page = await client.send(
+      new QueryCommand({ ...expression(query), Limit: query.limit, ExclusiveStartKey }),
+    );
+    items.push(...(page.Items ?? []));
+    ExclusiveStartKey = page.LastEvaluatedKey;
+  } while (ExclusiveStartKey !== undefined && items.length < query.limit);
+  return toAnswer(items.slice(0, query.limit), query.columns ?? []);
+}
+
+function expression({ table, index, partition, between }: TableQuery) {
+  const [key, value] = partition;
+  const names = { "#p": key, ...(between ? { "#s": between[0] } : {}) };
+  const values = {
+    ":p": { S: value },
+    ...(between ? { ":a": { S: between[1] }, ":b": { S: between[2] } } : {}),
+  };
+  return {
+    TableName: table,
+    ...(index === undefined ? {} : { IndexName: index }),
+    KeyConditionExpression: between ? "#p = :p AND #s BETWEEN :a AND :b" : "#p = :p",
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: values,
+  };
+}
+
+/** Counts a table's items by scanning it: exact, at a price for large tables. */
+export async function countItems(client: DynamoDBClient, table: string): Promise<number> {
+  let count = 0;
+  let ExclusiveStartKey: Record<string, AttributeValue> | undefined;
+  do {
+    const page = await client.send(
+      new ScanCommand({
+        TableName: table,
+        Select: "COUNT",
+        ExclusiveStartKey,
+        ConsistentRead: true,
+      }),
+    );
+    count += page.Count ?? 0;
+    ExclusiveStartKey = page.LastEvaluatedKey;
+  } while (ExclusiveStartKey !== undefined);
+  return count;
+}
+
+export function toAnswer(
+  items: readonly Record<string, AttributeValue>[],
+  first: readonly string[],
+): Answer {
+  const others = [...new Set(items.flatMap((item) => Object.keys(item)))]
+    .filter((column) => !first.includes(column))
+    .sort();
+  const columns = [...first, ...others];
+  const rows = items.map((item) => columns.map((column) => attributeText(item[column])));
+  return { columns, rows };
+}
+
+/** An attribute as a person reads it; numbers with every digit that DynamoDB holds. */
+export function attributeText(value: AttributeValue | undefined): string {
+  if (value === undefined || value.NULL === true) return "";
+  if (value.S !== undefined) return value.S;
+  if (value.N !== undefined) return value.N;
+  if (value.BOOL !== undefined) return String(value.BOOL);
+  if (value.L !== undefined) return `[${value.L.map(attributeText).join(", ")}]`;
+  if (value.M !== undefined) {
+    const members = Object.entries(value.M).map(
+      ([key, member]) => `${key}: ${attributeText(member)}`,
+    );
+    return `{${members.join(", ")}}`;
+  }
+  return JSON.stringify(value);
+}
