@@ -40,16 +40,16 @@ export async function queryRedshift(
 }
 
 async function readResult(client: RedshiftDataClient, Id: string | undefined): Promise<Answer> {
-  const rows: string[][] = [];
-  let columns: string[] = [];
-  let NextToken: string | undefined;
-  do {
+  const first = await client.send(new GetStatementResultCommand({ Id }));
+  const columns = (first.ColumnMetadata ?? []).map(({ name }) => name ?? "");
+  const records = [...(first.Records ?? [])];
+  let { NextToken } = first;
+  while (NextToken !== undefined) {
     const page = await client.send(new GetStatementResultCommand({ Id, NextToken }));
-    columns = (page.ColumnMetadata ?? []).map(({ name }) => name ?? "");
-    rows.push(...(page.Records ?? []).map((record) => record.map(text)));
+    records.push(...(page.Records ?? []));
     NextToken = page.NextToken;
-  } while (NextToken !== undefined);
-  return { columns, rows };
+  }
+  return { columns, rows: records.map((record) => record.map(text)) };
 }
 
 function text(field: Field): string {
