@@ -39,17 +39,24 @@ export interface Entry<Item> {
   readonly index: number;
 }
 
-/** A record that a writer could not store. */
-export interface WriteFailure {
-  /** The entry's `index`. */
-  readonly index: number;
+/** Why something could not be stored. */
+export interface Failure {
   /** "invalid": never storable, quarantine it. "transient": worth delivering again. */
   readonly kind: "invalid" | "transient";
   readonly reason: string;
 }
 
+/** A record that a writer could not store. */
+export interface WriteFailure extends Failure {
+  /** The entry's `index`. */
+  readonly index: number;
+}
+
 export interface WriteContext {
-  /** Milliseconds until the invocation ends; retries must fit in, with some left to report. */
+  /**
+   * Milliseconds that a writer may still use. The handler has already put aside what it needs to
+   * quarantine and report, so a writer may retry until this is used up.
+   */
   remainingMs(): number;
 }
 
@@ -59,11 +66,20 @@ export interface WriteContext {
  * the whole batch then counts as transient.
  */
 export interface Writer<Item> {
+  /**
+   * True when what is stored of a batch stands or falls together (one object for many records):
+   * whenever any of it must be delivered again, the handler asks for all of it again.
+   */
+  readonly wholeBatch?: boolean;
   write(entries: readonly Entry<Item>[], context: WriteContext): Promise<readonly WriteFailure[]>;
 }
 
+/** A sink's environment variables, by their names without the sink's prefix. */
+export interface Environment {
+  /** Throws an Error that names the missing variable. */
+  (name: string): string;
+  optional(name: string): string | undefined;
+}
+
 /** Makes a writer when the container starts: `options` are JSON, `env` reads the sink's variables. */
-export type WriterFactory<Item, Options> = (
-  options: Options,
-  env: (name: string) => string,
-) => Writer<Item>;
+export type WriterFactory<Item, Options> = (options: Options, env: Environment) => Writer<Item>;

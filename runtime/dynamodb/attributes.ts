@@ -1,0 +1,69 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { splitNumber } from "lossless-json";
+import { digitsOf } from "../decimal";
+
+export type Attributes = Record<string, AttributeValue>;
+
+/**
+ * DynamoDB's limits.
+ * Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+ */
+const MAX_DIGITS = 38;
+const MIN_EXPONENT = -130;
+const MAX_EXPONENT = 125;
+const MAX_DEPTH = 32;
+
+/**
+ * A row as DynamoDB stores it: numbers with every digit, nested values as maps and lists, undefined
+ * left out. Throws an Error that names the attribute which DynamoDB cannot hold exactly.
+ */
+export function attributesOf(row: object): Attributes {
+  return mapOf(row, "", 0);
+}
+
+function mapOf(fields: object, path: string, depth: number): Attributes {
+  const attributes: Attributes = {};
+  for (const [name, value] of Object.entries(fields) as [string, unknown][]) {
+    if (value === undefined) continue;
+    const attribute = attributeOf(value, path === "" ? name : `${path}.${name}`, depth);
+    // Not an assignment, which would take an attribute named __proto__ for the prototype.
+    Object.defineProperty(attributes, name, { value: attribute, enumerable: true });
+  }
+  return attributes;
+}
+
+function attributeOf(value: unknown, path: string, depth: number): AttributeValue {
+  if (depth > MAX_DEPTH) throw new Error(`${path} is nested deeper than ${MAX_DEPTH} levels`);
+  if (typeof value === "string") return { S: value };
+  if (typeof value === "boolean") return { BOOL: value };
+  if (value === null || value === undefined) return { NULL: true };
+  const digits = digitsOf(value);
+  if (digits !== undefined) return { N: exact(digits, path) };
+  if (value instanceof Uint8Array) return { B: value };
+  if (Array.isArray(value)) {
+    return { L: value.map((inner, i) => attributeOf(inner, `${path}[${i}]`, depth + 1)) };
+  }
+  if (isPlain(value)) return { M: mapOf(value, path, depth + 1) };
+  throw new Error(`${path} must be JSON; found ${describe(value)}`);
+}
+
+function exact(digits: string, path: string): string {
+  const { digits: significant, exponent } = splitNumber(digits);
+  if (significant.length > MAX_DIGITS) {
+    throw new Error(`${path} must have at most ${MAX_DIGITS} digits; found ${significant.length}`);
+  }
+  if (exponent < MIN_EXPONENT || exponent > MAX_EXPONENT) {
+    throw new Error(`${path} must lie between 1E-130 and 9.9E+125; found 1E${exponent}`);
+  }
+  return digits;
+}
+
+function isPlain(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function describe(value: unknown): string {
+  return typeof value === "object" ? (value?.constructor.name ?? "null") : `a ${typeof value}`;
+}

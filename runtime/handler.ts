@@ -1,0 +1,115 @@
+import { budgetOf } from "./budget";
+import { environment } from "./environment";
+import { receive, type BatchResponse, type InvocationContext, type KinesisEvent } from "./event";
+import { reasonOf } from "./faults";
+import { logLine } from "./log";
+import { responseTo, settle, type Written } from "./outcome";
+import { prepare, type Rejection } from "./prepare";
+import { openQuarantine, type Owner } from "./quarantine";
+import type { Entry, Map, Parse, WriteContext, Writer, WriterFactory } from "./types";
+import type { Received } from "./event";
+
+/** A sink of a consumer: what to store of an event, and the writer that stores it. */
+export interface SinkConfig<Event> {
+  readonly name: string;
+  readonly map: Map<Event, unknown>;
+  readonly writer: WriterFactory<never, never>;
+  /** The writer's options, JSON. */
+  readonly options: object;
+  /** What the names of the sink's environment variables start with. */
+  readonly environmentPrefix: string;
+}
+
+export interface HandlerConfig<Event> extends Owner {
+  readonly parse: Parse<Event>;
+  readonly sinks: readonly SinkConfig<Event>[];
+}
+
+export type Handler = (event: KinesisEvent, context: InvocationContext) => Promise<BatchResponse>;
+
+/** An opened sink. */
+interface Sink {
+  readonly name: string;
+  readonly writer: Writer<unknown>;
+}
+
+/**
+ * The Lambda handler of a consumer: decodes, validates and maps a batch, writes it to every sink,
+ * quarantines what can never be stored, and reports from where the rest must be delivered again.
+ * Throws on a missing environment variable, when the container starts.
+ */
+export function createHandler<Event>(config: HandlerConfig<Event>): Handler {
+  const sinks = config.sinks.map(openSink);
+  const quarantine = openQuarantine(config, environment("", process.env));
+  return async (event, context) => {
+    const startedAt = performance.now();
+    const budget = budgetOf(context);
+    const records = receive(event);
+    const { rejected, perSink } = prepare(records, config);
+    const [early, ...written] = await Promise.all([
+      write({ name: "quarantine", writer: quarantine }, rejected, budget.writing),
+      ...sinks.map((sink, index) => write(sink, perSink[index] ?? [], budget.writing)),
+    ]);
+    const refused = rejectionsOf(written, records);
+    const late = await write(
+      { name: "quarantine", writer: quarantine },
+      refused,
+      budget.quarantining,
+    );
+    const outcome = settle(records, [early, ...written, late]);
+    const line = logLine({
+      pipeline: config.pipeline,
+      consumer: config.consumer,
+      requestId: context.awsRequestId,
+      endedAt: Date.now(),
+      durationMs: performance.now() - startedAt,
+      records,
+      rejected: [...rejected, ...refused],
+      sinks: written,
+      outcome,
+    });
+    // Not console.log, whose prefix would keep CloudWatch from reading the line's metrics.
+    process.stdout.write(`${line}\n`);
+    return responseTo(records, outcome);
+  };
+}
+
+function openSink<Event>(sink: SinkConfig<Event>): Sink {
+  // The map's items and the writer's agree by construction: one sink definition makes both.
+  const open = sink.writer as WriterFactory<unknown, object>;
+  return {
+    name: sink.name,
+    writer: open(sink.options, environment(sink.environmentPrefix, process.env)),
+  };
+}
+
+/** Writes a sink's entries; a writer that throws has stored none of them for certain. */
+async function write<Item>(
+  { name, writer }: { name: string; writer: Writer<Item> },
+  entries: readonly Entry<Item>[],
+  context: WriteContext,
+): Promise<Written> {
+  const wholeBatch = writer.wholeBatch === true;
+  if (entries.length === 0) return { name, wholeBatch, entries, failures: [] };
+  try {
+    return { name, wholeBatch, entries, failures: await writer.write(entries, context) };
+  } catch (error) {
+    const reason = `${name}: ${reasonOf(error)}`;
+    const failures = entries.map(({ index }) => ({ index, kind: "transient" as const, reason }));
+    return { name, wholeBatch, entries, failures };
+  }
+}
+
+/** Records that a writer refused for good; one refused by several sinks is quarantined once. */
+function rejectionsOf(written: readonly Written[], records: readonly Received[]) {
+  const rejections = new globalThis.Map<number, Entry<Rejection>>();
+  for (const { name, failures } of written) {
+    for (const { index, kind, reason } of failures) {
+      const record = records[index];
+      if (kind !== "invalid" || record === undefined || rejections.has(index)) continue;
+      const item = { stage: `write ${name}`, reason, data: record.data };
+      rejections.set(index, { item, at: record.at, index });
+    }
+  }
+  return [...rejections.values()];
+}

@@ -1,0 +1,86 @@
+import type { Received } from "./event";
+import type { Outcome, Written } from "./outcome";
+import type { Rejection } from "./prepare";
+import type { Owner } from "./quarantine";
+import type { Entry } from "./types";
+
+/** The CloudWatch namespace of every pipeline's metrics; dimensions `pipeline` and `consumer`. */
+export const NAMESPACE = "StreamPipelines";
+
+const METRICS = [
+  { Name: "Received", Unit: "Count" },
+  { Name: "Written", Unit: "Count" },
+  { Name: "Quarantined", Unit: "Count" },
+  { Name: "Failed", Unit: "Count" },
+  { Name: "DurationMs", Unit: "Milliseconds" },
+];
+
+const MAX_REASONS = 5;
+
+/** An invocation, once it is over. */
+export interface Invocation extends Owner {
+  readonly requestId: string;
+  /** Milliseconds since the epoch. */
+  readonly endedAt: number;
+  readonly durationMs: number;
+  readonly records: readonly Received[];
+  readonly rejected: readonly Entry<Rejection>[];
+  readonly sinks: readonly Written[];
+  readonly outcome: Outcome;
+}
+
+/**
+ * The invocation's log line, in CloudWatch's embedded metric format, from which the metrics are
+ * made. `Failed` counts the records handed back for redelivery; `Written` (items, over all sinks)
+ * and `Quarantined` count what lies before them, so that sums over invocations count nothing twice.
+ * A record's content never shows: for a rejected one, position and stage point to its quarantine.
+ * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ */
+export function logLine(invocation: Invocation): string {
+  const { records, outcome } = invocation;
+  const written = Object.fromEntries(
+    invocation.sinks.map((sink) => [sink.name, stored(sink, outcome)]),
+  );
+  return JSON.stringify({
+    _aws: {
+      Timestamp: invocation.endedAt,
+      CloudWatchMetrics: [
+        { Namespace: NAMESPACE, Dimensions: [["pipeline", "consumer"]], Metrics: METRICS },
+      ],
+    },
+    pipeline: invocation.pipeline,
+    consumer: invocation.consumer,
+    Received: records.length,
+    Written: Object.values(written).reduce((sum, count) => sum + count, 0),
+    Quarantined: before(outcome, invocation.rejected).length,
+    Failed: records.length - outcome.checkpoint,
+    DurationMs: Math.round(invocation.durationMs * 10) / 10,
+    requestId: invocation.requestId,
+    shard: records[0]?.at.shardId,
+    lowestSequenceNumber: records[0]?.at.sequenceNumber,
+    highestSequenceNumber: records.at(-1)?.at.sequenceNumber,
+    written,
+    reasons: reasonsOf(invocation),
+  });
+}
+
+function stored(sink: Written, outcome: Outcome): number {
+  const failed = new Set(sink.failures.map((failure) => failure.index));
+  return before(outcome, sink.entries).filter((entry) => !failed.has(entry.index)).length;
+}
+
+function before<T>(outcome: Outcome, entries: readonly Entry<T>[]): Entry<T>[] {
+  return entries.filter((entry) => entry.index < outcome.checkpoint);
+}
+
+function reasonsOf({ outcome, records, rejected }: Invocation): string[] {
+  const failures = outcome.failures.map(
+    ({ index, reason }) => `failed ${records[index]?.at.sequenceNumber ?? index}: ${reason}`,
+  );
+  const rejections = rejected.map(
+    ({ at, item }) => `quarantined ${at.sequenceNumber} at ${item.stage}`,
+  );
+  return [...failures.slice(0, MAX_REASONS), ...rejections.slice(0, MAX_REASONS)].map((reason) =>
+    reason.slice(0, 300),
+  );
+}
