@@ -1,0 +1,35 @@
+/** Type tokens that several rules look at. */
+export const bucketTypes: readonly string[] = ["aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2"];
+
+/** Types that take tags and cost money or outlive a careless teardown. */
+export const taggableTypes: ReadonlySet<string> = new Set([
+  ...bucketTypes,
+  "aws:athena/workgroup:Workgroup",
+  "aws:budgets/budget:Budget",
+  "aws:cloudwatch/logGroup:LogGroup",
+  "aws:cloudwatch/metricAlarm:MetricAlarm",
+  "aws:dynamodb/table:Table",
+  "aws:ec2/instance:Instance",
+  "aws:ec2/natGateway:NatGateway",
+  "aws:ec2/securityGroup:SecurityGroup",
+  "aws:ec2/subnet:Subnet",
+  "aws:ec2/vpc:Vpc",
+  "aws:ec2/vpcEndpoint:VpcEndpoint",
+  "aws:glue/catalogDatabase:CatalogDatabase",
+  "aws:glue/crawler:Crawler",
+  "aws:iam/role:Role",
+  "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream",
+  "aws:kinesis/stream:Stream",
+  "aws:kms/key:Key",
+  "aws:lambda/eventSourceMapping:EventSourceMapping",
+  "aws:lambda/function:Function",
+  "aws:rds/instance:Instance",
+  "aws:redshift/cluster:Cluster",
+  "aws:redshift/parameterGroup:ParameterGroup",
+  "aws:redshift/subnetGroup:SubnetGroup",
+  "aws:redshiftserverless/namespace:Namespace",
+  "aws:redshiftserverless/workgroup:Workgroup",
+  "aws:secretsmanager/secret:Secret",
+  "aws:sns/topic:Topic",
+  "aws:sqs/queue:Queue",
+]);

@@ -1,0 +1,28 @@
+import * as budget from "./cost/budget";
+import * as compute from "./cost/compute";
+import * as costNetwork from "./cost/network";
+import * as storage from "./cost/storage";
+import * as streams from "./cost/streams";
+import * as tags from "./cost/tags";
+import * as warehouse from "./cost/warehouse";
+import * as cleanupBuckets from "./cleanup/buckets";
+import * as deletion from "./cleanup/deletion";
+import * as durable from "./cleanup/durable";
+import * as expiry from "./cleanup/expiry";
+import * as logs from "./cleanup/logs";
+import * as alarms from "./safety/alarms";
+import * as mappings from "./safety/mappings";
+import * as runtimes from "./safety/runtimes";
+import * as buckets from "./security/buckets";
+import * as encryption from "./security/encryption";
+import * as iam from "./security/iam";
+import * as network from "./security/network";
+import type { Rule } from "./rule/rule";
+
+/** Every rule of the pack; each of these modules exports rules and nothing else. */
+export const rules: readonly Rule[] = [
+  ...[warehouse, streams, compute, storage, costNetwork, tags, budget],
+  ...[cleanupBuckets, deletion, logs, expiry, durable],
+  ...[encryption, buckets, network, iam],
+  ...[mappings, alarms, runtimes],
+].flatMap((module) => Object.values<Rule>(module));
