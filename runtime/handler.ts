@@ -1,13 +1,18 @@
-import { budgetOf } from "./budget";
-import { environment } from "./environment";
-import { receive, type BatchResponse, type InvocationContext, type KinesisEvent } from "./event";
+import { budgetOf } from "./invocation/budget";
+import { environment } from "./invocation/environment";
+import {
+  receive,
+  type BatchResponse,
+  type InvocationContext,
+  type KinesisEvent,
+} from "./invocation/event";
 import { reasonOf } from "./faults";
-import { logLine } from "./log";
-import { responseTo, settle, type Written } from "./outcome";
-import { prepare, type Rejection } from "./prepare";
-import { openQuarantine, type Owner } from "./quarantine";
+import { logLine } from "./invocation/log";
+import { responseTo, settle, type Written } from "./invocation/outcome";
+import { prepare, type Rejection } from "./invocation/prepare";
+import { openQuarantine, type Owner } from "./invocation/quarantine";
 import type { Entry, Map, Parse, WriteContext, Writer, WriterFactory } from "./types";
-import type { Received } from "./event";
+import type { Received } from "./invocation/event";
 
 /** A sink of a consumer: what to store of an event, and the writer that stores it. */
 export interface SinkConfig<Event> {

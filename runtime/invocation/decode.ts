@@ -1,5 +1,5 @@
 import { parse } from "lossless-json";
-import type { JsonValue } from "./types";
+import type { JsonValue } from "../types";
 
 /** Deeper values are refused before parsing, which recurses. DynamoDB itself holds 32 levels. */
 const MAX_DEPTH = 64;

@@ -1,8 +1,8 @@
-import { mapBounded } from "./aws/bounded";
-import { PUTS_AT_ONCE, putObject } from "./aws/s3";
-import { reasonOf } from "./faults";
+import { mapBounded } from "../aws/bounded";
+import { PUTS_AT_ONCE, putObject } from "../aws/s3";
+import { reasonOf } from "../faults";
 import type { Rejection } from "./prepare";
-import type { Entry, Environment, WriteContext, WriteFailure, Writer } from "./types";
+import type { Entry, Environment, WriteContext, WriteFailure, Writer } from "../types";
 
 /** Whose records are quarantined. */
 export interface Owner {

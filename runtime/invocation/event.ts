@@ -1,4 +1,4 @@
-import type { Position } from "./types";
+import type { Position } from "../types";
 
 /**
  * The part of Lambda's Kinesis event that is used here.

@@ -1,6 +1,6 @@
 import { decode } from "./decode";
 import type { Received } from "./event";
-import type { Entry, Map, Parse } from "./types";
+import type { Entry, Map, Parse } from "../types";
 
 /** A record that will never be stored: where it was refused, and why. */
 export interface Rejection {

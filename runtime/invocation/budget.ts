@@ -1,5 +1,5 @@
 import type { InvocationContext } from "./event";
-import type { WriteContext } from "./types";
+import type { WriteContext } from "../types";
 
 /** Kept for what comes after the writers: at least a second, or a tenth of a longer invocation. */
 const RESERVE_MS = 1000;

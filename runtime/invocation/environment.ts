@@ -1,4 +1,4 @@
-import type { Environment } from "./types";
+import type { Environment } from "../types";
 
 /** Reads `<prefix><name>` from the function's environment; an empty value counts as missing. */
 export function environment(prefix: string, variables: NodeJS.ProcessEnv): Environment {

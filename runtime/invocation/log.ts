@@ -2,7 +2,7 @@ import type { Received } from "./event";
 import type { Outcome, Written } from "./outcome";
 import type { Rejection } from "./prepare";
 import type { Owner } from "./quarantine";
-import type { Entry } from "./types";
+import type { Entry } from "../types";
 
 /** The CloudWatch namespace of every pipeline's metrics; dimensions `pipeline` and `consumer`. */
 export const NAMESPACE = "StreamPipelines";

@@ -1,5 +1,5 @@
 import type { BatchResponse, Received } from "./event";
-import type { Entry, WriteFailure } from "./types";
+import type { Entry, WriteFailure } from "../types";
 
 /** What a sink, or the quarantine, did with its part of a batch. */
 export interface Written {
