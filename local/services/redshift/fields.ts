@@ -1,0 +1,101 @@
+import type { DuckDBType, DuckDBValue } from "@duckdb/node-api";
+import type { Rows } from "../sql/duckdb";
+
+/** A cell of a result: exactly one member. */
+export type Field =
+  | { readonly isNull: true }
+  | { readonly booleanValue: boolean }
+  | { readonly longValue: number }
+  | { readonly doubleValue: number }
+  | { readonly stringValue: string }
+  | { readonly blobValue: Buffer };
+
+export interface ColumnMetadata {
+  readonly isCaseSensitive: boolean;
+  readonly isCurrency: boolean;
+  readonly isSigned: boolean;
+  readonly label: string;
+  readonly length: number;
+  readonly name: string;
+  readonly nullable: number;
+  readonly precision: number;
+  readonly scale: number;
+  readonly schemaName: string;
+  readonly tableName: string;
+  readonly typeName: string;
+}
+
+/** DuckDB's types by Redshift's name and decimal digits. */
+const typeNames: Readonly<Record<string, readonly [string, number]>> = {
+  BOOLEAN: ["bool", 1],
+  TINYINT: ["int2", 5],
+  SMALLINT: ["int2", 5],
+  INTEGER: ["int4", 10],
+  BIGINT: ["int8", 19],
+  // SUM of integers: BIGINT in Redshift, 128 bits in DuckDB.
+  HUGEINT: ["int8", 19],
+  FLOAT: ["float4", 8],
+  DOUBLE: ["float8", 17],
+  VARCHAR: ["varchar", 65_535],
+  DATE: ["date", 13],
+  TIME: ["time", 15],
+  TIMESTAMP: ["timestamp", 29],
+  "TIMESTAMP WITH TIME ZONE": ["timestamptz", 35],
+  BLOB: ["varbyte", 65_535],
+};
+
+export function columnMetadata(rows: Rows): ColumnMetadata[] {
+  return rows.types.map((type, at) => {
+    const [typeName, precision, scale] = redshiftType(type);
+    const name = columnName(rows.names[at] ?? "");
+    return {
+      isCaseSensitive: typeName === "varchar",
+      isCurrency: false,
+      isSigned: /^(int|float|numeric)/.test(typeName),
+      label: name,
+      length: 0,
+      name,
+      nullable: 1,
+      precision,
+      scale,
+      schemaName: "",
+      tableName: "",
+      typeName,
+    };
+  });
+}
+
+/** A type's Redshift name, precision and scale. */
+export function redshiftType(type: DuckDBType | string): readonly [string, number, number] {
+  const text = String(type);
+  const decimal = /^DECIMAL\((\d+),\s*(\d+)\)$/.exec(text);
+  if (decimal) return ["numeric", Number(decimal[1]), Number(decimal[2])];
+  const [name, precision] = typeNames[text] ?? ["varchar", 65_535];
+  return [name, precision, 0];
+}
+
+/** Redshift calls an unnamed call by its function and any other expression `?column?`. */
+function columnName(name: string): string {
+  if (/^[\w$ ]+$/.test(name)) return name;
+  const called = /^(?:main\.)?"?(\w+)"?\(/.exec(name)?.[1];
+  if (called === "count_star") return "count";
+  return called?.toLowerCase() ?? "?column?";
+}
+
+/** A row's cells, each in the member that its column's type has on the wire. */
+export function fields(types: readonly DuckDBType[], row: readonly DuckDBValue[]): Field[] {
+  return row.map((value, at) => field(value, String(types[at])));
+}
+
+function field(value: DuckDBValue, type: string): Field {
+  if (value === null) return { isNull: true };
+  if (typeof value === "boolean") return { booleanValue: value };
+  if (typeof value === "bigint") return { longValue: Number(value) };
+  if (typeof value === "number") {
+    return type === "DOUBLE" || type === "FLOAT" ? { doubleValue: value } : { longValue: value };
+  }
+  if (typeof value === "object" && "bytes" in value && value.bytes instanceof Uint8Array) {
+    return { blobValue: Buffer.from(value.bytes) };
+  }
+  return { stringValue: String(value) };
+}
