@@ -65,7 +65,11 @@ export class SortedMap<Value> {
     let position: number | undefined = start.position;
     for (let at = start.run; at >= 0 && at < this.#runs.length; at += step) {
       const run = this.#runs[at] ?? [];
-      for (let i = position ?? (step > 0 ? 0 : run.length - 1); i >= 0 && i < run.length; i += step) {
+      for (
+        let i = position ?? (step > 0 ? 0 : run.length - 1);
+        i >= 0 && i < run.length;
+        i += step
+      ) {
         const key = run[i] as string;
         if (!this.#reached(key, range)) continue;
         if (this.#passed(key, range)) return;

@@ -75,7 +75,9 @@ function matches({ arn, tags }: TaggedResource, input: GetResourcesInput): boole
   });
   const typeMatches =
     ResourceTypeFilters.length === 0 || ResourceTypeFilters.some((type) => hasType(arn, type));
-  return tagsMatch && typeMatches && (ResourceARNList.length === 0 || ResourceARNList.includes(arn));
+  return (
+    tagsMatch && typeMatches && (ResourceARNList.length === 0 || ResourceARNList.includes(arn))
+  );
 }
 
 function hasType(arn: string, filter: string): boolean {

@@ -33,7 +33,10 @@ export interface StoredTable {
   TableArn: string;
   TableStatus: string;
   KeySchema: readonly KeyElement[];
-  AttributeDefinitions: readonly { readonly AttributeName: string; readonly AttributeType: string }[];
+  AttributeDefinitions: readonly {
+    readonly AttributeName: string;
+    readonly AttributeType: string;
+  }[];
   GlobalSecondaryIndexes?: readonly StoredIndex[];
   LocalSecondaryIndexes?: readonly StoredIndex[];
   [member: string]: unknown;
@@ -142,9 +145,9 @@ function notFound(table: string, brief: boolean): Error {
 }
 
 /** dynalite's errors as the gateway's; anything that is not one of them is a fault of ours. */
-export function asAwsError(error: unknown): unknown {
+export function asAwsError(error: unknown): Error {
   const { body, statusCode } = error as DynaliteError;
-  if (body === undefined) return error;
+  if (body === undefined) return error instanceof Error ? error : new Error(String(error));
   const code = body.__type.split("#").at(-1) ?? body.__type;
   return new AwsError(code, body.message ?? body.Message ?? "", statusCode);
 }
@@ -175,8 +178,7 @@ export function createEngine(region: string, accountId: string): Engine {
       const act = load(`dynalite/actions/${fileOf(action)}`) as Action;
       return new Promise((resolve, reject) => {
         act(store, data, (error, output) => {
-          // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- an Error
-          if (error !== null && error !== undefined) reject(asAwsError(error) as Error);
+          if (error) reject(asAwsError(error));
           else resolve(output ?? {});
         });
       });

@@ -26,7 +26,11 @@ interface TagInput {
 
 /** Time to live, continuous backups (their settings: nothing can be restored) and tags. */
 export function extraOperations(engine: Engine, settings: Settings): Record<string, Operation> {
-  return { ...ttlOperations(engine, settings), ...backups(engine, settings), ...tags(engine, settings) };
+  return {
+    ...ttlOperations(engine, settings),
+    ...backups(engine, settings),
+    ...tags(engine, settings),
+  };
 }
 
 function ttlOperations(engine: Engine, settings: Settings): Record<string, Operation> {

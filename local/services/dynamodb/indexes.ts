@@ -93,7 +93,7 @@ function withoutIndex(engine: Engine, table: StoredTable, name: string): StoredT
   return {
     ...rest,
     ...(left.length > 0 && { GlobalSecondaryIndexes: left }),
-  } as StoredTable;
+  };
 }
 
 function invalid(message: string): AwsError {

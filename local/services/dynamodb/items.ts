@@ -22,9 +22,10 @@ export function itemOperations(engine: Engine): Record<string, Operation> {
   const batch = (action: string): Operation => ({
     run: (input: ManyTables) => engine.run(action, { ...input, RequestItems: byName(input) }),
     permissions: (input: ManyTables, context) =>
-      Object.keys(input.RequestItems).map(
-        (table): Permission => [`dynamodb:${action}`, tableArn(table, context)],
-      ),
+      Object.keys(input.RequestItems).map((table): Permission => [
+        `dynamodb:${action}`,
+        tableArn(table, context),
+      ]),
   });
   const singles = ["PutItem", "GetItem", "UpdateItem", "DeleteItem", "Query", "Scan"];
   return {

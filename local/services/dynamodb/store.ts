@@ -79,7 +79,7 @@ export class Documents {
     return new Rows(() => this.#values(options), options.limit);
   }
 
-  *#values(options: ReadOptions): Generator<unknown> {
+  *#values(options: ReadOptions): Generator {
     for (const [, text] of this.#documents.entries(options)) yield JSON.parse(text);
   }
 }

@@ -66,7 +66,8 @@ export function tableOperations(engine: Engine, settings: Settings): Record<stri
     await until(() => engine.table(input.TableName)?.TableStatus === "ACTIVE");
     settings.forget(input.TableName);
     settings.apply(input.TableName, input);
-    for (const { Key, Value } of input.Tags ?? []) settings.of(input.TableName).tags.set(Key, Value);
+    for (const { Key, Value } of input.Tags ?? [])
+      settings.of(input.TableName).tags.set(Key, Value);
     return { TableDescription: describe(input.TableName) };
   }
 

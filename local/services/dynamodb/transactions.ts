@@ -42,7 +42,8 @@ interface Reason {
 export function transactionOperations(engine: Engine): Record<string, Operation> {
   return {
     TransactWriteItems: {
-      run: (input: { TransactItems: readonly TransactWrite[] }) => write(engine, input.TransactItems),
+      run: (input: { TransactItems: readonly TransactWrite[] }) =>
+        write(engine, input.TransactItems),
       permissions: (input: { TransactItems: readonly TransactWrite[] }, context) =>
         input.TransactItems.map((each): Permission => {
           const { kind, request } = kindOf(each);
@@ -131,8 +132,11 @@ async function write(engine: Engine, items: readonly TransactWrite[]): Promise<o
   );
   const failure = done.find((each) => each.status === "rejected");
   if (failure === undefined) return {};
-  await restore(engine, writes.filter((_, i) => done[i]?.status === "fulfilled"));
-  const message = String((failure.reason as Error).message);
+  await restore(
+    engine,
+    writes.filter((_, i) => done[i]?.status === "fulfilled"),
+  );
+  const message = (failure.reason as Error).message;
   throw cancelled(
     prepared.map((each) => {
       const outcome = done[writes.indexOf(each)];
@@ -142,8 +146,8 @@ async function write(engine: Engine, items: readonly TransactWrite[]): Promise<o
   );
 }
 
-function withoutReturn({ ReturnValuesOnConditionCheckFailure: _, ...request }: Write): object {
-  return request;
+function withoutReturn(request: Write): object {
+  return { ...request, ReturnValuesOnConditionCheckFailure: undefined };
 }
 
 async function restore(engine: Engine, writes: readonly Prepared[]): Promise<void> {

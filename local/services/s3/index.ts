@@ -1,0 +1,68 @@
+import { mkdirSync } from "node:fs";
+import { authorizeAndRun } from "../../gateway/authorize";
+import type { Authorizer } from "../../gateway/authorize";
+import type { Service } from "../../gateway/service";
+import type { TagSource } from "../tagging";
+import { bucketOperations } from "./bucket-operations";
+import { createBuckets } from "./storage/buckets";
+import { configurationOperations } from "./configurations";
+import { listOperations } from "./listing";
+import { multipartOperations } from "./multipart";
+import { fileOf } from "./storage/names";
+import { objectOperations } from "./objects";
+import { answer } from "./wire/rest";
+import { bucketTags, tagOperations } from "./tags";
+
+export interface S3Options {
+  /** The folder that holds the buckets; made when it is not there. */
+  readonly root: string;
+  readonly region: string;
+  readonly accountId: string;
+  /** Checks what role principals may do; without one, everything is allowed. */
+  readonly authorize?: Authorizer;
+}
+
+export interface S3 extends Service, TagSource {
+  /** The path of an object's bytes on disk; undefined when there is no such object. */
+  file(bucket: string, key: string): string | undefined;
+  /** The folder of a bucket. Throws NoSuchBucket. */
+  folder(bucket: string): string;
+}
+
+/**
+ * S3 over a folder: buckets and objects with conditional and ranged reads, listings, multipart
+ * uploads, tags, and buckets' settings stored and read back. Versions of objects, ACLs, object
+ * locks and the enforcement of bucket policies are not there. In-process inputs are the SDK
+ * commands' (`Body` as text in UTF-8 or bytes); GetObject's `Body` is a Buffer, dates are Dates.
+ */
+export function createS3(options: S3Options): S3 {
+  const { root, region, accountId, authorize = () => undefined } = options;
+  mkdirSync(root, { recursive: true });
+  const buckets = createBuckets(root);
+  const service: S3 = {
+    name: "s3",
+    operations: {
+      ...objectOperations(buckets),
+      ...listOperations(buckets),
+      ...multipartOperations(buckets),
+      ...tagOperations(buckets),
+      ...configurationOperations(buckets),
+      ...bucketOperations(buckets, region, accountId),
+    },
+    rest: (request, context) =>
+      answer(request, (operation, input) =>
+        authorizeAndRun(service, operation, input, context, authorize),
+      ),
+    file(bucketName, key) {
+      const bucket = buckets.find(bucketName);
+      return bucket?.objects.has(key) === true ? bucket.files.path(fileOf(key)) : undefined;
+    },
+    folder: (bucket) => buckets.get(bucket).files.root,
+    tagged: () =>
+      buckets.all().map(({ name }) => ({
+        arn: `arn:aws:s3:::${name}`,
+        tags: Object.fromEntries(bucketTags(buckets, name)),
+      })),
+  };
+  return service;
+}

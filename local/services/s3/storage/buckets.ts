@@ -1,0 +1,138 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { AwsError } from "../../../gateway/service";
+import { SortedMap } from "../../sorted-map";
+import { createFiles } from "./files";
+import type { Files } from "./files";
+import { checkBucketName, compareKeys, fileOf } from "./names";
+
+/** Members of an object that go back to whoever reads it, by their name in the SDK. */
+export interface ObjectHeaders {
+  readonly ContentType?: string;
+  readonly ContentEncoding?: string;
+  readonly ContentDisposition?: string;
+  readonly ContentLanguage?: string;
+  readonly CacheControl?: string;
+  readonly Expires?: string;
+  readonly StorageClass?: string;
+  readonly WebsiteRedirectLocation?: string;
+  readonly ServerSideEncryption?: string;
+  readonly SSEKMSKeyId?: string;
+}
+
+export interface StoredObject {
+  readonly key: string;
+  readonly size: number;
+  /** In quotes, as on the wire. */
+  readonly etag: string;
+  readonly modified: Date;
+  readonly headers: ObjectHeaders;
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Whole-object checksums that the writer gave, e.g. ChecksumCRC32, in base64. */
+  readonly checksums: Readonly<Record<string, string>>;
+  tags: ReadonlyMap<string, string>;
+}
+
+export interface Part {
+  readonly number: number;
+  readonly size: number;
+  readonly etag: string;
+  readonly md5: Buffer;
+  readonly modified: Date;
+}
+
+export interface Upload {
+  readonly id: string;
+  readonly key: string;
+  readonly initiated: Date;
+  readonly headers: ObjectHeaders;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly tags: ReadonlyMap<string, string>;
+  readonly parts: Map<number, Part>;
+}
+
+export interface Bucket {
+  readonly name: string;
+  readonly created: Date;
+  readonly files: Files;
+  readonly objects: SortedMap<StoredObject>;
+  readonly uploads: Map<string, Upload>;
+  /** What was put to the bucket's subresources, by the subresource's query name. */
+  readonly configurations: Map<string, unknown>;
+}
+
+/** AWS's settings of every new bucket since April 2023. */
+const NEW_BUCKET: readonly (readonly [string, unknown])[] = [
+  [
+    "publicAccessBlock",
+    {
+      BlockPublicAcls: true,
+      IgnorePublicAcls: true,
+      BlockPublicPolicy: true,
+      RestrictPublicBuckets: true,
+    },
+  ],
+  ["ownershipControls", { Rules: [{ ObjectOwnership: "BucketOwnerEnforced" }] }],
+];
+
+export interface Buckets {
+  all(): readonly Bucket[];
+  create(name: string): Bucket;
+  /** Throws NoSuchBucket. */
+  get(name: string): Bucket;
+  find(name: string): Bucket | undefined;
+  /** Throws BucketNotEmpty, NoSuchBucket. */
+  remove(name: string): void;
+}
+
+/** Buckets as folders under `root`; the index of what they hold is in memory. */
+export function createBuckets(root: string): Buckets {
+  const buckets = new Map<string, Bucket>();
+  const get = (name: string): Bucket => {
+    const bucket = buckets.get(name);
+    if (bucket) return bucket;
+    const message = "The specified bucket does not exist";
+    throw new AwsError("NoSuchBucket", message, 404, { BucketName: name });
+  };
+  return {
+    all: () => [...buckets.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    get,
+    find: (name) => buckets.get(name),
+    create(name) {
+      checkBucketName(name);
+      const folder = join(root, name);
+      rmSync(folder, { recursive: true, force: true });
+      mkdirSync(folder, { recursive: true });
+      const bucket: Bucket = {
+        name,
+        created: new Date(),
+        files: createFiles(folder),
+        objects: new SortedMap(compareKeys),
+        uploads: new Map(),
+        configurations: new Map(NEW_BUCKET),
+      };
+      buckets.set(name, bucket);
+      return bucket;
+    },
+    remove(name) {
+      const bucket = get(name);
+      if (bucket.objects.size > 0) {
+        const message = "The bucket you tried to delete is not empty";
+        throw new AwsError("BucketNotEmpty", message, 409, { BucketName: name });
+      }
+      buckets.delete(name);
+      rmSync(bucket.files.root, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Throws NoSuchKey. */
+export function objectOf(bucket: Bucket, key: string): StoredObject {
+  const object = bucket.objects.get(key);
+  if (object) return object;
+  throw new AwsError("NoSuchKey", "The specified key does not exist.", 404, { Key: key });
+}
+
+export function removeObject(bucket: Bucket, key: string): void {
+  if (bucket.objects.delete(key)) bucket.files.remove(fileOf(key));
+}
