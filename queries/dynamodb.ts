@@ -13,8 +13,9 @@ export interface TableQuery {
   /** Bounds of the sort key, both included. */
   readonly between?: readonly [key: string, low: string, high: string];
   readonly limit: number;
-  /** The attributes to show first; the others follow by name. */
+  /** The attributes to show first; the others follow by name, unless `only` is set. */
   readonly columns?: readonly string[];
+  readonly only?: boolean;
 }
 
 /** Runs a Query, over as many pages as `limit` items take. */
@@ -28,7 +29,7 @@ export async function queryTable(client: DynamoDBClient, query: TableQuery): Pro
     items.push(...(page.Items ?? []));
     ExclusiveStartKey = page.LastEvaluatedKey;
   } while (ExclusiveStartKey !== undefined && items.length < query.limit);
-  return toAnswer(items.slice(0, query.limit), query.columns ?? []);
+  return toAnswer(items.slice(0, query.limit), query.columns ?? [], query.only);
 }
 
 function expression({ table, index, partition, between }: TableQuery) {
@@ -69,11 +70,12 @@ export async function countItems(client: DynamoDBClient, table: string): Promise
 export function toAnswer(
   items: readonly Record<string, AttributeValue>[],
   first: readonly string[],
+  only = false,
 ): Answer {
   const others = [...new Set(items.flatMap((item) => Object.keys(item)))]
     .filter((column) => !first.includes(column))
     .sort();
-  const columns = [...first, ...others];
+  const columns = only ? first : [...first, ...others];
   const rows = items.map((item) => columns.map((column) => attributeText(item[column])));
   return { columns, rows };
 }

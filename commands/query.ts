@@ -1,0 +1,125 @@
+import { clientSettings, stackName } from "./aws";
+import {
+  CommandError,
+  positiveInteger,
+  runCommand,
+  UsageError,
+  type ParsedArguments,
+} from "./command";
+import { queryAthena } from "../queries/athena";
+import { createClients, type Clients } from "../queries/clients";
+import { queryRedshift } from "../queries/redshift";
+import { lakeOf, questions, type Question } from "../queries/scenarios";
+import { formatTable } from "../queries/table";
+import { warehouseOf } from "../queries/warehouse";
+
+const usage = `Usage: npm run query -- <scenario> ["SQL"] [options]
+
+Asks a scenario's store and prints the answer as a table: DynamoDB for http-requests, event-logs and
+stock-market; Redshift for transactions; Athena for sensors. Without SQL, the lab's own questions.
+
+  npm run query -- transactions "SELECT COUNT(*), SUM(amount) FROM transactions"
+  npm run query -- sensors "SELECT location, MAX(temperature) FROM sensor_data GROUP BY location"
+  npm run query -- http-requests --path /static/logo.png --day 2025-09-20
+  npm run query -- event-logs --day 2026-01-31
+  npm run query -- stock-market --symbol AAPL
+
+Options:
+  --path PATH       http-requests: the path (default /favicon.ico)
+  --day YYYY-MM-DD  http-requests, event-logs: the day, UTC (default today)
+  --symbol S        stock-market: the share (default AAPL)
+  --limit N         most rows of a standard question (default 10)
+  --stack NAME      default dev
+  --endpoint URL    e.g. http://127.0.0.1:4566 for npm run local (default: AWS_ENDPOINT_URL, else AWS)
+  --region NAME     default: AWS_REGION, else us-east-1
+  --help
+`;
+
+const options = {
+  path: { type: "string", default: "/favicon.ico" },
+  day: { type: "string" },
+  symbol: { type: "string", default: "AAPL" },
+  limit: { type: "string" },
+  stack: { type: "string", default: "dev" },
+  endpoint: { type: "string" },
+  region: { type: "string" },
+} as const;
+
+type Values = ParsedArguments<typeof options>["values"];
+
+/** A question of the caller's own, for the scenarios whose store speaks SQL. */
+function ownQuestion(scenario: string, sql: string, stack: string): Question {
+  const name = (base: string) => stackName(base, stack);
+  if (scenario === "transactions") {
+    const ask = async ({ redshift, redshiftData }: Clients) =>
+      queryRedshift(redshiftData, await warehouseOf(redshift, name("transactions")), sql);
+    return { title: "transactions", ask };
+  }
+  if (scenario === "sensors") {
+    return { title: "sensors", ask: ({ athena }) => queryAthena(athena, lakeOf(name), sql) };
+  }
+  throw new UsageError(
+    `${scenario} is kept in DynamoDB, which takes no SQL: use --path, --day or --symbol`,
+  );
+}
+
+function standardQuestions(scenario: string, values: Values): readonly Question[] {
+  const day = values.day ?? new Date().toISOString().slice(0, 10);
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) {
+    throw new UsageError(`--day must be a date such as 2026-01-31, not "${day}"`);
+  }
+  return (
+    questions[scenario]?.({
+      name: (base) => stackName(base, values.stack),
+      path: values.path,
+      day,
+      symbol: values.symbol,
+      limit: positiveInteger("limit", values.limit) ?? 10,
+    }) ?? []
+  );
+}
+
+async function query({ values, positionals }: ParsedArguments<typeof options>): Promise<void> {
+  const [scenario = "", sql, ...rest] = positionals;
+  if (!(scenario in questions) || rest.length > 0) {
+    throw new UsageError(`name one scenario: ${Object.keys(questions).join(", ")}`);
+  }
+  const asked =
+    sql === undefined
+      ? standardQuestions(scenario, values)
+      : [ownQuestion(scenario, sql, values.stack)];
+  const settings = clientSettings(values);
+  const clients = createClients(settings);
+  try {
+    for (const { title, ask } of asked) {
+      const answer = await ask(clients);
+      process.stdout.write(`${title}\n${formatTable(answer)}\n`);
+      const count = answer.rows.length;
+      process.stdout.write(`${count} row${count === 1 ? "" : "s"}${scanned(answer)}\n\n`);
+    }
+  } catch (error) {
+    throw withRemedy(error, settings.endpoint);
+  } finally {
+    clients.destroy();
+  }
+}
+
+function scanned(answer: object): string {
+  if (!("bytesScanned" in answer)) return "";
+  return `, ${Number(answer.bytesScanned).toLocaleString("en-US")} bytes scanned`;
+}
+
+function withRemedy(error: unknown, endpoint = "AWS"): unknown {
+  if (!(error instanceof Error)) return error;
+  if ("code" in error && error.code === "ECONNREFUSED") {
+    return new CommandError(`nothing answers at ${endpoint}: start it with npm run local`);
+  }
+  if (error.name === "CredentialsProviderError") {
+    return new CommandError(`${error.message}: sign in to AWS, or give --endpoint`);
+  }
+  return "$metadata" in error || error.constructor === Error
+    ? new CommandError(`${error.message} (at ${endpoint})`)
+    : error;
+}
+
+void runCommand({ name: "query", usage, options, run: query });
