@@ -1,0 +1,110 @@
+import type { Authorizer } from "../../gateway/authorize";
+import type { CloudClient, Operation } from "../../gateway/service";
+import type { StreamReader } from "../kinesis/reader";
+import type { Invoker } from "../lambda";
+import { streamArnOf } from "./configuration";
+import type { MetricName, Tally } from "./engine/consumer";
+import { exponentialBackoff, systemTime, type Time } from "./engine/time";
+import type { Surroundings } from "./mapping";
+import { mappingOperations } from "./operations";
+import { Registry } from "./registry";
+
+/** One value of a metric that Lambda publishes in the namespace AWS/Lambda. */
+export interface MappingMetric {
+  readonly name: MetricName;
+  readonly value: number;
+  readonly functionArn: string;
+  readonly uuid: string;
+}
+
+export interface MappingStats extends Readonly<Tally> {
+  readonly uuid: string;
+  readonly eventSourceArn: string;
+  readonly functionArn: string;
+  readonly state: string;
+  readonly lastProcessingResult: string;
+}
+
+export interface MappingsOptions {
+  readonly reader: StreamReader;
+  readonly invoker: Invoker;
+  readonly cloud: () => CloudClient;
+  /** The execution role of a function. */
+  roleOf(functionArn: string): string;
+  /** Asked whether the function's role may read the stream; everything is allowed without it. */
+  readonly authorize?: Authorizer;
+  readonly metric?: (sample: MappingMetric) => void;
+  /** Milliseconds since the epoch. */
+  readonly clock?: () => number;
+  /** Clock and timers; a test's own. */
+  readonly time?: Time;
+  /** Milliseconds before the nth repetition; doubling from 100 ms, 5 s at most, by default. */
+  readonly backoffMs?: (repetition: number) => number;
+  /** Milliseconds before a stream that may not be read is tried again; 5 s by default. */
+  readonly problemMs?: number;
+  /** Milliseconds that a delete waits for invocations in flight; 30 s by default. */
+  readonly drainMs?: number;
+}
+
+export interface Mappings {
+  /** The five *EventSourceMapping operations of Lambda's API. */
+  readonly operations: Readonly<Record<string, Operation>>;
+  /** Every shard of every enabled mapping is processed, and nothing is in flight. */
+  idle(): boolean;
+  stats(): readonly MappingStats[];
+  /** The tags of a mapping by ARN, to be read and changed; undefined when there is none. */
+  tags(eventSourceMappingArn: string): Record<string, string> | undefined;
+  /** Ends all mappings promptly. */
+  stop(): Promise<void>;
+}
+
+/** What a function's role needs to read a stream (Lambda developer guide, "Execution role permissions"). */
+const READ_ACTIONS = ["GetRecords", "GetShardIterator", "DescribeStream", "ListShards"];
+
+const STOP_MS = 1_000;
+
+function surroundings(options: MappingsOptions): Surroundings {
+  const { authorize, metric } = options;
+  return {
+    reader: options.reader,
+    invoker: options.invoker,
+    time: options.time ?? systemTime(options.clock),
+    problemMs: options.problemMs ?? 5_000,
+    drainMs: options.drainMs ?? 30_000,
+    backoffMs: options.backoffMs ?? exponentialBackoff,
+    cloud: options.cloud,
+    roleOf: (functionArn) => options.roleOf(functionArn),
+    authorizeRead(roleArn, eventSourceArn) {
+      if (!authorize) return;
+      const role = { kind: "role", roleArn, sessionName: "awslambda" } as const;
+      const streamArn = streamArnOf(eventSourceArn);
+      for (const action of READ_ACTIONS) authorize(role, [`kinesis:${action}`, streamArn]);
+      if (streamArn !== eventSourceArn) {
+        authorize(role, ["kinesis:SubscribeToShard", eventSourceArn]);
+      }
+    },
+    metric(name, value, { FunctionArn: functionArn, UUID: uuid }) {
+      metric?.({ name, value, functionArn, uuid });
+    },
+  };
+}
+
+/** Event source mappings from Kinesis streams to functions, as AWS Lambda runs them. */
+export function createMappings(options: MappingsOptions): Mappings {
+  const registry = new Registry();
+  return {
+    operations: mappingOperations(surroundings(options), registry),
+    idle: () => [...registry.mappings.values()].every((mapping) => mapping.idle()),
+    stats: () =>
+      [...registry.mappings.values()].map((mapping) => ({
+        uuid: mapping.configuration.UUID,
+        eventSourceArn: mapping.configuration.EventSourceArn,
+        functionArn: mapping.configuration.FunctionArn,
+        state: mapping.state,
+        lastProcessingResult: mapping.lastProcessingResult,
+        ...mapping.tally,
+      })),
+    tags: (arn) => registry.mappings.get(arn.slice(arn.lastIndexOf(":") + 1))?.tags,
+    stop: () => registry.stop(STOP_MS),
+  };
+}

@@ -1,0 +1,100 @@
+import { AwsError } from "../../gateway/service";
+import type { Configuration } from "./configuration";
+import type { Mapping } from "./mapping";
+
+/** The longest invocation, which a disable or update waits for, and a bit. */
+const LONGEST_INVOCATION_MS = 905_000;
+
+/** What the API answers of a mapping. */
+export type Description = Configuration & {
+  readonly State: string;
+  readonly StateTransitionReason: string;
+  readonly LastProcessingResult: string;
+  /** Epoch seconds. */
+  readonly LastModified: number;
+};
+
+/** The mappings of the account, and the changes of state that are under way. */
+export class Registry {
+  readonly mappings = new Map<string, Mapping>();
+  private created = 0;
+  private readonly transitions = new Set<Promise<void>>();
+
+  find(uuid: unknown): Mapping {
+    const mapping = typeof uuid === "string" ? this.mappings.get(uuid) : undefined;
+    if (mapping) return mapping;
+    throw new AwsError(
+      "ResourceNotFoundException",
+      "The resource you requested does not exist.",
+      404,
+      {
+        Type: "User",
+      },
+    );
+  }
+
+  /** Throws while a change of the mapping is under way. */
+  settled(uuid: unknown, verb: "update" | "delete"): Mapping {
+    const mapping = this.find(uuid);
+    if (mapping.state === "Enabled" || mapping.state === "Disabled") return mapping;
+    throw new AwsError(
+      "ResourceInUseException",
+      `Cannot ${verb} the event source mapping because it is in use.`,
+      400,
+      { Type: "User" },
+    );
+  }
+
+  add(mapping: Mapping, enabled: boolean): void {
+    mapping.ordinal = ++this.created;
+    this.mappings.set(mapping.configuration.UUID, mapping);
+    this.transition(async () => {
+      // The answer says Creating, and the poller starts after it.
+      await new Promise((resolve) => setImmediate(resolve));
+      if (mapping.state === "Creating") mapping.settle(enabled);
+    });
+  }
+
+  update(mapping: Mapping, configuration: Configuration, enabled: boolean): void {
+    const was = mapping.state === "Enabled";
+    mapping.state = was === enabled ? "Updating" : enabled ? "Enabling" : "Disabling";
+    mapping.lastModified = mapping.time.now();
+    mapping.configure(configuration);
+    this.transition(async () => {
+      await mapping.pause(LONGEST_INVOCATION_MS);
+      if (mapping.state !== "Deleting") mapping.settle(enabled);
+    });
+  }
+
+  remove(mapping: Mapping): void {
+    mapping.state = "Deleting";
+    mapping.lastModified = mapping.time.now();
+    this.transition(async () => {
+      await mapping.pause();
+      this.mappings.delete(mapping.configuration.UUID);
+    });
+  }
+
+  describe(mapping: Mapping): Description {
+    return {
+      ...mapping.configuration,
+      State: mapping.state,
+      StateTransitionReason: "User action",
+      LastProcessingResult: mapping.lastProcessingResult,
+      LastModified: mapping.lastModified / 1000,
+    };
+  }
+
+  /** Ends every mapping; invocations in flight get so many milliseconds. */
+  async stop(withinMs: number): Promise<void> {
+    const all = [...this.mappings.values()];
+    for (const mapping of all) mapping.state = "Deleting";
+    this.mappings.clear();
+    await Promise.all(all.map((mapping) => mapping.pause(withinMs)));
+  }
+
+  private transition(work: () => Promise<void>): void {
+    const done = work().finally(() => this.transitions.delete(done));
+    this.transitions.add(done);
+  }
+}

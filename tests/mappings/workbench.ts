@@ -1,0 +1,95 @@
+import type { RequestContext } from "../../local/gateway/service";
+import {
+  createMappings,
+  type Mappings,
+  type MappingMetric,
+  type MappingsOptions,
+} from "../../local/services/mappings";
+import {
+  FUNCTION,
+  ManualTime,
+  MemoryCloud,
+  MemoryFunctions,
+  MemoryStreams,
+  ROLE,
+  settle,
+  STREAM,
+} from "./fakes";
+
+const context: RequestContext = {
+  requestId: "request",
+  region: "us-east-1",
+  accountId: "000000000000",
+  principal: { kind: "root" },
+  signal: new AbortController().signal,
+};
+
+export interface Description {
+  readonly UUID: string;
+  readonly State: string;
+  readonly LastProcessingResult: string;
+  readonly [member: string]: unknown;
+}
+
+/** An engine with a stream, a function and a clock in memory. */
+export class Workbench {
+  readonly time = new ManualTime();
+  readonly streams = new MemoryStreams(this.time);
+  readonly functions = new MemoryFunctions();
+  readonly cloud = new MemoryCloud(this.functions);
+  readonly metrics: MappingMetric[] = [];
+  readonly mappings: Mappings;
+
+  constructor(options: Partial<MappingsOptions> = {}) {
+    this.mappings = createMappings({
+      reader: this.streams,
+      invoker: this.functions,
+      cloud: () => this.cloud,
+      roleOf: () => ROLE,
+      time: this.time,
+      backoffMs: (repetition) => repetition * 100,
+      problemMs: 1_000,
+      metric: (sample) => this.metrics.push(sample),
+      ...options,
+    });
+    this.streams.create();
+    this.functions.handle(() => null);
+  }
+
+  async call(operation: string, input: object): Promise<Description> {
+    const found = this.mappings.operations[operation];
+    if (!found) throw new Error(`no operation ${operation}`);
+    return (await found.run(input, context)) as Description;
+  }
+
+  /** Creates a mapping and lets it begin. */
+  async map(settings: object = {}): Promise<Description> {
+    const created = await this.call("CreateEventSourceMapping", {
+      EventSourceArn: STREAM,
+      FunctionName: FUNCTION,
+      StartingPosition: "TRIM_HORIZON",
+      ...settings,
+    });
+    await settle();
+    return created;
+  }
+
+  get(uuid: string): Promise<Description> {
+    return this.call("GetEventSourceMapping", { UUID: uuid });
+  }
+
+  async update(uuid: string, settings: object): Promise<Description> {
+    const answer = await this.call("UpdateEventSourceMapping", { UUID: uuid, ...settings });
+    await settle();
+    return answer;
+  }
+
+  /** Texts one after another, in one shard and under one key. */
+  put(...texts: string[]): string[] {
+    return texts.map((text) => this.streams.put(text));
+  }
+}
+
+export function numbered(count: number, from = 1): string[] {
+  return Array.from({ length: count }, (_, index) => String(from + index));
+}
