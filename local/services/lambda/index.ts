@@ -1,39 +1,32 @@
-import type { CloudClient, Operation, Service } from "../../gateway/service";
+import type { Authorizer } from "../../gateway/authorize";
+import type { CloudClient, Operation, Permission, Service } from "../../gateway/service";
 import type { CredentialIssuer } from "../iam";
+import { createInvoker, EventQueue, invokeOperation } from "./invoke";
+import type { Invoker } from "./invoke";
+import type { LambdaFunction } from "./lambda-function";
+import type { LogWriter } from "./environments/log";
+import { functionOperations, settingOperations } from "./operations";
+import { Functions } from "./registry";
+import { lambdaRest } from "./rest";
 
-export interface InvokeResult {
-  readonly requestId: string;
-  readonly statusCode: number;
-  readonly executedVersion: string;
-  readonly functionError?: "Handled" | "Unhandled";
-  readonly payload: string;
-  /** The last 4 KB of the invocation's log lines. */
-  readonly logTail: string;
-}
-
-export interface Invoker {
-  /**
-   * Runs a function, by name or ARN, and waits for its answer. Rejects with an AwsError
-   * TooManyRequestsException when its concurrency is used up, ResourceNotFoundException when gone.
-   */
-  invoke(functionName: string, payload: string, signal?: AbortSignal): Promise<InvokeResult>;
-}
-
-export interface LogWriter {
-  append(
-    group: string,
-    stream: string,
-    messages: readonly { timestamp: number; message: string }[],
-  ): void;
-}
+export type { InvokeResult } from "./environments/execution";
+export type { Invoker } from "./invoke";
+export type { LogWriter } from "./environments/log";
 
 export interface LambdaOptions {
   readonly region: string;
   readonly accountId: string;
+  /** The gateway's address, which functions get as AWS_ENDPOINT_URL. */
   readonly endpoint: () => string;
   readonly logs: LogWriter;
-  readonly credentials: CredentialIssuer;
+  readonly credentials: CredentialIssuer & { readonly authorize: Authorizer };
   readonly cloud: () => CloudClient;
+  /** Milliseconds after which an idle instance is ended; two minutes by default. */
+  readonly idleMs?: number;
+  /** Instances of one function at once where it reserves no concurrency; 16 by default. */
+  readonly concurrency?: number;
+  /** Waits before the retries of an asynchronous invocation; one and two minutes, as on AWS. */
+  readonly eventRetryMs?: readonly number[];
 }
 
 export interface Lambda extends Service {
@@ -42,8 +35,70 @@ export interface Lambda extends Service {
   mount(mappings: Readonly<Record<string, Operation>>): void;
   /** The execution role of a function, by ARN or name. */
   roleOf(functionArn: string): string;
-  /** Ends a function's instances at once, mid-invocation too; says how many there were. */
+  /**
+   * Ends all instances of a function at once, as a crash of their machine would; the invocations
+   * that were running fail with Runtime.ExitError. Says how many these were.
+   */
   killWorkers(functionName: string): number;
+  /** Starts an instance ahead of the first invocation. */
+  warm(functionName: string): void;
 }
 
-export declare function createLambda(options: LambdaOptions): Lambda;
+/** A presigned-looking link to a function's package, which the gateway routes back here. */
+function codeLocation(options: LambdaOptions, subject: LambdaFunction): string {
+  const credential = encodeURIComponent(`local/20260101/${options.region}/lambda/aws4_request`);
+  return `${options.endpoint()}/2015-03-31/functions/${subject.name}/code.zip?X-Amz-Credential=${credential}`;
+}
+
+/** Gives operations on one function their permission: the action on the function's ARN. */
+function withPermissions(
+  operations: Record<string, Operation>,
+  { region, accountId }: LambdaOptions,
+): Record<string, Operation> {
+  const arnOf = (named: string): string =>
+    named.startsWith("arn:") ? named : `arn:aws:lambda:${region}:${accountId}:function:${named}`;
+  const entries = Object.entries(operations).map(([name, operation]) => {
+    const permissions = (input: { FunctionName?: string; Resource?: string }): Permission[] => [
+      [`lambda:${name}`, arnOf(input.FunctionName ?? input.Resource ?? "*")],
+    ];
+    return [name, { permissions, ...operation }] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** AWS Lambda for Node.js zip archives, each instance a process of its own. */
+export function createLambda(options: LambdaOptions): Lambda {
+  const { region, accountId, endpoint, logs, credentials } = options;
+  const { idleMs = 120_000, concurrency = 16, eventRetryMs = [60_000, 120_000] } = options;
+  const around = { region, accountId, endpoint, logs, credentials, idleMs, concurrency };
+  const functions = new Functions(around, options.cloud);
+  const events = new EventQueue(eventRetryMs);
+  const operations = withPermissions(
+    {
+      ...functionOperations(functions, (subject) => codeLocation(options, subject)),
+      ...settingOperations(functions),
+      Invoke: invokeOperation(functions, events),
+    },
+    options,
+  );
+  const rest = lambdaRest(functions, credentials.authorize);
+  const service: Lambda = {
+    name: "lambda",
+    operations,
+    rest: (request, context) => rest(service, request, context),
+    invoker: createInvoker(functions),
+    mount(mappings) {
+      Object.assign(operations, mappings);
+    },
+    roleOf: (functionArn) => functions.get(functionArn).settings.role,
+    killWorkers: (name) => functions.get(name).kill(),
+    warm(name) {
+      functions.get(name).warm();
+    },
+    async stop() {
+      events.stop();
+      await functions.stop();
+    },
+  };
+  return service;
+}

@@ -1,0 +1,180 @@
+import { fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+
+import type { FromProcess, Invoke, LogLine, ReportedError, Start } from "../runtime/messages";
+
+export interface InstanceOptions {
+  /** Path of the bundled program that runs inside. */
+  readonly program: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly start: Start;
+  readonly onLogs: (lines: readonly LogLine[]) => void;
+  readonly onExit: () => void;
+}
+
+/** What became of an invocation. */
+export interface Outcome {
+  /** JSON text of the handler's answer. */
+  readonly payload?: string;
+  readonly error?: ReportedError;
+  readonly memoryBytes: number;
+}
+
+/** Loading a handler must end: Lambda allows 10 s, a busy laptop may need more. */
+const INIT_TIMEOUT_MS = 30_000;
+const CLOSE_TIMEOUT_MS = 1_000;
+
+/** One execution environment: a process that holds a loaded handler and runs one request at a time. */
+export class Instance {
+  readonly startedAt = performance.now();
+  /** Milliseconds that loading took; undefined until loaded. */
+  initMs: number | undefined;
+  /** Epoch milliseconds of the end of the last invocation. */
+  idleSince = Date.now();
+  private readonly child: ChildProcess;
+  private readonly initTimer: NodeJS.Timeout;
+  /** Settles, never rejects, once the handler is loaded or the process has ended. */
+  readonly ready: Promise<void>;
+  private readonly loaded: () => void;
+  private pending: ((outcome: Outcome) => void) | undefined;
+  private ended: ReportedError | undefined;
+  /** Why the process is about to end, when it said so or was told to. */
+  private cause: ReportedError | undefined;
+
+  constructor(private readonly options: InstanceOptions) {
+    const { memoryMb } = options.start;
+    let loaded: () => void = () => undefined;
+    this.ready = new Promise((resolve) => {
+      loaded = resolve;
+    });
+    this.loaded = loaded;
+    this.child = fork(options.program, [], {
+      env: options.environment,
+      // Lambda's own shares of the memory size; --require and the like are the host's alone.
+      execArgv: [
+        `--max-old-space-size=${Math.floor(memoryMb * 0.9)}`,
+        `--max-semi-space-size=${Math.max(1, Math.floor(memoryMb * 0.05))}`,
+      ],
+      serialization: "advanced",
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+    });
+    this.child.on("message", (message: FromProcess) => {
+      this.receive(message);
+    });
+    this.child.on("error", (error) => {
+      this.end({ errorType: "Runtime.ExitError", errorMessage: error.message });
+    });
+    const onEnd = (code: number | null, signal: NodeJS.Signals | null): void => {
+      this.end(this.cause ?? exitError(code, signal));
+    };
+    // Closed when all that it has sent is read; a child of its own may keep the pipes open.
+    this.child.on("close", onEnd);
+    this.child.on("exit", (code, signal) => {
+      setTimeout(onEnd, CLOSE_TIMEOUT_MS, code, signal).unref();
+    });
+    for (const output of [this.child.stdout, this.child.stderr]) {
+      output?.setEncoding("utf8").on("data", (text: string) => {
+        this.native(text);
+      });
+    }
+    this.initTimer = setTimeout(() => {
+      this.kill({
+        errorType: "Sandbox.Timedout",
+        errorMessage: `Error: Task timed out after ${(INIT_TIMEOUT_MS / 1000).toFixed(2)} seconds`,
+      });
+    }, INIT_TIMEOUT_MS);
+    this.child.send(options.start);
+  }
+
+  get alive(): boolean {
+    return this.ended === undefined && this.cause === undefined;
+  }
+
+  get isReady(): boolean {
+    return this.initMs !== undefined;
+  }
+
+  /** Runs the handler, once `ready`. Never rejects: a process that ends is an error's outcome. */
+  invoke(message: Invoke): Promise<Outcome> {
+    if (this.pending !== undefined) throw new Error("An instance runs one request at a time.");
+    return new Promise((resolve) => {
+      this.pending = resolve;
+      if (this.ended !== undefined) this.settle({ error: this.ended, memoryBytes: 0 });
+      else if (this.child.connected) this.child.send(message);
+    });
+  }
+
+  /** Ends the process at once; a running invocation fails with `cause`, by default a killed runtime. */
+  kill(cause?: ReportedError): void {
+    if (!this.alive) return;
+    this.cause = cause ?? exitError(null, "SIGKILL");
+    this.child.kill("SIGKILL");
+  }
+
+  private receive(message: FromProcess): void {
+    switch (message.kind) {
+      case "ready":
+        clearTimeout(this.initTimer);
+        this.initMs = performance.now() - this.startedAt;
+        this.loaded();
+        break;
+      case "fatal":
+        this.cause = message.error;
+        break;
+      case "logs":
+        this.options.onLogs(message.lines);
+        break;
+      case "exhausted":
+        this.cause = outOfMemory();
+        break;
+      case "answer":
+        this.settle({ payload: message.payload, memoryBytes: message.memoryBytes });
+        break;
+      case "error":
+        this.settle({ error: message.error, memoryBytes: message.memoryBytes });
+    }
+  }
+
+  /** Text that came from V8 or native code, past the function's console. */
+  private native(text: string): void {
+    if (text.includes("JavaScript heap out of memory")) this.cause ??= outOfMemory();
+    const timestamp = Date.now();
+    const lines = text.split("\n").filter((line) => line.trim() !== "");
+    this.options.onLogs(lines.map((line) => ({ timestamp, message: `${line}\n` })));
+  }
+
+  private end(reason: ReportedError): void {
+    if (this.ended !== undefined) return;
+    this.ended = reason;
+    clearTimeout(this.initTimer);
+    this.settle({ error: reason, memoryBytes: 0 });
+    this.loaded();
+    this.options.onExit();
+  }
+
+  private settle(outcome: Outcome): void {
+    const { pending } = this;
+    this.pending = undefined;
+    this.idleSince = Date.now();
+    pending?.(outcome);
+  }
+}
+
+function exitError(code: number | null, signal: NodeJS.Signals | null): ReportedError {
+  const how =
+    signal !== null
+      ? `signal: ${signal === "SIGKILL" ? "killed" : signal.replace("SIG", "").toLowerCase()}`
+      : `exit status ${code ?? 1}`;
+  const errorMessage =
+    code === 0
+      ? "Error: Runtime exited without providing a reason"
+      : `Error: Runtime exited with error: ${how}`;
+  return { errorType: "Runtime.ExitError", errorMessage };
+}
+
+function outOfMemory(): ReportedError {
+  return {
+    errorType: "Runtime.OutOfMemory",
+    errorMessage: "Error: Runtime exited with error: signal: killed",
+  };
+}

@@ -1,0 +1,166 @@
+import { randomUUID } from "node:crypto";
+
+import { AwsError, bytes } from "../../gateway/service";
+import type { Operation, RequestContext } from "../../gateway/service";
+import { execute } from "./environments/execution";
+import type { InvokeResult } from "./environments/execution";
+import type { LambdaFunction } from "./lambda-function";
+import type { Functions } from "./registry";
+
+export interface Invoker {
+  /**
+   * Runs a function, by name or ARN, and waits for its answer: also a failed one is an answer.
+   * Rejects with an AwsError: TooManyRequestsException when its concurrency is used up,
+   * ResourceNotFoundException when it is gone; or with the signal's reason, when nobody waits any
+   * more: the function runs on, as on AWS.
+   */
+  invoke(functionName: string, payload: string, signal?: AbortSignal): Promise<InvokeResult>;
+}
+
+interface InvokeInput {
+  readonly FunctionName: string;
+  readonly Qualifier?: string;
+  readonly InvocationType?: "RequestResponse" | "Event" | "DryRun";
+  readonly LogType?: "None" | "Tail";
+  /** Base64 of JSON text. */
+  readonly ClientContext?: string;
+  readonly Payload?: unknown;
+}
+
+const MAX_PAYLOAD_BYTES = 6_291_456;
+const MAX_EVENT_BYTES = 1_048_576;
+
+function checkSize(payload: string, most: number): void {
+  const size = Buffer.byteLength(payload);
+  if (size <= most) return;
+  throw new AwsError(
+    "RequestTooLargeException",
+    `${size} byte payload is too large for the Invoke operation (limit ${most} bytes)`,
+    413,
+    { Type: "User" },
+  );
+}
+
+function payloadOf(value: unknown, most: number): string {
+  const text = value === undefined ? "" : bytes(value).toString();
+  checkSize(text, most);
+  if (text === "") return "{}";
+  try {
+    JSON.parse(text);
+  } catch (error) {
+    throw new AwsError(
+      "InvalidRequestContentException",
+      `Could not parse request body into json: ${(error as Error).message}`,
+      400,
+      { Type: "User" },
+    );
+  }
+  return text;
+}
+
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => {
+      reject(signal.reason as Error);
+    };
+    if (signal.aborted) onAbort();
+    signal.addEventListener("abort", onAbort, { once: true });
+    work.then(resolve, reject).finally(() => {
+      signal.removeEventListener("abort", onAbort);
+    });
+  });
+}
+
+export function createInvoker(functions: Functions): Invoker {
+  return {
+    async invoke(functionName, payload, signal) {
+      signal?.throwIfAborted();
+      checkSize(payload, MAX_PAYLOAD_BYTES);
+      const subject = functions.get(functionName);
+      return untilAborted(execute(subject, payload, randomUUID()), signal);
+    },
+  };
+}
+
+/** Asynchronous invocations: an error is retried twice, throttling until it works or is too old. */
+export class EventQueue {
+  private readonly timers = new Set<NodeJS.Timeout>();
+
+  /** The waits, in milliseconds, before the first and the second retry. */
+  constructor(private readonly retryMs: readonly number[]) {}
+
+  accept(subject: LambdaFunction, payload: string, requestId: string, context?: string): void {
+    void this.attempt(subject, payload, requestId, context, 0);
+  }
+
+  stop(): void {
+    for (const timer of this.timers) clearTimeout(timer);
+    this.timers.clear();
+  }
+
+  private async attempt(
+    subject: LambdaFunction,
+    payload: string,
+    requestId: string,
+    context: string | undefined,
+    retries: number,
+  ): Promise<void> {
+    let failed: boolean;
+    try {
+      const result = await execute(subject, payload, requestId, context);
+      failed = result.functionError !== undefined;
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      this.later(1_000, () => this.attempt(subject, payload, requestId, context, retries));
+      return;
+    }
+    const wait = this.retryMs[retries];
+    if (!failed || wait === undefined) return;
+    this.later(wait, () => this.attempt(subject, payload, requestId, context, retries + 1));
+  }
+
+  private later(ms: number, run: () => Promise<void>): void {
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      void run();
+    }, ms);
+    this.timers.add(timer.unref());
+  }
+}
+
+/** The Invoke operation: request and response, event, or dry run. */
+export function invokeOperation(functions: Functions, events: EventQueue): Operation {
+  return {
+    permissions: (input: InvokeInput) => [
+      ["lambda:InvokeFunction", functions.get(input.FunctionName).arn],
+    ],
+    run: async (input: InvokeInput, context: RequestContext) => {
+      const subject = functions.get(input.FunctionName, input.Qualifier);
+      const isEvent = input.InvocationType === "Event";
+      const payload = payloadOf(input.Payload, isEvent ? MAX_EVENT_BYTES : MAX_PAYLOAD_BYTES);
+      const client =
+        input.ClientContext === undefined
+          ? undefined
+          : Buffer.from(input.ClientContext, "base64").toString();
+      if (input.InvocationType === "DryRun") return { StatusCode: 204 };
+      if (isEvent) {
+        events.accept(subject, payload, context.requestId, client);
+        return { StatusCode: 202 };
+      }
+      const result = await untilAborted(
+        execute(subject, payload, context.requestId, client),
+        context.signal,
+      );
+      return {
+        StatusCode: result.statusCode,
+        ExecutedVersion: result.executedVersion,
+        ...(result.functionError !== undefined && { FunctionError: result.functionError }),
+        ...(input.LogType === "Tail" && {
+          LogResult: Buffer.from(result.logTail).toString("base64"),
+        }),
+        Payload: Buffer.from(result.payload).toString("base64"),
+      };
+    },
+  };
+}

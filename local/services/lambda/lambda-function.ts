@@ -1,0 +1,172 @@
+import { randomUUID } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { dirname } from "node:path";
+
+import type { CredentialIssuer } from "../iam";
+import { environmentOf } from "./environments/environment";
+import type { Code, Settings } from "./function";
+import { Instance } from "./environments/instance";
+import { FunctionLog } from "./environments/log";
+import type { LogWriter } from "./environments/log";
+import { InstancePool } from "./environments/pool";
+import { logStreamName, platformLines } from "./environments/report";
+
+/** What every function needs of the cloud around it. */
+export interface Surroundings {
+  readonly region: string;
+  readonly accountId: string;
+  readonly endpoint: () => string;
+  readonly logs: LogWriter;
+  readonly credentials: CredentialIssuer;
+  readonly idleMs: number;
+  /** Instances of one function that may run at once where it reserves no concurrency. */
+  readonly concurrency: number;
+  /** Path of the bundled runtime. */
+  readonly program: string;
+}
+
+interface Environment {
+  readonly instance: Instance;
+  readonly log: FunctionLog;
+  used: boolean;
+}
+
+/** A deployed function: its configuration, its package and its running instances. */
+export class LambdaFunction {
+  readonly arn: string;
+  readonly tags = new Map<string, string>();
+  reservedConcurrency: number | undefined;
+  revisionId = randomUUID() as string;
+  lastModified = new Date();
+  private readonly environments = new WeakMap<Instance, Environment>();
+  private pool: InstancePool;
+
+  constructor(
+    readonly name: string,
+    private current: { readonly settings: Settings; readonly code: Code },
+    private readonly around: Surroundings,
+  ) {
+    this.arn = `arn:aws:lambda:${around.region}:${around.accountId}:function:${name}`;
+    this.pool = this.newPool();
+  }
+
+  get settings(): Settings {
+    return this.current.settings;
+  }
+
+  get code(): Code {
+    return this.current.code;
+  }
+
+  /** New requests go to new instances at once; running ones end as they began. */
+  async update(change: { settings?: Settings; code?: Code }): Promise<void> {
+    const before = this.current;
+    const retiring = this.pool;
+    this.current = { ...before, ...change };
+    this.pool = this.newPool();
+    this.revisionId = randomUUID();
+    this.lastModified = new Date();
+    const ended = retiring.retire();
+    if (before.code.folder === this.code.folder) return;
+    const oldFolder = dirname(before.code.folder);
+    void ended.then(() => rm(oldFolder, { recursive: true, force: true, maxRetries: 3 }));
+    await Promise.resolve();
+  }
+
+  warm(): void {
+    this.pool.warm();
+  }
+
+  kill(): number {
+    return this.pool.kill();
+  }
+
+  /** Ends all instances; the running requests fail as of a killed runtime. */
+  async end(): Promise<void> {
+    this.pool.kill();
+    await this.pool.retire();
+  }
+
+  /** An instance for one request, to be given back with `release`. Throttles above the limit. */
+  acquire(): {
+    readonly instance: Instance;
+    readonly log: FunctionLog;
+    readonly lines: ReturnType<typeof platformLines>;
+    readonly cold: boolean;
+  } {
+    const { pool } = this;
+    const instance = pool.acquire();
+    this.owner.set(instance, pool);
+    const environment = this.environments.get(instance);
+    if (environment === undefined) throw new Error("An instance has no environment.");
+    const cold = !environment.used;
+    environment.used = true;
+    return { instance, log: environment.log, lines: platformLines(this.settings.logging), cold };
+  }
+
+  release(instance: Instance): void {
+    this.owner.get(instance)?.release(instance);
+  }
+
+  /** The pool that an instance came from: it may have been retired meanwhile. */
+  private readonly owner = new WeakMap<Instance, InstancePool>();
+
+  private newPool(): InstancePool {
+    const deployed = this.current;
+    return new InstancePool({
+      idleMs: this.around.idleMs,
+      limit: () => this.reservedConcurrency ?? this.around.concurrency,
+      create: (onExit) => this.createInstance(deployed, onExit),
+    });
+  }
+
+  private createInstance(
+    { settings, code }: { readonly settings: Settings; readonly code: Code },
+    onExit: () => void,
+  ): Instance {
+    const { region, accountId, endpoint, logs, credentials, program } = this.around;
+    const { logging, role } = settings;
+    const logStream = logStreamName(new Date());
+    const log = new FunctionLog({
+      writer: logs,
+      credentials,
+      arnPrefix: `arn:aws:logs:${region}:${accountId}`,
+      role,
+      group: logging.LogGroup,
+      stream: logStream,
+    });
+    const timestamp = Date.now();
+    const opening = platformLines(logging).init(settings.runtime.replace(".x", ""));
+    log.write(opening.map((message) => ({ timestamp, message })));
+    const instance = new Instance({
+      program,
+      environment: environmentOf({
+        name: this.name,
+        region,
+        endpoint: endpoint(),
+        settings,
+        code,
+        credentials: credentials.issue(role, this.name),
+        logStream,
+      }),
+      start: {
+        kind: "start",
+        taskRoot: code.folder,
+        handler: settings.handler,
+        runtime: settings.runtime,
+        functionName: this.name,
+        memoryMb: settings.memoryMb,
+        logGroup: logging.LogGroup,
+        logStream,
+        logFormat: logging.LogFormat,
+        logLevel: logging.ApplicationLogLevel ?? "INFO",
+      },
+      onLogs: (lines) => {
+        log.write(lines);
+      },
+      onExit,
+    });
+    this.environments.set(instance, { instance, log, used: false });
+    return instance;
+  }
+}
