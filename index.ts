@@ -1,13 +1,26 @@
+import { StreamDashboard } from "./components/dashboard";
 import { Foundation } from "./components/foundation";
 import { StreamPipeline } from "./components/pipeline";
 import { readSettings, type ScenarioName } from "./components/settings";
+import { toAlerts } from "./components/sinks/alerts";
+import { toCrossings } from "./components/sinks/crossings";
+import { toObjects } from "./components/sinks/objects";
 import { toTable } from "./components/sinks/table";
+import { toWarehouse } from "./components/sinks/warehouse";
+import { recordId } from "./runtime/uuid";
+import { parseLoggedEvent, type LoggedEvent } from "./scenarios/event-logs";
 import { parseHttpRequest, type HttpRequest } from "./scenarios/http-requests";
+import * as sensors from "./scenarios/sensors";
+import * as stocks from "./scenarios/stock-market";
+import * as transactions from "./scenarios/transactions";
 
 const settings = readSettings();
 const foundation = new Foundation("foundation", settings);
+// Constants for the callbacks, which are serialized with what they capture.
+const { alertThreshold } = settings;
+const temperatureThreshold = Number(settings.temperatureThreshold);
 
-const pipelines: Partial<Record<ScenarioName, () => StreamPipeline<HttpRequest>>> = {
+const pipelines = {
   // Every request that a server answers, filed under its path.
   "http-requests": () =>
     new StreamPipeline<HttpRequest>("http-requests", {
@@ -27,11 +40,125 @@ const pipelines: Partial<Record<ScenarioName, () => StreamPipeline<HttpRequest>>
         }),
       ],
     }),
-};
 
-export = Object.fromEntries(
-  settings.scenarios.flatMap((name) => {
-    const pipeline = pipelines[name]?.();
-    return pipeline === undefined ? [] : [[name, pipeline.outputs]];
-  }),
-);
+  // Any JSON value, under an id of its own, to be searched by day.
+  "event-logs": () =>
+    new StreamPipeline<LoggedEvent>("event-logs", {
+      foundation,
+      stream: { name: "EventStream" },
+      parse: parseLoggedEvent,
+      sinks: [
+        toTable({
+          table: "EventLogs",
+          partitionKey: "eventId",
+          indexes: [{ name: "byDay", partitionKey: "day", sortKey: "timestamp" }],
+          toRow: ({ data }, at) => ({
+            eventId: recordId(at),
+            timestamp: at.arrival,
+            day: at.arrival.slice(0, 10),
+            data,
+          }),
+        }),
+      ],
+    }),
+
+  // Two consumers, so that a slow warehouse never delays an alert.
+  transactions: () =>
+    new StreamPipeline<transactions.Transaction>("transactions", {
+      foundation,
+      stream: { name: "TransactionStream" },
+      parse: transactions.parseTransaction,
+      consumers: {
+        store: {
+          batchSize: 1000,
+          windowSeconds: settings.warehouse.windowSeconds,
+          timeoutSeconds: 300,
+          sinks: [
+            toWarehouse({
+              database: "transactions",
+              table: "transactions",
+              columns: transactions.transactionColumns,
+              mergeOn: "transaction_id",
+              sortKey: "timestamp",
+              toRow: (transaction) => transaction,
+            }),
+          ],
+        },
+        alert: {
+          sinks: [
+            toAlerts({
+              topic: "transaction-alerts",
+              type: "high-amount",
+              toAlert: (transaction) =>
+                transactions.isAbove(transaction.amount, alertThreshold)
+                  ? transactions.transactionAlert(transaction, alertThreshold)
+                  : undefined,
+            }),
+          ],
+        },
+      },
+    }),
+
+  // Each price as a row and as two files.
+  "stock-market": () =>
+    new StreamPipeline<stocks.StockPrice>("stock-market", {
+      foundation,
+      stream: { name: "stock-market-stream" },
+      parse: stocks.parseStockPrice,
+      sinks: [
+        toTable({
+          table: "StockMarketData",
+          partitionKey: "symbol",
+          sortKey: "timestamp",
+          toRow: (stock) => stocks.priceRow(stock),
+        }),
+        toObjects({
+          name: "files",
+          prefixes: ["raw/", "processed/"],
+          toFiles: (stock, at) => stocks.priceFiles(stock, at),
+        }),
+      ],
+    }),
+
+  // A data lake for questions later; the latest reading, and an alert, at once.
+  sensors: () =>
+    new StreamPipeline<sensors.SensorReading>("sensors", {
+      foundation,
+      stream: { name: "sensor-stream" },
+      parse: sensors.parseSensorReading,
+      lake: {
+        database: "sensors",
+        table: "sensor_data",
+        columns: sensors.sensorColumns,
+        queries: sensors.sensorQueries(settings.temperatureThreshold),
+      },
+      consumers: {
+        realtime: {
+          sinks: [
+            toCrossings({
+              table: "SensorReadings",
+              partitionKey: "sensor_id",
+              topic: "sensor-alerts",
+              type: "high-temperature",
+              threshold: temperatureThreshold,
+              toReading: (reading) => sensors.temperatureReading(reading, temperatureThreshold),
+            }),
+          ],
+        },
+      },
+    }),
+} satisfies Record<ScenarioName, () => unknown>;
+
+const deployed = settings.scenarios.map((name) => pipelines[name]());
+const dashboard = new StreamDashboard("dashboard", {
+  foundation,
+  pipelines: deployed.map((pipeline) => pipeline.watched),
+});
+
+/** The stack's outputs: per pipeline the names of what it is made of, and what all share. */
+export = {
+  ...Object.fromEntries(deployed.map(({ name, outputs }) => [name, outputs])),
+  failureBucket: foundation.failures.name,
+  alarmTopic: foundation.alarmTopicArn,
+  dashboard: dashboard.name,
+};

@@ -48,7 +48,7 @@ export class ConfigValues {
     const unknown = chosen?.find((name) => !values.some((value) => value === name));
     if (chosen === undefined) return this.refuse(key, "must be a JSON array of names", example);
     if (unknown !== undefined)
-      return this.refuse(key, `names ${String(unknown)}; there are ${values.join(", ")}`, example);
+      return this.refuse(key, `names ${unknown}; there are ${values.join(", ")}`, example);
     return values.filter((value) => chosen.includes(value));
   }
 
@@ -72,10 +72,11 @@ export class ConfigValues {
   }
 }
 
-function parseList(text: string): readonly unknown[] | undefined {
+function parseList(text: string): readonly string[] | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return Array.isArray(value) ? value : undefined;
+    if (!Array.isArray(value)) return undefined;
+    return value.map((item) => (typeof item === "string" ? item : JSON.stringify(item)));
   } catch {
     return undefined;
   }

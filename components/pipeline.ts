@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { refuseUnless } from "./arguments";
+import type { WatchedPipeline } from "./dashboard";
 import { StreamConsumer, type ConsumerOptions } from "./consumer";
 import type { Foundation } from "./foundation";
+import { LakeSink, type LakeOptions } from "./lake/lake";
 import { EventStream, type StreamOptions } from "./stream";
 import type { Parse } from "../runtime/types";
 
@@ -10,6 +12,8 @@ interface PipelineBase<Event> {
   readonly stream: StreamOptions;
   /** Checks a record's JSON and gives the event, or throws an Error that says what is wrong. */
   readonly parse: Parse<Event>;
+  /** Delivers the stream to a data lake too, beside the consumers. */
+  readonly lake?: LakeOptions;
 }
 
 /** A pipeline with one consumer, or with several that do not wait for each other. */
@@ -35,8 +39,10 @@ export type StreamPipelineArgs<Event> = PipelineBase<Event> &
  * thresholds from plain constants, never from an Output.
  */
 export class StreamPipeline<Event> extends pulumi.ComponentResource {
+  readonly name: string;
   readonly stream: EventStream;
   readonly consumers: Readonly<Record<string, StreamConsumer<Event>>>;
+  readonly lake?: LakeSink;
   /** Names of what was made, for the stack's outputs. */
   readonly outputs: Readonly<Record<string, pulumi.Output<string>>>;
 
@@ -46,6 +52,7 @@ export class StreamPipeline<Event> extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("streaming:components:StreamPipeline", name, {}, opts);
+    this.name = name;
     const { foundation, parse } = args;
     const options = "consumers" in args ? args.consumers : { consumer: args };
     checkSinks(name, options);
@@ -61,8 +68,24 @@ export class StreamPipeline<Event> extends pulumi.ComponentResource {
         ),
       ]),
     );
+    if (args.lake !== undefined)
+      this.lake = new LakeSink(
+        `${name}-lake`,
+        { ...args.lake, ...scope, stream: this.stream },
+        { parent: this },
+      );
     this.outputs = this.collectOutputs();
     this.registerOutputs(this.outputs);
+  }
+
+  /** For the stack's dashboard. */
+  get watched(): WatchedPipeline {
+    const consumers = Object.entries(this.consumers);
+    return {
+      name: this.name,
+      streamName: this.stream.name,
+      consumers: consumers.map(([name, { functionName }]) => ({ name, functionName })),
+    };
   }
 
   private collectOutputs(): Readonly<Record<string, pulumi.Output<string>>> {
@@ -71,6 +94,7 @@ export class StreamPipeline<Event> extends pulumi.ComponentResource {
       outputs[name === "consumer" ? "function" : `${name}Function`] = consumer.functionName;
       for (const sink of consumer.sinks) Object.assign(outputs, sink.outputs);
     }
+    if (this.lake !== undefined) Object.assign(outputs, this.lake.outputs);
     return outputs;
   }
 }

@@ -1,10 +1,10 @@
 import type { JsonValue } from "../runtime/types";
 import { object, text, timestamp } from "../runtime/validate";
 
-/** A request that a server answered; whatever else it says about it is kept. */
+/** A request that a server answered; whatever else was sent about it is kept. */
 export interface HttpRequest {
   readonly path: string;
-  /** ISO 8601 in UTC. */
+  /** ISO 8601. */
   readonly timestamp: string;
   readonly [field: string]: JsonValue;
 }

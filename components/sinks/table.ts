@@ -4,6 +4,8 @@ import type { Map } from "../../runtime/types";
 import { refuseUnless } from "../arguments";
 import type { Sink, SinkDefinition, SinkScope } from "./sink";
 
+type IndexArgs = aws.types.input.dynamodb.TableGlobalSecondaryIndex;
+
 /** A second way to search a table; carries every attribute. */
 export interface TableIndex {
   readonly name: string;
@@ -89,13 +91,10 @@ function keyAttributes(args: TableOptions): string[] {
   return [...new Set(keys)];
 }
 
-function indexArgs(index: TableIndex): aws.types.input.dynamodb.TableGlobalSecondaryIndex {
-  return {
-    name: index.name,
-    hashKey: index.partitionKey,
-    ...(index.sortKey !== undefined && { rangeKey: index.sortKey }),
-    projectionType: "ALL",
-  };
+function indexArgs({ name, partitionKey, sortKey }: TableIndex): IndexArgs {
+  const key = (attributeName: string, keyType: string) => ({ attributeName, keyType });
+  const sorted = sortKey === undefined ? [] : [key(sortKey, "RANGE")];
+  return { name, keySchemas: [key(partitionKey, "HASH"), ...sorted], projectionType: "ALL" };
 }
 
 function checkIndexes(name: string, args: TableOptions): void {

@@ -1,0 +1,67 @@
+import type { Map } from "../../runtime/types";
+import { AlertTopic, ledgerPermission } from "./alert-topic";
+import type { Alert } from "./alerts";
+import type { Sink, SinkDefinition } from "./sink";
+import { TableSink } from "./table";
+
+/** A measurement, with the row to keep of it and the alert to send should it cross the threshold. */
+export interface Reading {
+  /** Whose measurement it is: crossings are told per key. */
+  readonly key: string;
+  readonly value: number;
+  /** ISO 8601; tells which of two readings is the later. */
+  readonly timestamp: string;
+  readonly row: object;
+  readonly alert: Alert;
+}
+
+export interface CrossingSinkArgs<Event> {
+  /** Table with the latest reading per key. */
+  readonly table: string;
+  /** The rows' attribute that holds the key. */
+  readonly partitionKey: string;
+  readonly topic: string;
+  /** The alerts' `type` attribute. */
+  readonly type: string;
+  /** An alert is sent when a value above follows one that is not. */
+  readonly threshold: number;
+  readonly toReading: Map<Event, Reading>;
+}
+
+/** Keeps the latest reading per key, and alerts once per crossing of the threshold. */
+export function toCrossings<Event>(args: CrossingSinkArgs<Event>): SinkDefinition<Event> {
+  const { partitionKey, threshold, type } = args;
+  return {
+    name: args.table,
+    map: args.toReading,
+    create: (name, scope): Sink => {
+      const { table } = new TableSink(
+        name,
+        { table: args.table, partitionKey, scope },
+        { parent: scope.parent },
+      );
+      const alerts = new AlertTopic(
+        `${scope.scenario}-${args.topic}`,
+        { topic: args.topic, scope },
+        { parent: scope.parent },
+      );
+      return {
+        writer: {
+          module: "crossings",
+          options: { partitionKey, threshold, scenario: scope.scenario, type },
+        },
+        environment: {
+          TABLE_NAME: table.name,
+          TOPIC_ARN: alerts.topicArn,
+          LEDGER_TABLE: alerts.ledger.name,
+        },
+        permissions: [
+          { actions: ["dynamodb:BatchGetItem", "dynamodb:PutItem"], resources: [table.arn] },
+          { actions: ["sns:Publish"], resources: [alerts.topicArn] },
+          ledgerPermission(alerts),
+        ],
+        outputs: { table: table.name, topic: alerts.topicArn, ledger: alerts.ledger.name },
+      };
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+/** When a cluster sleeps and wakes: cron expressions of six fields, in UTC. */
+export interface Schedule {
+  readonly pause: string;
+  readonly resume: string;
+}
+
+export interface PauseScheduleArgs {
+  readonly name: string;
+  readonly clusterIdentifier: pulumi.Input<string>;
+  readonly clusterArn: pulumi.Input<string>;
+  readonly schedule: Schedule;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/**
+ * Pauses and resumes a cluster. Only storage is paid while it sleeps; its consumer retries until
+ * the records' maximum age, so a night needs a `maxRecordAgeSeconds` longer than the night.
+ */
+export class PauseSchedule extends pulumi.ComponentResource {
+  constructor(name: string, args: PauseScheduleArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("streaming:components:PauseSchedule", name, {}, opts);
+    const options = { parent: this };
+    const role = new aws.iam.Role(
+      `${name}-schedule`,
+      {
+        assumeRolePolicy: JSON.stringify({
+          Version: "2012-10-17",
+          Statement: [
+            {
+              Effect: "Allow",
+              Principal: { Service: "scheduler.redshift.amazonaws.com" },
+              Action: "sts:AssumeRole",
+            },
+          ],
+        }),
+        tags: args.tags,
+      },
+      options,
+    );
+    const policy = new aws.iam.RolePolicy(
+      `${name}-schedule`,
+      {
+        role: role.name,
+        policy: pulumi.jsonStringify({
+          Version: "2012-10-17",
+          Statement: [
+            {
+              Effect: "Allow",
+              Action: ["redshift:PauseCluster", "redshift:ResumeCluster"],
+              Resource: args.clusterArn,
+            },
+          ],
+        }),
+      },
+      options,
+    );
+    const { clusterIdentifier, schedule } = args;
+    const actions = {
+      pause: { schedule: schedule.pause, targetAction: { pauseCluster: { clusterIdentifier } } },
+      resume: { schedule: schedule.resume, targetAction: { resumeCluster: { clusterIdentifier } } },
+    };
+    for (const [verb, action] of Object.entries(actions))
+      new aws.redshift.ScheduledAction(
+        `${name}-${verb}`,
+        { name: `${args.name}-${verb}`, iamRole: role.arn, ...action },
+        { ...options, dependsOn: [policy] },
+      );
+    this.registerOutputs();
+  }
+}

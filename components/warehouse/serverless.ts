@@ -1,0 +1,54 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { WarehouseNetwork } from "./network";
+import { administrator, type Warehouse, type WarehouseArgs } from "./warehouse";
+
+export interface ServerlessWarehouseArgs extends WarehouseArgs {
+  /** Redshift processing units, at $0.375 an hour each while queries run; 4 by default. */
+  readonly baseCapacity?: number;
+}
+
+/** A Redshift Serverless workgroup: private, encrypted, TLS only, paid by the second of use. */
+export class ServerlessWarehouse extends pulumi.ComponentResource implements Warehouse {
+  readonly workgroupName: pulumi.Output<string>;
+  readonly arn: pulumi.Output<string>;
+  readonly secretArn: pulumi.Output<string>;
+
+  constructor(name: string, args: ServerlessWarehouseArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("streaming:components:ServerlessWarehouse", name, {}, opts);
+    const { tags } = args;
+    const network = new WarehouseNetwork(name, { tags, zones: 3 }, { parent: this });
+    const namespace = new aws.redshiftserverless.Namespace(
+      name,
+      {
+        namespaceName: args.name,
+        dbName: args.database,
+        adminUsername: administrator,
+        manageAdminPassword: true,
+        tags,
+      },
+      { parent: this, protect: args.durable },
+    );
+    const baseCapacity = args.baseCapacity ?? 4;
+    const workgroup = new aws.redshiftserverless.Workgroup(
+      name,
+      {
+        workgroupName: args.name,
+        namespaceName: namespace.namespaceName,
+        baseCapacity,
+        // Twice the base: a runaway query cannot run up a bill without bound.
+        maxCapacity: baseCapacity * 2,
+        publiclyAccessible: false,
+        subnetIds: network.subnetIds,
+        securityGroupIds: [network.securityGroupId],
+        configParameters: [{ parameterKey: "require_ssl", parameterValue: "true" }],
+        tags,
+      },
+      { parent: this },
+    );
+    this.workgroupName = workgroup.workgroupName;
+    this.arn = workgroup.arn;
+    this.secretArn = namespace.adminPasswordSecretArn;
+    this.registerOutputs({ workgroupName: this.workgroupName, secretArn: this.secretArn });
+  }
+}
