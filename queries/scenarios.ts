@@ -9,13 +9,13 @@ import { warehouseOf } from "./warehouse";
 /** One of the labs' questions, put to the store that its scenario fills. */
 export interface Question {
   readonly title: string;
-  ask(clients: Clients): Promise<Answer>;
+  readonly ask: (clients: Clients) => Promise<Answer>;
 }
 
 /** What a person may choose about the standard questions. */
 export interface Choices {
   /** A stack's name for a name of the `dev` stack. */
-  name(base: string): string;
+  readonly name: (base: string) => string;
   readonly path: string;
   /** YYYY-MM-DD. */
   readonly day: string;
