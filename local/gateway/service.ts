@@ -56,10 +56,30 @@ export interface Service {
   readonly jsonVersion?: "1.0" | "1.1";
   /** Query-protocol services (SNS, IAM, STS, Redshift, CloudWatch, EC2): the response's XML namespace. */
   readonly xmlNamespace?: string;
+  /** EC2's variant of the query protocol: `<item>` lists, no `<XResult>`, its own error document. */
+  readonly ec2?: boolean;
+  /** Query protocol: a list's item element where it is not `<member>`, e.g. `{ Clusters: "Cluster" }`. */
+  readonly listItemNames?: Readonly<Record<string, string>>;
   readonly operations: Readonly<Record<string, Operation>>;
   rest?(request: RestRequest, context: RequestContext): Promise<RestResponse>;
   /** Ends timers, workers and files; called once, in reverse order of creation. */
   stop?(): Promise<void>;
+}
+
+/**
+ * An output may carry its own rendering under this key, where the general one would be slow.
+ * Otherwise a Date stands for a timestamp and a byte array for a blob, and each protocol writes
+ * them its own way.
+ */
+export const wire = Symbol("wire");
+
+export interface WireOutput {
+  readonly [wire]: {
+    /** The output as JSON text. */
+    json(): string | Buffer;
+    /** The output with blobs as byte arrays and timestamps as Dates. */
+    cbor(): object;
+  };
 }
 
 /** An AWS-shaped error: `code` is the exception's name on the wire. */

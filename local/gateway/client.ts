@@ -1,0 +1,35 @@
+import { randomUUID } from "node:crypto";
+import { authorizeAndRun } from "./authorize";
+import type { Authorizer } from "./authorize";
+import { notImplemented } from "./protocols/reply";
+import type { CloudClient, RequestContext, Service } from "./service";
+
+export interface ClientOptions {
+  readonly services: readonly Service[];
+  readonly authorize: Authorizer;
+  readonly endpoint: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly signal: AbortSignal;
+}
+
+/** Calls the services of this process, unrestricted unless a principal is given. */
+export function createClient(options: ClientOptions): CloudClient {
+  const { services, authorize, endpoint, region, accountId, signal } = options;
+  return {
+    endpoint,
+    region,
+    accountId,
+    async call<Output>(
+      serviceName: string,
+      operation: string,
+      input: object,
+      principal: RequestContext["principal"] = { kind: "root" },
+    ): Promise<Output> {
+      const service = services.find(({ name }) => name === serviceName);
+      if (service === undefined) throw notImplemented(`${serviceName}:${operation}`);
+      const context = { requestId: randomUUID(), region, accountId, principal, signal };
+      return (await authorizeAndRun(service, operation, input, context, authorize)) as Output;
+    },
+  };
+}

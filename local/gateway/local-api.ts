@@ -1,0 +1,67 @@
+import { AwsError } from "./service";
+import type { CloudClient, Principal, RestRequest } from "./service";
+import { toAwsError } from "./protocols/reply";
+import type { Reply } from "./protocols/reply";
+import { pack, unpack } from "./transfer";
+
+/** What `POST /_local/call` takes; bytes and dates as `transfer` packs them, or base64 and seconds. */
+export interface LocalCall {
+  readonly service: string;
+  readonly operation: string;
+  readonly input: object;
+  readonly as?: Principal;
+}
+
+/** An error of the local API: the AWS error's own members. */
+export interface LocalError {
+  readonly code: string;
+  readonly message: string;
+  readonly statusCode: number;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** The gateway's own API, for the product's other processes; undefined for any other path. */
+export async function localApi(
+  request: RestRequest,
+  client: CloudClient,
+  onFault: (fault: unknown, where: string) => void,
+): Promise<Reply | undefined> {
+  if (!request.path.startsWith("/_local/")) return undefined;
+  if (request.path === "/_local/health" && request.method === "GET") {
+    return json(200, { status: "ok", region: client.region, accountId: client.accountId });
+  }
+  try {
+    if (request.path !== "/_local/call" || request.method !== "POST") {
+      throw new AwsError("NotFound", `There is no ${request.method} ${request.path}.`, 404);
+    }
+    const { service, operation, input, as } = callOf(request);
+    return json(200, await client.call(service, operation, input, as));
+  } catch (fault) {
+    const error = toAwsError(fault);
+    if (fault !== error) onFault(fault, request.path);
+    const { code, message, statusCode, fields } = error;
+    return json(statusCode, { code, message, statusCode, fields } satisfies LocalError);
+  }
+}
+
+function callOf({ headers, body }: RestRequest): LocalCall {
+  // A page of another site can send text/plain without asking first, but not this.
+  if (headers["content-type"]?.startsWith("application/json") !== true) {
+    throw new AwsError("UnsupportedMediaType", "The content type must be application/json.", 415);
+  }
+  let call: Partial<LocalCall>;
+  try {
+    call = unpack(body.toString("utf8")) as Partial<LocalCall>;
+  } catch {
+    throw new AwsError("SerializationException", "The request body is not valid JSON.");
+  }
+  const { service, operation, input = {}, as } = call;
+  if (typeof service !== "string" || typeof operation !== "string") {
+    throw new AwsError("SerializationException", "Expected {service, operation, input}.");
+  }
+  return as === undefined ? { service, operation, input } : { service, operation, input, as };
+}
+
+function json(status: number, value: unknown): Reply {
+  return { status, headers: { "content-type": "application/json" }, body: pack(value) };
+}

@@ -1,0 +1,31 @@
+import { AwsError } from "../service";
+
+/** What goes back over the wire; lengths and framing are the connection's business. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Buffer;
+}
+
+/** How one wire protocol writes outputs and errors. */
+export interface Codec {
+  success(output: object, operation: string, requestId: string): Reply;
+  failure(error: AwsError, requestId: string): Reply;
+}
+
+/** Every fault as an AWS error: what is not one already is the local cloud's own, a 500. */
+export function toAwsError(fault: unknown): AwsError {
+  if (fault instanceof AwsError) return fault;
+  const message = fault instanceof Error ? fault.message : String(fault);
+  return new AwsError("InternalFailure", message, 500);
+}
+
+/** A plain-text answer for people who reached the port with a browser or curl. */
+export function text(status: number, message: string): Reply {
+  const headers = { "content-type": "text/plain; charset=utf-8" };
+  return { status, headers, body: `${message}\n` };
+}
+
+export function notImplemented(what: string, code = "UnknownOperationException"): AwsError {
+  return new AwsError(code, `${what} is not implemented by the local cloud.`, 501);
+}

@@ -1,0 +1,142 @@
+import { randomUUID } from "node:crypto";
+import type { Authorizer } from "./authorize";
+import { createClient } from "./client";
+import { ClientGone, bodyOf, headersOf, refuseRest, send } from "./exchange";
+import { listen } from "./listener";
+import type { IncomingRequest, OutgoingResponse } from "./listener";
+import { localApi } from "./local-api";
+import { refusal } from "./loopback";
+import { dechunk, headersAfter, isAwsChunked } from "./protocols/aws-chunked";
+import { text, toAwsError } from "./protocols/reply";
+import type { Reply } from "./protocols/reply";
+import { restFailure } from "./protocols/rest";
+import { route } from "./router";
+import { signatureOf } from "./signature";
+import type { CloudClient, Principal, RestRequest, RestResponse, Service } from "./service";
+
+export interface GatewayOptions {
+  readonly services: readonly Service[];
+  /** 0 or absent: any free port. */
+  readonly port?: number;
+  readonly region: string;
+  readonly accountId: string;
+  principalOf(accessKeyId: string | undefined): Principal;
+  readonly authorize: Authorizer;
+  /** Pages for people, by path, for GET requests without a signature. */
+  readonly pages?: (path: string) => RestResponse | undefined;
+  /** Longest request body; 256 MiB by default. */
+  readonly maxBodyBytes?: number;
+  /** Told of faults of the local cloud itself, which clients see as InternalFailure. */
+  readonly onFault?: (fault: unknown, where: string) => void;
+}
+
+export interface Gateway {
+  /** e.g. "http://127.0.0.1:4566" */
+  readonly endpoint: string;
+  readonly port: number;
+  client(): CloudClient;
+  /** Aborts running requests and closes the port within about a second; the services run on. */
+  stop(): Promise<void>;
+}
+
+const MAX_BODY_BYTES = 256 * 1024 * 1024;
+const GRACE_MS = 1_000;
+
+/** Serves the services on one loopback port, for HTTP/1.1 and h2c; rejects when it is in use. */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const stopped = new AbortController();
+  const { region, accountId, services, authorize, onFault = reportFault } = options;
+  const maxBodyBytes = options.maxBodyBytes ?? MAX_BODY_BYTES;
+  const pages = options.pages ?? ((): undefined => undefined);
+  const router = { services, authorize, maxBodyBytes, pages, onFault };
+
+  const reply = async (
+    request: IncomingRequest,
+    head: Omit<RestRequest, "body">,
+    requestId: string,
+    signal: AbortSignal,
+  ): Promise<Reply> => {
+    const refused = refusal(head.headers);
+    if (refused !== undefined) return text(403, refused);
+    const signature = signatureOf(head.headers, head.query);
+    const whole = await readWhole(request, head, maxBodyBytes);
+    const local = await localApi(whole, client, onFault);
+    if (local !== undefined) return local;
+    const principal = options.principalOf(signature?.accessKeyId);
+    return route(router, whole, signature, { requestId, region, accountId, principal, signal });
+  };
+
+  const onRequest = (request: IncomingRequest, response: OutgoingResponse): void => {
+    const requestId = randomUUID();
+    const gone = new AbortController();
+    const abort = (): void => {
+      gone.abort();
+    };
+    stopped.signal.addEventListener("abort", abort);
+    response.once("close", () => {
+      stopped.signal.removeEventListener("abort", abort);
+      if (!response.writableFinished) abort();
+    });
+    // A client that resets its connection is seen by "close"; unheard errors would end the process.
+    response.on("error", abort);
+    const head = headOf(request);
+    reply(request, head, requestId, gone.signal)
+      .catch((fault: unknown) => {
+        if (fault instanceof ClientGone) return undefined;
+        const error = toAwsError(fault);
+        if (fault !== error) onFault(fault, `${head.method} ${head.path}`);
+        const name = signatureOf(head.headers, head.query)?.service ?? "";
+        return restFailure({ name }, error, head, requestId);
+      })
+      .then((answer) => {
+        if (answer === undefined) return;
+        send(response, answer, head.method === "HEAD");
+        refuseRest(request, response);
+      })
+      .catch((fault: unknown) => {
+        onFault(fault, `${head.method} ${head.path}`);
+        response.destroy();
+      });
+  };
+
+  const listener = await listen(options.port ?? 0, onRequest);
+  const endpoint = `http://127.0.0.1:${listener.port}`;
+  const signal = stopped.signal;
+  const client = createClient({ services, authorize, endpoint, region, accountId, signal });
+  return {
+    endpoint,
+    port: listener.port,
+    client: () => client,
+    async stop() {
+      stopped.abort();
+      await listener.close(GRACE_MS);
+    },
+  };
+}
+
+function headOf(request: IncomingRequest): Omit<RestRequest, "body"> {
+  const url = request.url ?? "/";
+  const mark = url.indexOf("?");
+  return {
+    method: request.method ?? "GET",
+    path: mark < 0 ? url : url.slice(0, mark),
+    query: new URLSearchParams(mark < 0 ? "" : url.slice(mark + 1)),
+    headers: headersOf(request.headers),
+  };
+}
+
+async function readWhole(
+  request: IncomingRequest,
+  head: Omit<RestRequest, "body">,
+  limit: number,
+): Promise<RestRequest> {
+  const body = await bodyOf(request, limit);
+  if (!isAwsChunked(head.headers)) return { ...head, body };
+  const plain = dechunk(body);
+  return { ...head, headers: headersAfter(head.headers, plain), body: plain.body };
+}
+
+function reportFault(fault: unknown, where: string): void {
+  const what = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
+  process.stderr.write(`local cloud: ${where}: ${what}\n`);
+}

@@ -1,0 +1,167 @@
+import { hexOf } from "./hash-keys";
+import type { StoredRecord } from "./reader";
+
+/** Digits of the counter at the end of a sequence number; 56 digits in all, as AWS's have. */
+const COUNTER_DIGITS = 35;
+/** What a record takes besides its data and key. */
+const RECORD_OVERHEAD_BYTES = 128;
+
+/** Takes the place of a trimmed record, so that its bytes are free at once. */
+const TRIMMED: StoredRecord = {
+  sequenceNumber: "",
+  partitionKey: "",
+  data: Buffer.alloc(0),
+  arrival: 0,
+};
+
+export interface Lineage {
+  readonly parentShardId?: string;
+  readonly adjacentParentShardId?: string;
+}
+
+export interface Slice {
+  readonly records: readonly StoredRecord[];
+  /** The counter to read on from. */
+  readonly next: number;
+}
+
+/**
+ * A shard's records in order. Sequence numbers are `49`, the shard's creation in milliseconds, its
+ * index, and a counter: of one length, so that they compare as strings too, and greater in a child
+ * than in its parents. Positions inside the shard are counters; the first record's is 1.
+ */
+export class Shard {
+  readonly id: string;
+  readonly endHex: string;
+  closedAt: number | undefined;
+  /** Called, and forgotten, at the next change. */
+  readonly waiters = new Set<() => void>();
+  readonly #prefix: string;
+  #records: StoredRecord[] = [];
+  #head = 0;
+  #first = 1;
+  #next = 1;
+  #window = { startedAt: 0, records: 0, bytes: 0 };
+
+  constructor(
+    readonly index: number,
+    readonly start: bigint,
+    readonly end: bigint,
+    readonly createdAt: number,
+    readonly lineage: Lineage = {},
+  ) {
+    this.id = `shardId-${String(index).padStart(12, "0")}`;
+    this.endHex = hexOf(end);
+    this.#prefix = `49${String(createdAt).padStart(13, "0")}${String(index).padStart(6, "0")}`;
+  }
+
+  /** The counter that the next record will have. */
+  get next(): number {
+    return this.#next;
+  }
+
+  get closed(): boolean {
+    return this.closedAt !== undefined;
+  }
+
+  get parentIds(): readonly string[] {
+    const { parentShardId, adjacentParentShardId } = this.lineage;
+    return [parentShardId, adjacentParentShardId].filter((id) => id !== undefined);
+  }
+
+  sequenceNumber(counter: number): string {
+    return this.#prefix + String(counter).padStart(COUNTER_DIGITS, "0");
+  }
+
+  /** The counter in a sequence number of this shard; undefined when it is not one. */
+  counterOf(sequenceNumber: string): number | undefined {
+    if (!sequenceNumber.startsWith(this.#prefix)) return undefined;
+    if (sequenceNumber.length !== this.#prefix.length + COUNTER_DIGITS) return undefined;
+    const counter = Number(sequenceNumber.slice(this.#prefix.length));
+    return counter <= this.#next ? counter : undefined;
+  }
+
+  static bytesOf(dataBytes: number, keyBytes: number): number {
+    return dataBytes + keyBytes + RECORD_OVERHEAD_BYTES;
+  }
+
+  append(partitionKey: string, data: Buffer, arrival: number): string {
+    const sequenceNumber = this.sequenceNumber(this.#next);
+    this.#records.push({ sequenceNumber, partitionKey, data, arrival });
+    this.#next += 1;
+    return sequenceNumber;
+  }
+
+  /** Records from a counter on, within the limits, but at least one where there is one. */
+  read(from: number, limit: { readonly records: number; readonly bytes: number }): Slice {
+    const start = this.#head + Math.max(from, this.#first) - this.#first;
+    const most = Math.min(start + limit.records, this.#records.length);
+    let bytes = 0;
+    let end = start;
+    while (end < most) {
+      bytes += this.#records[end]?.data.length ?? 0;
+      if (bytes > limit.bytes && end > start) break;
+      end += 1;
+    }
+    const records = this.#records.slice(start, end);
+    return { records, next: Math.max(from, this.#first) + records.length };
+  }
+
+  /** The counter of the first record that arrived at or after a time, else of the next record. */
+  counterAt(timestamp: number): number {
+    let low = this.#head;
+    let high = this.#records.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#records[middle]?.arrival ?? 0) < timestamp) low = middle + 1;
+      else high = middle;
+    }
+    return this.#first + low - this.#head;
+  }
+
+  /** How far a reader at this counter is behind: the age of the record that it would get next. */
+  millisBehind(counter: number, now: number): number {
+    const waiting = this.#records[this.#head + Math.max(counter, this.#first) - this.#first];
+    return waiting === undefined ? 0 : Math.max(0, now - waiting.arrival);
+  }
+
+  /** Drops the records that arrived before a time; returns the bytes that this frees. */
+  trim(before: number): number {
+    let freed = 0;
+    for (;;) {
+      const oldest = this.#records[this.#head];
+      if (oldest === undefined || oldest.arrival >= before) break;
+      freed += Shard.bytesOf(oldest.data.length, Buffer.byteLength(oldest.partitionKey));
+      this.#records[this.#head] = TRIMMED;
+      this.#head += 1;
+      this.#first += 1;
+    }
+    if (freed > 0) this.#compact();
+    return freed;
+  }
+
+  /** Whether the shard's write limits of 1,000 records and 1 MiB a second leave room; takes it. */
+  admit(bytes: number, now: number): boolean {
+    if (now - this.#window.startedAt >= 1000)
+      this.#window = { startedAt: now, records: 0, bytes: 0 };
+    const { records, bytes: taken } = this.#window;
+    if (records + 1 > 1000 || taken + bytes > 1024 * 1024) return false;
+    this.#window.records += 1;
+    this.#window.bytes += bytes;
+    return true;
+  }
+
+  wake(): void {
+    const waiting = [...this.waiters];
+    this.waiters.clear();
+    for (const resume of waiting) resume();
+  }
+
+  /** Frees what was trimmed, in steps large enough that moving the rest costs little. */
+  #compact(): void {
+    if (this.#head < this.#records.length && this.#head < 1024) return;
+    if (this.#head * 2 < this.#records.length) return;
+    this.#records = this.#records.slice(this.#head);
+    this.#head = 0;
+  }
+}

@@ -1,0 +1,120 @@
+import { AwsError } from "../../gateway/service";
+import type { Operation, Permission } from "../../gateway/service";
+import { Stream } from "./stream";
+import type { StreamMode } from "./stream";
+import { NAME, invalidArgument, optionalText, validation } from "./validate";
+import type { Input } from "./validate";
+
+export interface StreamsOptions {
+  readonly region: string;
+  readonly accountId: string;
+  readonly clock: () => number;
+  readonly maxBytes: number;
+  /** Enforces 1,000 records and 1 MiB a second per shard. */
+  readonly shardLimits: boolean;
+}
+
+export const ARN = { min: 1, max: 2048, pattern: /^arn:aws.*:kinesis:.*:\d{12}:stream\/\S+$/ };
+
+/** Every stream of the account, and the memory that their records may take. */
+export class Streams {
+  readonly #streams = new Map<string, Stream>();
+  #bytes = 0;
+
+  constructor(readonly options: StreamsOptions) {}
+
+  get all(): readonly Stream[] {
+    return [...this.#streams.values()].sort((left, right) => (left.name < right.name ? -1 : 1));
+  }
+
+  now(): number {
+    return this.options.clock();
+  }
+
+  arn(name: string): string {
+    return `arn:aws:kinesis:${this.options.region}:${this.options.accountId}:stream/${name}`;
+  }
+
+  create(name: string, mode: StreamMode, shardCount: number): Stream {
+    const { accountId } = this.options;
+    if (this.#streams.has(name)) {
+      throw new AwsError(
+        "ResourceInUseException",
+        `Stream ${name} under account ${accountId} already exists.`,
+      );
+    }
+    const stream = new Stream(name, this.arn(name), accountId, mode, shardCount, this.now());
+    this.#streams.set(name, stream);
+    return stream;
+  }
+
+  delete(stream: Stream): void {
+    this.#streams.delete(stream.name);
+    this.#bytes -= stream.trim(Infinity);
+    stream.wake();
+  }
+
+  /** The stream that a request names by StreamName, StreamARN or both. */
+  of(input: Input): Stream {
+    return this.byName(this.nameIn(input));
+  }
+
+  byName(name: string): Stream {
+    const stream = this.#streams.get(name);
+    if (stream !== undefined) return stream;
+    throw new AwsError(
+      "ResourceNotFoundException",
+      `Stream ${name} under account ${this.options.accountId} not found.`,
+    );
+  }
+
+  /** Undefined for the ARN of another account or region, or of a stream that is gone. */
+  byArn(arn: string): Stream | undefined {
+    const stream = this.#streams.get(arn.slice(arn.lastIndexOf("/") + 1));
+    return stream?.arn === arn ? stream : undefined;
+  }
+
+  nameIn(input: Input): string {
+    const name = optionalText(input, "StreamName", NAME);
+    const arn = optionalText(input, "StreamARN", ARN);
+    if (arn === undefined) {
+      if (name === undefined) throw validation(undefined, "streamName", "not be null");
+      return name;
+    }
+    const named = arn.slice(arn.indexOf(":stream/") + ":stream/".length);
+    if (name !== undefined && name !== named) {
+      throw invalidArgument(`StreamARN ${arn} does not match StreamName ${name}.`);
+    }
+    if (arn === this.arn(named)) return named;
+    throw new AwsError("ResourceNotFoundException", `Stream ARN ${arn} not found.`);
+  }
+
+  /** Takes room for a record's bytes; expired records make way, others never do. */
+  reserve(bytes: number): boolean {
+    if (this.#bytes + bytes > this.options.maxBytes) this.trim();
+    if (this.#bytes + bytes > this.options.maxBytes) return false;
+    this.#bytes += bytes;
+    return true;
+  }
+
+  trim(): void {
+    const now = this.now();
+    for (const stream of this.#streams.values()) this.#bytes -= stream.trim(now);
+  }
+
+  wake(): void {
+    for (const stream of this.#streams.values()) stream.wake();
+  }
+}
+
+/** An operation that its caller's role must allow on the stream that the request names. */
+export function onStream(
+  streams: Streams,
+  name: string,
+  run: (input: Input, stream: Stream) => object,
+): Readonly<Record<string, Operation>> {
+  const permissions = (input: Input): readonly Permission[] => [
+    [`kinesis:${name}`, streams.arn(streams.nameIn(input))],
+  ];
+  return { [name]: { run: (input: Input) => run(input, streams.of(input)), permissions } };
+}
