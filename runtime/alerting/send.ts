@@ -1,0 +1,105 @@
+import { randomUUID } from "node:crypto";
+import { pause } from "../aws/attempt";
+import { mapBounded } from "../aws/bounded";
+import { failureOf } from "../faults";
+import type { Entry, Failure, WriteContext, WriteFailure } from "../types";
+import { alertOf, type Alert, type AlertItem, type AlertKind } from "./alert";
+import type { Claim, Ledger } from "./ledger";
+import { publish } from "./publish";
+
+const CLAIMS_AT_ONCE = 16;
+
+export interface AlertChannel {
+  readonly topicArn: string;
+  readonly ledger: Ledger;
+}
+
+type Outcome = "sent" | Failure;
+
+/** Turns entries into alerts, one an id, the first staying; what SNS cannot take is invalid. */
+export function alertsOf(
+  entries: readonly Entry<AlertItem>[],
+  kind: AlertKind,
+): { alerts: Alert[]; failures: WriteFailure[] } {
+  const byId = new Map<string, Alert>();
+  const failures: WriteFailure[] = [];
+  for (const entry of entries) {
+    try {
+      const alert = alertOf(entry, kind);
+      const first = byId.get(alert.ledgerId) ?? { ...alert, indexes: [] };
+      byId.set(alert.ledgerId, { ...first, indexes: [...first.indexes, entry.index] });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      failures.push({ index: entry.index, kind: "invalid", reason });
+    }
+  }
+  return { alerts: [...byId.values()], failures };
+}
+
+/** Sends each alert that the ledger does not hold as sent; gives the entries of those that were not. */
+export async function send(
+  alerts: readonly Alert[],
+  channel: AlertChannel,
+  context: WriteContext,
+): Promise<WriteFailure[]> {
+  const owner = randomUUID();
+  const failures: WriteFailure[] = [];
+  let pending = alerts;
+  for (let tries = 0; pending.length > 0; tries += 1) {
+    const outcomes = await round(pending, owner, channel, context);
+    const waiting = pending.filter((_alert, i) => isTransient(outcomes[i]));
+    const again = waiting.length > 0 && (await pause(tries, context));
+    pending.forEach((alert, i) => {
+      const outcome = outcomes[i];
+      if (outcome === undefined || outcome === "sent" || (again && isTransient(outcome))) return;
+      failures.push(...alert.indexes.map((index) => ({ index, ...outcome })));
+    });
+    pending = again ? waiting : [];
+  }
+  return failures;
+}
+
+/** Claims, publishes and marks each alert once. */
+async function round(
+  alerts: readonly Alert[],
+  owner: string,
+  { topicArn, ledger }: AlertChannel,
+  context: WriteContext,
+): Promise<Outcome[]> {
+  const claims = await mapBounded(alerts, CLAIMS_AT_ONCE, (alert) =>
+    orFailure(ledger.claim(alert.ledgerId, owner, context)),
+  );
+  const claimed = alerts.filter((_alert, i) => claims[i] === "claimed");
+  const published = await publish(topicArn, claimed, context);
+  const results = new Map(claimed.map((alert, i) => [alert, published[i]]));
+  return mapBounded(alerts, CLAIMS_AT_ONCE, async (alert, i) => {
+    const outcome = outcomeOf(claims[i], results.get(alert));
+    // From here on the alert is out: a ledger that fails now must not have it sent again.
+    if (claims[i] === "claimed" && outcome === "sent") await mark(ledger, alert, context);
+    return outcome;
+  });
+}
+
+async function mark(ledger: Ledger, alert: Alert, context: WriteContext): Promise<void> {
+  await orFailure(ledger.markSent(alert.ledgerId, context));
+}
+
+async function orFailure<T>(work: Promise<T>): Promise<T | Failure> {
+  try {
+    return await work;
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
+function outcomeOf(claim: Claim | Failure | undefined, failure: Failure | undefined): Outcome {
+  if (claim === undefined || claim === "busy") {
+    return { kind: "transient", reason: "the alert is being sent by another invocation" };
+  }
+  if (typeof claim === "object") return claim;
+  return claim === "sent" ? "sent" : (failure ?? "sent");
+}
+
+function isTransient(outcome: Outcome | undefined): boolean {
+  return typeof outcome === "object" && outcome.kind === "transient";
+}
