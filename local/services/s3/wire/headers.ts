@@ -96,7 +96,7 @@ export function headersOfOutput(output: object): Record<string, string> {
   for (const [member, value] of Object.entries(output) as [string, unknown][]) {
     const header = HEADERS[member];
     if (header === undefined || value === undefined) continue;
-    headers[header] = value instanceof Date ? value.toUTCString() : String(value);
+    headers[header] = value instanceof Date ? value.toUTCString() : `${value as string | number}`;
   }
   const { Metadata = {} } = output as { Metadata?: Record<string, string> };
   for (const [name, value] of Object.entries(Metadata)) headers[METADATA + name] = value;

@@ -2,6 +2,8 @@ import { XMLParser } from "fast-xml-parser";
 import { escapeXml } from "../../../gateway/protocols/xml";
 import { AwsError } from "../../../gateway/service";
 
+type Scalar = string | number | boolean;
+
 const NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
 
 /** Lists whose items stand side by side in the parent, and their name in the SDK. */
@@ -51,9 +53,13 @@ export function fromXml(body: Buffer): object {
   return typeof root === "object" && root !== null ? members(root) : {};
 }
 
+/** A document whose last tag closes its first: the parser itself takes anything. */
+const WHOLE = /^\s*(?:<\?[^>]*\?>\s*)?<([\w:]+)[^>]*?(?:\/>|>[^]*<\/\1\s*>)\s*$/;
+
 function parsed(text: string): Record<string, unknown> {
+  if (!WHOLE.test(text)) throw malformed();
   try {
-    return parser.parse(text, true) as Record<string, unknown>;
+    return parser.parse(text) as Record<string, unknown>;
   } catch {
     throw malformed();
   }
@@ -116,6 +122,6 @@ function repeated(name: string, items: readonly unknown[]): string {
 function element(name: string, member: unknown): string {
   if (member === undefined || member === null) return "";
   if (member instanceof Date) return `<${name}>${member.toISOString()}</${name}>`;
-  const content = typeof member === "object" ? elements(member) : escapeXml(String(member));
+  const content = typeof member === "object" ? elements(member) : escapeXml(`${member as Scalar}`);
   return `<${name}>${content}</${name}>`;
 }
