@@ -18,7 +18,10 @@ const stage = (values: string): string[] => [
 
 describe("the Redshift Data API", () => {
   const api = newDataApi();
-  before(async () => assert.equal((await api.run(table)).Status, "FINISHED"));
+  before(async () => {
+    await api.start();
+    assert.equal((await api.run(table)).Status, "FINISHED");
+  });
   beforeEach(() => api.run("TRUNCATE transactions"));
   after(() => api.stop());
 
@@ -188,7 +191,7 @@ describe("the Redshift Data API", () => {
     ["a cluster that is not there", { Sql: "SELECT 1", ClusterIdentifier: "no" }, /endpoint/],
     ["a database left out", { Sql: "SELECT 1", Database: undefined }, /Database must be/],
     ["two ways to log in", { Sql: "SELECT 1", DbUser: "admin" }, /only one of/],
-    ["a secret that is not there", { Sql: "SELECT 1", SecretArn: "arn:other" }, /finds nothing/],
+    ["a secret that is not there", { Sql: "SELECT 1", SecretArn: "arn:other" }, /can't find/],
   ];
   for (const [what, more, reason] of refusals) {
     it(`refuses ${what} before it runs`, async () => {

@@ -1,28 +1,44 @@
 import { AwsError } from "../../local/gateway/service";
-import type { CloudClient, RequestContext, Service } from "../../local/gateway/service";
-import { createRedshiftData } from "../../local/services/redshift/data";
-import { newDatabases, newWarehouses } from "../../local/services/redshift/warehouses";
+import type { CloudClient, Operation, RequestContext } from "../../local/gateway/service";
+import {
+  createRedshift,
+  createRedshiftData,
+  createRedshiftServerless,
+} from "../../local/services/redshift";
 
-/** A cloud that has nothing but one secret. */
-export const secretsOnly: CloudClient = {
-  endpoint: "",
-  region: "us-east-1",
-  accountId: "000000000000",
-  call<Output>(service: string, operation: string, input: object): Promise<Output> {
-    if (service === "secretsmanager" && "SecretId" in input && input.SecretId === "arn:secret") {
-      return Promise.resolve({} as Output);
-    }
-    throw new AwsError("ResourceNotFoundException", `${service}:${operation} finds nothing.`);
-  },
-};
+export const place = { region: "us-east-1", accountId: "000000000000" };
 
 export const context: RequestContext = {
+  ...place,
   requestId: "r",
-  region: "us-east-1",
-  accountId: "000000000000",
   principal: { kind: "root" },
   signal: new AbortController().signal,
 };
+
+/** Secrets as far as Redshift needs them. */
+function secrets(): Record<string, Operation> {
+  const known = new Set(["arn:secret"]);
+  const find = ({ SecretId }: { SecretId: string }): object => {
+    if (known.has(SecretId)) return {};
+    throw new AwsError("ResourceNotFoundException", "Secrets Manager can't find the secret.");
+  };
+  return {
+    CreateSecret: {
+      run({ Name }: { Name: string }) {
+        known.add(`arn:${Name}`);
+        return { ARN: `arn:${Name}` };
+      },
+    },
+    GetSecretValue: { run: find },
+    DeleteSecret: {
+      run(input: { SecretId: string }) {
+        find(input);
+        known.delete(input.SecretId);
+        return {};
+      },
+    },
+  };
+}
 
 export interface Described {
   readonly Id: string;
@@ -40,25 +56,53 @@ export interface Result {
   readonly NextToken?: string;
 }
 
+/** Redshift in a cloud of its own, with no cluster yet. */
+export function newRedshift() {
+  const cloud: CloudClient = {
+    ...place,
+    endpoint: "",
+    async call<Output>(name: string, operation: string, input: object): Promise<Output> {
+      const found = services.find((service) => service.name === name)?.operations[operation];
+      if (!found) throw new Error(`${name}:${operation}`);
+      return (await found.run(input, context)) as Output;
+    },
+  };
+  const options = { ...place, cloud: () => cloud };
+  const services = [
+    createRedshift(options),
+    createRedshiftServerless(options),
+    createRedshiftData(options),
+    { name: "secretsmanager", operations: secrets(), stop: undefined },
+  ];
+  return {
+    cloud,
+    stop: async (): Promise<void> => {
+      for (const service of services) await service.stop?.();
+    },
+  };
+}
+
 /** The Data API with one cluster `c` that has the database `transactions`. */
 export function newDataApi() {
-  const warehouses = newWarehouses();
-  const databases = newDatabases("transactions");
-  warehouses.clusters.set("c", { arn: "arn:aws:redshift:::cluster:c", databases });
-  const service: Service = createRedshiftData({ warehouses, cloud: () => secretsOnly });
-  const call = async <Output>(operation: string, input: object): Promise<Output> => {
-    const found = service.operations[operation];
-    if (!found) throw new Error(operation);
-    return (await found.run(input, context)) as Output;
-  };
+  const { cloud, stop } = newRedshift();
+  const call = <Output>(operation: string, input: object): Promise<Output> =>
+    cloud.call<Output>("redshift-data", operation, input);
   const where = { ClusterIdentifier: "c", Database: "transactions", SecretArn: "arn:secret" };
   const ended = async (submitted: { Id: string }): Promise<Described> =>
     call<Described>("DescribeStatement", { Id: submitted.Id, WaitTimeSeconds: 10 });
   return {
-    service,
-    warehouses,
+    cloud,
     call,
     where,
+    stop,
+    async start(): Promise<void> {
+      await cloud.call("redshift", "CreateCluster", {
+        ClusterIdentifier: "c",
+        NodeType: "ra3.large",
+        DBName: "transactions",
+        MasterUserPassword: "secret",
+      });
+    },
     /** Runs a statement to its end. */
     async run(Sql: string, more: object = {}): Promise<Described> {
       return ended(await call("ExecuteStatement", { ...where, Sql, ...more }));
@@ -74,10 +118,6 @@ export function newDataApi() {
       return Records.map((record) =>
         record.map((field) => ("isNull" in field ? null : Object.values(field)[0])),
       );
-    },
-    async stop(): Promise<void> {
-      await service.stop?.();
-      await Promise.all([...databases.values()].map((database) => database.close()));
     },
   };
 }

@@ -1,9 +1,9 @@
-import { AwsError } from "../../gateway/service";
-import type { Operation } from "../../gateway/service";
-import type { Rows } from "../sql/duckdb";
-import { quoteString } from "../sql/tokens";
-import { warehouseOf } from "./data-requests";
-import type { Connection } from "./data-requests";
+import { AwsError } from "../../../gateway/service";
+import type { Operation } from "../../../gateway/service";
+import type { Rows } from "../../sql/duckdb";
+import { quoteString } from "../../sql/tokens";
+import { warehouseOf } from "./requests";
+import type { Connection } from "./requests";
 import { redshiftType } from "./fields";
 import type { Warehouses } from "./warehouses";
 
@@ -15,13 +15,10 @@ interface CatalogRequest extends Connection {
 }
 
 /** ListDatabases, ListSchemas, ListTables and DescribeTable, from DuckDB's own catalog. */
-export function catalogOperations({
-  warehouses,
-}: {
-  readonly warehouses: Warehouses;
-}): Readonly<Record<string, Operation>> {
-  const query = (request: CatalogRequest, sql: string): Promise<Rows> => {
-    const database = warehouseOf(request, warehouses).databases.get(request.Database ?? "");
+export function catalogOperations(warehouses: Warehouses): Readonly<Record<string, Operation>> {
+  const query = async (request: CatalogRequest, sql: string): Promise<Rows> => {
+    const { databases } = await warehouseOf(request, warehouses);
+    const database = databases.get(request.Database ?? "");
     if (!database) {
       const message = `FATAL: database "${request.Database ?? ""}" does not exist`;
       throw new AwsError("ValidationException", message);
@@ -30,9 +27,10 @@ export function catalogOperations({
   };
   return {
     ListDatabases: {
-      run: (request: CatalogRequest) => ({
-        Databases: [...warehouseOf(request, warehouses).databases.keys()],
-      }),
+      async run(request: CatalogRequest) {
+        const { databases } = await warehouseOf(request, warehouses);
+        return { Databases: [...databases.keys()] };
+      },
     },
     ListSchemas: {
       async run(request: CatalogRequest) {

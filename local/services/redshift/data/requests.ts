@@ -1,6 +1,7 @@
-import { AwsError } from "../../gateway/service";
-import type { CloudClient, Permission, RequestContext } from "../../gateway/service";
-import { redshiftParameters } from "../sql/redshift";
+import { AwsError } from "../../../gateway/service";
+import type { CloudClient, Permission, RequestContext } from "../../../gateway/service";
+import { redshiftParameters } from "../../sql/redshift";
+import { workgroupArn } from "../serverless";
 import type { StatementInput } from "./statement";
 import type { Warehouse, Warehouses } from "./warehouses";
 
@@ -33,8 +34,8 @@ function invalid(message: string): AwsError {
   return new AwsError("ValidationException", message);
 }
 
-/** The cluster or workgroup that a request names. Throws ValidationException. */
-export function warehouseOf(request: Connection, warehouses: Warehouses): Warehouse {
+/** The cluster or workgroup that a request names. Rejects with ValidationException. */
+export function warehouseOf(request: Connection, warehouses: Warehouses): Promise<Warehouse> {
   const { ClusterIdentifier, WorkgroupName, SecretArn, DbUser } = request;
   if ((ClusterIdentifier === undefined) === (WorkgroupName === undefined)) {
     throw invalid("Specify exactly one of ClusterIdentifier and WorkgroupName.");
@@ -45,13 +46,8 @@ export function warehouseOf(request: Connection, warehouses: Warehouses): Wareho
   if (WorkgroupName !== undefined && DbUser !== undefined) {
     throw invalid("DbUser is for clusters: a workgroup takes SecretArn or the caller's identity.");
   }
-  const found =
-    ClusterIdentifier !== undefined
-      ? warehouses.clusters.get(ClusterIdentifier)
-      : warehouses.workgroups.get(WorkgroupName ?? "");
-  if (!found) throw invalid("Redshift endpoint doesn't exist in this region.");
-  if (found.unavailable !== undefined) throw invalid(found.unavailable);
-  return found;
+  if (ClusterIdentifier !== undefined) return warehouses.cluster(ClusterIdentifier);
+  return warehouses.workgroup(WorkgroupName ?? "");
 }
 
 /** The request's secret must exist and be readable by the caller. */
@@ -124,7 +120,6 @@ export function submitPermissions(
   action: string,
   request: Connection,
   context: RequestContext,
-  warehouses: Warehouses,
 ): readonly Permission[] {
   const { ClusterIdentifier = "", WorkgroupName, SecretArn, DbUser, Database = "" } = request;
   const scope = `${context.region}:${context.accountId}`;
@@ -132,8 +127,7 @@ export function submitPermissions(
   const arn =
     WorkgroupName === undefined
       ? `${cluster}:cluster:${ClusterIdentifier}`
-      : (warehouses.workgroups.get(WorkgroupName)?.arn ??
-        `arn:aws:redshift-serverless:${scope}:workgroup/${WorkgroupName}`);
+      : workgroupArn(context.region, context.accountId, WorkgroupName);
   const submit: Permission = [`redshift-data:${action}`, arn];
   if (SecretArn !== undefined) return [submit];
   if (WorkgroupName !== undefined) return [submit, ["redshift-serverless:GetCredentials", arn]];

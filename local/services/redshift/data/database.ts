@@ -1,5 +1,5 @@
-import { openEngine } from "../sql/duckdb";
-import type { Engine, Session } from "../sql/duckdb";
+import { openEngine } from "../../sql/duckdb";
+import type { Engine, Session } from "../../sql/duckdb";
 
 /** One Redshift database: an in-memory DuckDB, opened at its first statement. */
 export class Database {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { AwsError } from "../../gateway/service";
+import { AwsError } from "../../../gateway/service";
 import type { Database } from "./database";
 import { Statement } from "./statement";
 import type { Part, StatementInput } from "./statement";
@@ -34,7 +34,7 @@ export class Submissions {
     token?: string,
   ): Statement {
     this.#forget();
-    const request = JSON.stringify([warehouse.arn, input, [...input.parameters]]);
+    const request = JSON.stringify([warehouse.id, input, [...input.parameters]]);
     const fingerprint = createHash("sha256").update(request).digest("base64");
     const earlier = token === undefined ? undefined : this.#byToken.get(token);
     if (earlier) {
@@ -73,7 +73,7 @@ export class Submissions {
   #checkActive(warehouse: Warehouse): void {
     let active = 0;
     for (const { statement, warehouse: other } of this.#byId.values()) {
-      if (other.arn === warehouse.arn && statement.isActive()) active += 1;
+      if (other.id === warehouse.id && statement.isActive()) active += 1;
     }
     if (active < activeLimit) return;
     throw new AwsError(

@@ -1,8 +1,8 @@
-import type { Rows, Session } from "../sql/duckdb";
-import { translateRedshift } from "../sql/redshift";
-import type { Step, Translation } from "../sql/redshift";
-import { isWord, nest, quoteIdentifier, split, tokenize } from "../sql/tokens";
-import type { Group, Node } from "../sql/tokens";
+import type { Rows, Session } from "../../sql/duckdb";
+import { translateRedshift } from "../../sql/redshift";
+import type { Step, Translation } from "../../sql/redshift";
+import { isWord, nest, quoteIdentifier, split, tokenize } from "../../sql/tokens";
+import type { Group, Node } from "../../sql/tokens";
 
 /** A statement that has run: what it was, and its rows or how many it touched. */
 export interface Outcome {

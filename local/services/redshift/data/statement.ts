@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Session } from "../sql/duckdb";
+import type { Session } from "../../sql/duckdb";
 import type { Database } from "./database";
 import { columnMetadata, fields } from "./fields";
 import type { ColumnMetadata, Field } from "./fields";

@@ -1,5 +1,5 @@
 import type { DuckDBType, DuckDBValue } from "@duckdb/node-api";
-import type { Rows } from "../sql/duckdb";
+import type { Rows } from "../../sql/duckdb";
 
 /** A cell of a result: exactly one member. */
 export type Field =
