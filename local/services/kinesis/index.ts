@@ -29,6 +29,8 @@ export interface Kinesis extends Service {
    * ProvisionedThroughputExceededException, for trying how producers take it.
    */
   failNextRecords(streamName: string, count: number): void;
+  /** Every stream and consumer with its tags, for the tagging API. */
+  tagged(): readonly { readonly arn: string; readonly tags: Readonly<Record<string, string>> }[];
 }
 
 const MAX_BYTES = 512 * 1024 * 1024;
@@ -56,6 +58,10 @@ export function createKinesis(options: KinesisOptions): Kinesis {
     failNextRecords(streamName, count) {
       streams.byName(streamName).faults = count;
     },
+    tagged: () =>
+      streams.all
+        .flatMap((stream) => [stream, ...stream.consumers.values()])
+        .map(({ arn, tags }) => ({ arn, tags: Object.fromEntries(tags) })),
     stop() {
       streams.wake();
       return Promise.resolve();
