@@ -48,7 +48,8 @@ export function createHandler<Event>(config: HandlerConfig<Event>): Handler {
   const quarantine = openQuarantine(config, environment("", process.env));
   return async (event, context) => {
     const startedAt = performance.now();
-    const budget = budgetOf(context);
+    const warnings: string[] = [];
+    const budget = budgetOf(context, (message) => warnings.push(message));
     const records = receive(event);
     const { rejected, perSink } = prepare(records, config);
     const [early, ...written] = await Promise.all([
@@ -72,6 +73,7 @@ export function createHandler<Event>(config: HandlerConfig<Event>): Handler {
       rejected: [...rejected, ...refused],
       sinks: written,
       outcome,
+      warnings,
     });
     // Not console.log, whose prefix would keep CloudWatch from reading the line's metrics.
     process.stdout.write(`${line}\n`);

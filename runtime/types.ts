@@ -58,6 +58,8 @@ export interface WriteContext {
    * quarantine and report, so a writer may retry until this is used up.
    */
   remainingMs(): number;
+  /** Adds to the invocation's log line what went wrong without any record's failing. */
+  warn(message: string): void;
 }
 
 /**

@@ -37,10 +37,17 @@ export const MAX_MESSAGE_BYTES = 256 * 1024;
 const MAX_SUBJECT = 100;
 const MAX_LEDGER_KEY_BYTES = 2048;
 
-/** Throws an Error that says why SNS or the ledger could never take the alert. */
-export function alertOf({ item, index }: Entry<AlertItem>, kind: AlertKind): Alert {
+/**
+ * Throws an Error that says why SNS or the ledger could never take the alert. `occasion` is what the
+ * ledger knows it by, within its kind; the alert's id if not given.
+ */
+export function alertOf(
+  { item, index }: Omit<Entry<AlertItem>, "at">,
+  kind: AlertKind,
+  occasion: string = item.id,
+): Alert {
   const { id } = item;
-  const ledgerId = `${kind.scenario}#${kind.type}#${id}`;
+  const ledgerId = `${kind.scenario}#${kind.type}#${occasion}`;
   if (typeof id !== "string" || id === "") throw new Error("the alert's id must not be empty");
   if (Buffer.byteLength(ledgerId) > MAX_LEDGER_KEY_BYTES) {
     throw new Error("the alert's id must be shorter than 2,000 bytes");

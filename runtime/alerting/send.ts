@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { pause } from "../aws/attempt";
 import { mapBounded } from "../aws/bounded";
-import { failureOf } from "../faults";
+import { failureOf, reasonOf } from "../faults";
 import type { Entry, Failure, WriteContext, WriteFailure } from "../types";
 import { alertOf, type Alert, type AlertItem, type AlertKind } from "./alert";
 import type { Claim, Ledger } from "./ledger";
@@ -74,14 +74,18 @@ async function round(
   const results = new Map(claimed.map((alert, i) => [alert, published[i]]));
   return mapBounded(alerts, CLAIMS_AT_ONCE, async (alert, i) => {
     const outcome = outcomeOf(claims[i], results.get(alert));
-    // From here on the alert is out: a ledger that fails now must not have it sent again.
     if (claims[i] === "claimed" && outcome === "sent") await mark(ledger, alert, context);
     return outcome;
   });
 }
 
+/** The alert is out: a ledger that fails now is told of, and must not have it sent again. */
 async function mark(ledger: Ledger, alert: Alert, context: WriteContext): Promise<void> {
-  await orFailure(ledger.markSent(alert.ledgerId, context));
+  try {
+    await ledger.markSent(alert.ledgerId, context);
+  } catch (error) {
+    context.warn(`an alert was sent, but the ledger could not be told: ${reasonOf(error)}`);
+  }
 }
 
 async function orFailure<T>(work: Promise<T>): Promise<T | Failure> {

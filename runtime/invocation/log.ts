@@ -27,6 +27,7 @@ export interface Invocation extends Owner {
   readonly rejected: readonly Entry<Rejection>[];
   readonly sinks: readonly Written[];
   readonly outcome: Outcome;
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -61,6 +62,7 @@ export function logLine(invocation: Invocation): string {
     highestSequenceNumber: records.at(-1)?.at.sequenceNumber,
     written,
     reasons: reasonsOf(invocation),
+    ...(invocation.warnings.length > 0 && { warnings: firstOf(invocation.warnings) }),
   });
 }
 
@@ -80,7 +82,9 @@ function reasonsOf({ outcome, records, rejected }: Invocation): string[] {
   const rejections = rejected.map(
     ({ at, item }) => `quarantined ${at.sequenceNumber} at ${item.stage}`,
   );
-  return [...failures.slice(0, MAX_REASONS), ...rejections.slice(0, MAX_REASONS)].map((reason) =>
-    reason.slice(0, 300),
-  );
+  return [...firstOf(failures), ...firstOf(rejections)];
+}
+
+function firstOf(lines: readonly string[]): string[] {
+  return lines.slice(0, MAX_REASONS).map((line) => line.slice(0, 300));
 }
