@@ -20,6 +20,11 @@ function readYaml(file: string): Section {
   return content;
 }
 
+/** The project's name, as Pulumi.yaml has it. */
+export function readProjectName(folder: string): string {
+  return String(readYaml(path.join(folder, "Pulumi.yaml")).name);
+}
+
 /** The default of a key in Pulumi.yaml's `config`, in its short or its typed form. */
 function projectDefault(declared: unknown): unknown {
   if (!isSection(declared)) return declared;

@@ -1,0 +1,40 @@
+import { createCloud } from "../local/cloud";
+import { runCommand, type ParsedArguments } from "./command";
+import { aborted, interruption } from "./interrupt";
+import { portOption, withPortRemedy } from "./port";
+
+const usage = `Usage: npm run gateway -- [--port 4566]
+
+Starts the local cloud, empty, for \`npm run pulumi -- up --stack local\`, the AWS CLI and the SDKs.
+Ctrl-C stops it; what it holds is gone then.
+
+Options:
+  --port N    default 4566
+  --help
+`;
+
+const options = { port: { type: "string", default: "4566" } } as const;
+
+async function gateway({ values }: ParsedArguments<typeof options>): Promise<void> {
+  const port = portOption(values.port);
+  const interrupted = interruption();
+  const cloud = await createCloud({ port }).catch((error: unknown) => {
+    throw withPortRemedy(error, port);
+  });
+  try {
+    process.stdout.write(`local cloud at ${cloud.endpoint} (Ctrl-C stops it)
+  export AWS_ENDPOINT_URL=${cloud.endpoint} AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
+  npm run pulumi -- up --stack local --yes
+`);
+    await aborted(interrupted);
+  } finally {
+    await cloud.stop();
+  }
+}
+
+void runCommand({
+  name: "gateway",
+  usage,
+  options,
+  run: gateway,
+});

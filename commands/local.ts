@@ -1,0 +1,79 @@
+import { bringUp, type LocalStack } from "../local/stack";
+import { sources } from "../producers";
+import { runCommand, type ParsedArguments } from "./command";
+import { aborted, interruption } from "./interrupt";
+import { portOption, withPortRemedy } from "./port";
+import { chosenScenarios } from "./scenarios";
+
+const usage = `Usage: npm run local -- [--port 4566] [--scenario NAME …]
+
+Brings the pipelines up in a local cloud and keeps them up. Ctrl-C destroys them and exits 0.
+
+Options:
+  --port N          default 4566
+  --scenario NAME   only this one; may be given again
+  --help
+`;
+
+const options = {
+  port: { type: "string", default: "4566" },
+  scenario: { type: "string", multiple: true },
+} as const;
+
+const print = (text: string) => process.stdout.write(`${text}\n`);
+
+async function local({ values }: ParsedArguments<typeof options>): Promise<void> {
+  const port = portOption(values.port);
+  const scenarios = chosenScenarios(values.scenario);
+  const interrupted = interruption(() => {
+    print("\ndestroying …");
+  });
+  const stack = await bringUp({
+    port,
+    config: { scenarios: JSON.stringify(scenarios) },
+    onPhase: (phase) => print(`${phase} …`),
+  }).catch((error: unknown) => {
+    throw withPortRemedy(error, port);
+  });
+  try {
+    showStack(stack, scenarios);
+    const mail = setInterval(showMail(stack), 500);
+    await aborted(interrupted);
+    clearInterval(mail);
+    const count = stack.resources.length;
+    await stack.destroy();
+    print(`${count} resources destroyed`);
+  } finally {
+    await stack.stop();
+  }
+}
+
+function showStack(stack: LocalStack, scenarios: readonly string[]): void {
+  const { endpoint } = stack.cloud;
+  print(`\n${stack.resources.length} resources up. Outputs:`);
+  print(JSON.stringify(stack.outputs, undefined, 2));
+  print(`
+In another terminal:
+  export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local`);
+  for (const { scenario, stream } of sources.filter((s) => scenarios.includes(s.scenario))) {
+    print(`
+  npm run produce -- ${scenario} --count 100
+  npm run query -- ${scenario}
+  aws kinesis describe-stream --stream-name ${stream}`);
+  }
+  print("\nReady. Ctrl-C destroys everything.");
+}
+
+/** Prints each message to an email address as it arrives. */
+function showMail(stack: LocalStack): () => void {
+  let shown = 0;
+  return () => {
+    const outbox = stack.cloud.sns.outbox();
+    for (const mail of outbox.slice(shown)) {
+      print(`mail to ${mail.endpoint}: ${mail.subject ?? "(no subject)"}`);
+    }
+    shown = outbox.length;
+  };
+}
+
+void runCommand({ name: "local", usage, options, run: local });

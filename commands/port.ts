@@ -1,0 +1,24 @@
+import { CommandError, UsageError } from "./command";
+
+/** A TCP port from the command line. */
+export function portOption(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new UsageError(
+    `--port must be a whole number from 0 (any free one) to 65535, not "${text}"`,
+  );
+}
+
+/** A busy port in words; any other fault as it is. */
+export function withPortRemedy(error: unknown, port: number): unknown {
+  if (!(error instanceof Error) || !("code" in error)) return error;
+  if (error.code === "EADDRINUSE") {
+    return new CommandError(
+      `port ${port} is in use: end what listens there, or choose another with --port`,
+    );
+  }
+  if (error.code === "EACCES") {
+    return new CommandError(`port ${port} needs privileges: choose one above 1023 with --port`);
+  }
+  return error;
+}

@@ -1,0 +1,126 @@
+import { play } from "../demo/play";
+import { problems, reportOn, reportTable, type ScenarioReport } from "../demo/report";
+import { loadSamples, type Sample } from "../demo/samples";
+import type { Outputs } from "../demo/tally";
+import { findLeftovers } from "../leftovers/find";
+import { bringUp, type LocalStack } from "../local/stack";
+import { createClients, type Clients } from "../queries/clients";
+import { questions } from "../queries/scenarios";
+import { formatTable } from "../queries/table";
+import { clientSettings } from "./aws";
+import { CommandError, runCommand, type ParsedArguments } from "./command";
+import { interruption } from "./interrupt";
+import { chosenScenarios } from "./scenarios";
+
+const usage = `Usage: npm start [-- --scenario NAME …]
+
+Brings the pipelines up in a local cloud in this process, plays real samples through them, counts
+what arrived, asks the labs' questions, tears everything down, and says that nothing is left.
+
+Options:
+  --scenario NAME   only this one; may be given again
+  --help
+
+Exit codes: 0 every record is where it belongs; 1 something was lost or failed; 2 wrong usage.
+`;
+
+const options = { scenario: { type: "string", multiple: true } } as const;
+
+const started = performance.now();
+
+/** A line with the seconds since the start. */
+function say(text: string): void {
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  process.stdout.write(`[${seconds.padStart(4)} s] ${text}\n`);
+}
+
+async function start({ values }: ParsedArguments<typeof options>): Promise<void> {
+  const scenarios = chosenScenarios(values.scenario);
+  const interrupted = interruption(() => {
+    say("interrupted: tearing down");
+  });
+  const loading = loadSamples(scenarios);
+  loading.catch(() => undefined);
+  const stack = await bringUp({ config: { scenarios: JSON.stringify(scenarios) }, onPhase: say });
+  let found: string[] = [];
+  try {
+    say(`${stack.resources.length} resources up, ${scenarios.length} pipelines`);
+    found = await demonstrate(stack, await loading, interrupted);
+  } finally {
+    await tearDown(stack);
+  }
+  if (found.length > 0) throw new CommandError(found.join("\n"));
+}
+
+async function demonstrate(
+  stack: LocalStack,
+  samples: readonly Sample[],
+  interrupted: AbortSignal,
+): Promise<string[]> {
+  const settings = clientSettings({ endpoint: stack.cloud.endpoint });
+  const clients = createClients(settings);
+  try {
+    const records = samples.reduce((sum, sample) => sum + sample.records.length, 0);
+    say(`sending ${records} records, one broken one in each stream`);
+    await play(samples, stack.cloud, settings, interrupted);
+    say("every consumer has processed its stream");
+    const reports = await countAll(stack, samples, clients);
+    await showAnswers(samples, clients);
+    process.stdout.write(`\n${formatTable(reportTable(reports))}\n\n`);
+    return problems(samples, reports);
+  } finally {
+    clients.destroy();
+  }
+}
+
+function outputsOf(stack: LocalStack, scenario: string): Outputs {
+  return stack.outputs[scenario] as Outputs;
+}
+
+async function countAll(
+  stack: LocalStack,
+  samples: readonly Sample[],
+  clients: Clients,
+): Promise<ScenarioReport[]> {
+  const failures = String(stack.outputs.failureBucket);
+  const reports: ScenarioReport[] = [];
+  for (const sample of samples) {
+    const outputs = outputsOf(stack, sample.scenario);
+    reports.push(await reportOn(sample, stack.cloud, clients, outputs, failures));
+  }
+  return reports;
+}
+
+/** The labs' own questions, on what was just played. */
+async function showAnswers(samples: readonly Sample[], clients: Clients): Promise<void> {
+  const today = new Date().toISOString().slice(0, 10);
+  for (const { scenario } of samples) {
+    const asked = questions[scenario]?.({
+      name: (base) => base,
+      path: "/favicon.ico",
+      day: scenario === "http-requests" ? "2015-05-17" : today,
+      symbol: "AAPL",
+      limit: 3,
+    });
+    for (const { title, ask } of asked ?? []) {
+      process.stdout.write(`\n${title}\n${formatTable(await ask(clients))}\n`);
+    }
+  }
+}
+
+async function tearDown(stack: LocalStack): Promise<void> {
+  const count = stack.resources.length;
+  try {
+    await stack.destroy();
+    const settings = clientSettings({ endpoint: stack.cloud.endpoint });
+    const left = await findLeftovers(settings, stack.identity);
+    if (left.length > 0) {
+      throw new CommandError(`left behind: ${left.map(({ resource }) => resource).join(", ")}`);
+    }
+    say(`${count} resources destroyed, nothing is left`);
+  } finally {
+    await stack.stop();
+  }
+}
+
+void runCommand({ name: "start", usage, options, run: start });

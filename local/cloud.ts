@@ -1,0 +1,149 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { createFaults, type Faults } from "./gateway/faults";
+import { startGateway } from "./gateway/server";
+import type { CloudClient, Service } from "./gateway/service";
+import { createAthena } from "./services/athena";
+import { createBudgets } from "./services/budgets";
+import { createCloudWatch } from "./services/cloudwatch";
+import { createDynamodb } from "./services/dynamodb";
+import { createEc2 } from "./services/ec2";
+import { createFirehose, type Firehose } from "./services/firehose";
+import { createGlue } from "./services/glue";
+import { createIam } from "./services/iam";
+import { createKinesis, type Kinesis } from "./services/kinesis";
+import { createKms } from "./services/kms";
+import { createLambda, type Lambda } from "./services/lambda";
+import { createLogs } from "./services/logs";
+import { createMappings, type Mappings } from "./services/mappings";
+import { createRedshift, createRedshiftData, createRedshiftServerless } from "./services/redshift";
+import { createS3 } from "./services/s3";
+import { createSecretsManager } from "./services/secretsmanager";
+import { createSns, type Sns } from "./services/sns";
+import { createSts } from "./services/sts";
+import { createTagging, type TagSource } from "./services/tagging";
+
+export interface CloudOptions {
+  /** The gateway's port; any free one when absent. */
+  readonly port?: number;
+  readonly region?: string;
+  readonly accountId?: string;
+}
+
+/** The local cloud: every service behind one gateway, empty at first. */
+export interface Cloud {
+  readonly endpoint: string;
+  readonly client: CloudClient;
+  readonly kinesis: Kinesis;
+  readonly lambda: Lambda;
+  readonly mappings: Mappings;
+  readonly firehose: Firehose;
+  readonly sns: Sns;
+  /** Outages and throttles on request. */
+  readonly faults: Faults;
+  /** Ends workers, timers and the port, and removes every file. Bounded. */
+  stop(): Promise<void>;
+}
+
+export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
+  const { region = "us-east-1", accountId = "000000000000", port } = options;
+  const folder = await mkdtemp(path.join(os.tmpdir(), "local-cloud-"));
+  const place = { region, accountId };
+  let gatewayClient: CloudClient | undefined;
+  const cloud = (): CloudClient => {
+    if (gatewayClient === undefined) throw new Error("the gateway has not started yet");
+    return gatewayClient;
+  };
+
+  const faults = createFaults();
+  const monitoring = createCloudWatch(place);
+  const logs = createLogs({ ...place, onMessage: monitoring.embedded });
+  const iam = createIam(place);
+  const kinesis = createKinesis(place);
+  const lambda = createLambda({
+    ...place,
+    endpoint: () => cloud().endpoint,
+    logs,
+    credentials: iam,
+    cloud,
+  });
+  const mappings = createMappings({
+    ...place,
+    reader: kinesis.reader,
+    invoker: lambda.invoker,
+    cloud,
+    roleOf: (functionArn) => lambda.roleOf(functionArn),
+  });
+  lambda.mount(mappings.operations);
+  const s3 = createS3({ ...place, root: path.join(folder, "s3") });
+  const dynamodb = await createDynamodb(place);
+  const sns = createSns({ ...place });
+  const glue = createGlue(place);
+  const lake = { ...place, cloud, s3, glue };
+  const firehose = createFirehose({ ...lake, reader: kinesis.reader });
+  const redshift = createRedshift({ ...place, cloud });
+  const services: readonly Service[] = [
+    monitoring,
+    logs,
+    iam,
+    createSts({ accountId, iam }),
+    kinesis,
+    s3,
+    dynamodb,
+    sns,
+    createKms(place),
+    createBudgets(place),
+    createEc2(place),
+    createSecretsManager(place),
+    redshift,
+    createRedshiftServerless({ ...place, cloud }),
+    createRedshiftData({ ...place, cloud }),
+    glue,
+    createAthena(lake),
+    firehose,
+    lambda,
+    createTagging(() => services.filter(isTagSource)),
+  ];
+  for (const service of services) inject(service, faults);
+  const gateway = await startGateway({
+    ...place,
+    ...(port === undefined ? {} : { port }),
+    services,
+    principalOf: (accessKeyId) => iam.principalOf(accessKeyId),
+    authorize: iam.authorize,
+  });
+  gatewayClient = gateway.client();
+
+  return {
+    endpoint: gateway.endpoint,
+    client: gatewayClient,
+    kinesis,
+    lambda,
+    mappings,
+    firehose,
+    sns,
+    faults,
+    async stop() {
+      await mappings.stop();
+      for (const service of [...services].reverse()) await service.stop?.();
+      await gateway.stop();
+      await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
+
+function isTagSource(service: Service): service is Service & TagSource {
+  return "tagged" in service;
+}
+
+/** Lets every operation of a service first ask whether a fault was injected. */
+function inject(service: Service, faults: Faults): void {
+  for (const [name, operation] of Object.entries(service.operations)) {
+    const run = operation.run.bind(operation);
+    operation.run = (input, context) => {
+      faults.check(service.name, name);
+      return run(input, context);
+    };
+  }
+}

@@ -1,0 +1,79 @@
+import path from "node:path";
+import { createCloud, type Cloud } from "./cloud";
+import { readConfig } from "./program/config";
+import { Engine, type LiveResource } from "./program/engine";
+import { evaluateProgram } from "./program/evaluate";
+import { functions, kinds } from "./resources";
+
+export interface StackOptions {
+  /** The gateway's port; any free one when absent. */
+  readonly port?: number;
+  /** The Pulumi project; this repository when absent. */
+  readonly folder?: string;
+  /** Configuration over that of Pulumi.local.yaml, keys without the project's namespace. */
+  readonly config?: Readonly<Record<string, string>>;
+  /** Told as the stack comes up. */
+  onPhase?(phase: string): void;
+  onCreated?(resource: LiveResource): void;
+}
+
+/** The program's resources in a local cloud of their own, in this process. */
+export interface LocalStack {
+  readonly cloud: Cloud;
+  /** As the resources' tags have it. */
+  readonly identity: { readonly project: string; readonly stack: string };
+  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly resources: readonly LiveResource[];
+  /** Deletes the resources, last created first. */
+  destroy(onDeleted?: (resource: LiveResource) => void): Promise<void>;
+  /** Destroys what still stands, and stops the cloud. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Names as the `dev` stack has them, so that the labs' commands work unchanged; configuration of
+ * the `local` stack, so that nobody waits a minute for a buffer.
+ */
+const names = "dev";
+const configuration = "local";
+
+/** Starts a cloud and evaluates the Pulumi program into it. Stops the cloud again on a failure. */
+export async function bringUp(options: StackOptions = {}): Promise<LocalStack> {
+  const folder = options.folder ?? path.join(__dirname, "..");
+  const { project, config } = readConfig(folder, configuration);
+  options.onPhase?.("starting the local cloud");
+  const cloud = await createCloud(options.port === undefined ? {} : { port: options.port });
+  const engine = new Engine({
+    cloud: cloud.client,
+    kinds,
+    functions,
+    ...(options.onCreated ? { onCreated: options.onCreated } : {}),
+  });
+  const stop = async () => {
+    try {
+      await engine.destroy();
+    } finally {
+      await cloud.stop();
+    }
+  };
+  try {
+    options.onPhase?.("evaluating the Pulumi program");
+    const overrides = Object.entries(options.config ?? {});
+    const outputs = await evaluateProgram({
+      folder,
+      project,
+      stack: names,
+      config: {
+        ...config,
+        ...Object.fromEntries(overrides.map(([k, v]) => [`${project}:${k}`, v])),
+      },
+      mocks: engine,
+    });
+    const destroy = (onDeleted?: (resource: LiveResource) => void) => engine.destroy(onDeleted);
+    const identity = { project, stack: names };
+    return { cloud, identity, outputs, resources: engine.resources, destroy, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
