@@ -14,11 +14,13 @@ import * as sensors from "./scenarios/sensors";
 import * as stocks from "./scenarios/stock-market";
 import * as transactions from "./scenarios/transactions";
 
+// Pulumi takes a stack trace for every property of every resource: long ones double the load time.
+Error.stackTraceLimit = 4;
+
 const settings = readSettings();
 const foundation = new Foundation("foundation", settings);
 // Constants for the callbacks, which are serialized with what they capture.
-const { alertThreshold } = settings;
-const temperatureThreshold = Number(settings.temperatureThreshold);
+const { alertThreshold, temperatureThreshold } = settings;
 
 const pipelines = {
   // Every request that a server answers, filed under its path.
@@ -130,7 +132,7 @@ const pipelines = {
         database: "sensors",
         table: "sensor_data",
         columns: sensors.sensorColumns,
-        queries: sensors.sensorQueries(settings.temperatureThreshold),
+        queries: sensors.sensorQueries(temperatureThreshold),
       },
       consumers: {
         realtime: {
@@ -140,7 +142,7 @@ const pipelines = {
               partitionKey: "sensor_id",
               topic: "sensor-alerts",
               type: "high-temperature",
-              threshold: temperatureThreshold,
+              threshold: Number(temperatureThreshold),
               toReading: (reading) => sensors.temperatureReading(reading, temperatureThreshold),
             }),
           ],

@@ -1,12 +1,15 @@
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { build, type Plugin } from "esbuild";
+import { buildTogether } from "./bundler";
+
+/** A callback that runs in Lambda. */
+export type Callback = (...args: never[]) => unknown;
 
 /** One sink's part of a consumer's bundle. */
 export interface SinkCode {
   readonly name: string;
   /** The inline callback that maps an event to the sink's item. */
-  readonly map: (...args: never[]) => unknown;
+  readonly map: Callback;
   /** File in runtime/writers, without extension. */
   readonly writer: string;
   /** JSON, written into the bundle. */
@@ -18,14 +21,12 @@ export interface SinkCode {
 export interface ConsumerCode {
   readonly pipeline: string;
   readonly consumer: string;
-  readonly parse: (...args: never[]) => unknown;
+  readonly parse: Callback;
   readonly sinks: readonly SinkCode[];
 }
 
-/** Where `runtime/` lies; another folder with the same modules may stand in for it. */
-const defaultRuntime = path.resolve(__dirname, "../runtime");
-
-const bundles = new Map<string, Promise<string>>();
+/** Where the handler and the writers lie. */
+const ownRuntime = path.resolve(__dirname, "../runtime");
 
 /**
  * The code of a consumer's Lambda: one minified `index.js` that exports `handler`. Callbacks are
@@ -33,21 +34,17 @@ const bundles = new Map<string, Promise<string>>();
  * same callbacks give the same bytes in any folder on any machine, so that an unchanged callback
  * is no change to the stack.
  *
- * Throws (rejects) when a callback captures what cannot be serialized, such as a native function.
+ * Rejects when a callback captures what cannot be serialized, such as a native function.
  */
-export async function bundleConsumer(
-  code: ConsumerCode,
-  runtimeFolder: string = defaultRuntime,
-): Promise<string> {
-  const closures = await Promise.all([
-    closureText(code.parse),
-    ...code.sinks.map((sink) => closureText(sink.map)),
-  ]);
-  const entry = entryText(code, runtimeFolder);
-  const key = JSON.stringify([entry, closures]);
-  const bundle = bundles.get(key) ?? bundleText(entry, closures, runtimeFolder);
-  bundles.set(key, bundle);
-  return bundle;
+export function bundleConsumer(code: ConsumerCode, runtime = ownRuntime): Promise<string> {
+  return buildTogether(async () => {
+    const callbacks = [code.parse, ...code.sinks.map((sink) => sink.map)];
+    const closures = callbacks.map(async (callback) => {
+      const { text } = await pulumi.runtime.serializeFunction(callback);
+      return text;
+    });
+    return { entry: entryText(code, runtime), closures: await Promise.all(closures), runtime };
+  });
 }
 
 /** The archive that becomes the function's deployment package. */
@@ -56,13 +53,9 @@ export async function consumerArchive(code: ConsumerCode): Promise<pulumi.asset.
   return new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.StringAsset(text) });
 }
 
-async function closureText(callback: (...args: never[]) => unknown): Promise<string> {
-  return (await pulumi.runtime.serializeFunction(callback)).text;
-}
-
 /** The module that the bundle starts from: it hands closures and writers to the handler. */
-function entryText(code: ConsumerCode, runtimeFolder: string): string {
-  const module = (name: string): string => JSON.stringify(path.join(runtimeFolder, name));
+function entryText(code: ConsumerCode, runtime: string): string {
+  const module = (name: string): string => JSON.stringify(path.join(runtime, name));
   const sinks = code.sinks.map(
     (sink, index) => `{
       name: ${JSON.stringify(sink.name)},
@@ -79,49 +72,4 @@ function entryText(code: ConsumerCode, runtimeFolder: string): string {
     parse: require("closure:0").handler,
     sinks: [${sinks.join(",")}],
   });`;
-}
-
-async function bundleText(
-  entry: string,
-  closures: readonly string[],
-  runtimeFolder: string,
-): Promise<string> {
-  const result = await build({
-    stdin: { contents: entry, resolveDir: runtimeFolder, sourcefile: "index.js" },
-    absWorkingDir: runtimeFolder,
-    bundle: true,
-    write: false,
-    minify: true,
-    legalComments: "none",
-    platform: "node",
-    target: "node22",
-    format: "cjs",
-    // ES modules first: the AWS SDK's can be shaken down to the commands in use.
-    mainFields: ["module", "main"],
-    // Serialized closures use `with`, which strict mode forbids.
-    tsconfigRaw: { compilerOptions: { strict: false } },
-    plugins: [closureModules(closures, runtimeFolder)],
-    logLevel: "silent",
-  });
-  const [output] = result.outputFiles;
-  if (output === undefined) throw new Error("esbuild gave no output for a consumer's bundle.");
-  return output.text;
-}
-
-/** Serves `require("closure:<index>")` from memory. */
-function closureModules(closures: readonly string[], resolveDir: string): Plugin {
-  return {
-    name: "closures",
-    setup(esbuild) {
-      esbuild.onResolve({ filter: /^closure:\d+$/ }, ({ path: name }) => ({
-        path: name.slice("closure:".length),
-        namespace: "closure",
-      }));
-      esbuild.onLoad({ filter: /.*/, namespace: "closure" }, ({ path: index }) => ({
-        contents: closures[Number(index)] ?? "",
-        loader: "js",
-        resolveDir,
-      }));
-    },
-  };
 }

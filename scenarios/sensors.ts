@@ -1,6 +1,6 @@
 import type { LosslessNumber } from "lossless-json";
-import type { Reading } from "../components/sinks/crossings";
 import type { SavedQuery } from "../components/lake/lake";
+import type { ReadingItem } from "../runtime/crossings/reading";
 import type { JsonValue } from "../runtime/types";
 import { decimal, number, object, text, timestamp } from "../runtime/validate";
 
@@ -39,18 +39,18 @@ export function parseSensorReading(value: JsonValue): SensorReading {
 }
 
 /** What the crossings sink compares, keeps and, when the temperature crosses, sends. */
-export function temperatureReading(reading: SensorReading, threshold: number): Reading {
+export function temperatureReading(reading: SensorReading, threshold: string): ReadingItem {
   const { sensor_id: sensor, temperature, location } = reading;
   return {
     key: sensor,
-    value: Number(temperature.value),
+    value: temperature,
     timestamp: reading.timestamp,
     row: reading,
     alert: {
       id: `${sensor}#${reading.timestamp}`,
       subject: `${sensor} is above ${threshold} °C`,
       message: { alert: `${temperature.value} °C at ${location}`, ...reading },
-      attributes: { sensor_id: sensor, temperature: temperature.value },
+      attributes: { sensor_id: sensor, temperature },
     },
   };
 }

@@ -1,5 +1,5 @@
 import { compareNumber, type LosslessNumber } from "lossless-json";
-import type { Alert } from "../components/sinks/alerts";
+import type { AlertItem } from "../runtime/alerting/alert";
 import type { JsonValue } from "../runtime/types";
 import { decimal, object, text, timestamp } from "../runtime/validate";
 
@@ -40,12 +40,12 @@ export function isAbove(amount: LosslessNumber, threshold: string): boolean {
 }
 
 /** One alert a transaction, whoever sends it again. */
-export function transactionAlert(transaction: Transaction, threshold: string): Alert {
+export function transactionAlert(transaction: Transaction, threshold: string): AlertItem {
   const { transaction_id: id, amount } = transaction;
   return {
     id,
     subject: `Transaction above ${threshold}: ${amount.value}`,
     message: { alert: `The amount is above ${threshold}`, ...transaction },
-    attributes: { amount: amount.value },
+    attributes: { amount },
   };
 }

@@ -1,26 +1,18 @@
+import type { AlertItem } from "../../runtime/alerting/alert";
 import type { Map } from "../../runtime/types";
 import { AlertTopic, ledgerPermission } from "./alert-topic";
 import type { Sink, SinkDefinition } from "./sink";
-
-/** A message that people and programs read. */
-export interface Alert {
-  /** The same for every delivery of the same event: the ledger sends it once. */
-  readonly id: string;
-  /** Subject of the email, up to 100 characters. */
-  readonly subject: string;
-  /** Sent as JSON. */
-  readonly message: object;
-  /** For filter policies, beside `scenario`, `type` and `id`. */
-  readonly attributes?: Readonly<Record<string, string | number>>;
-}
 
 export interface AlertSinkArgs<Event> {
   /** The topic's name in stack `dev`; other stacks add theirs. */
   readonly topic: string;
   /** The messages' `type` attribute. */
   readonly type: string;
-  /** The alert that an event calls for; undefined sends none. */
-  readonly toAlert: Map<Event, Alert>;
+  /**
+   * The alert that an event calls for; undefined sends none. Its id is the same for every delivery
+   * of the same event, so that it is sent once.
+   */
+  readonly toAlert: Map<Event, AlertItem>;
 }
 
 /** Publishes an alert for each event that calls for one, once however often it is delivered. */

@@ -1,19 +1,8 @@
+import type { ReadingItem } from "../../runtime/crossings/reading";
 import type { Map } from "../../runtime/types";
 import { AlertTopic, ledgerPermission } from "./alert-topic";
-import type { Alert } from "./alerts";
 import type { Sink, SinkDefinition } from "./sink";
 import { TableSink } from "./table";
-
-/** A measurement, with the row to keep of it and the alert to send should it cross the threshold. */
-export interface Reading {
-  /** Whose measurement it is: crossings are told per key. */
-  readonly key: string;
-  readonly value: number;
-  /** ISO 8601; tells which of two readings is the later. */
-  readonly timestamp: string;
-  readonly row: object;
-  readonly alert: Alert;
-}
 
 export interface CrossingSinkArgs<Event> {
   /** Table with the latest reading per key. */
@@ -25,7 +14,7 @@ export interface CrossingSinkArgs<Event> {
   readonly type: string;
   /** An alert is sent when a value above follows one that is not. */
   readonly threshold: number;
-  readonly toReading: Map<Event, Reading>;
+  readonly toReading: Map<Event, ReadingItem>;
 }
 
 /** Keeps the latest reading per key, and alerts once per crossing of the threshold. */

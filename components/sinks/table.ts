@@ -26,23 +26,29 @@ export interface TableOptions {
 }
 
 export interface TableSinkArgs<Event> extends TableOptions {
+  /**
+   * A string or number attribute: a row replaces the one under its key only if its attribute is
+   * greater. A request a row, where plain writes need one for 25.
+   */
+  readonly keepLatestBy?: string;
   /** The row that an event becomes; the same event must give the same keys. */
   readonly toRow: Map<Event, object>;
 }
 
 /** Stores each event as a row of a DynamoDB table, paid by request. */
 export function toTable<Event>(args: TableSinkArgs<Event>): SinkDefinition<Event> {
-  const { toRow, ...options } = args;
+  const { toRow, keepLatestBy, ...options } = args;
   const { partitionKey, sortKey } = options;
+  const write = keepLatestBy === undefined ? "dynamodb:BatchWriteItem" : "dynamodb:PutItem";
   return {
     name: options.table,
     map: toRow,
     create: (name, scope): Sink => {
       const { table } = new TableSink(name, { ...options, scope }, { parent: scope.parent });
       return {
-        writer: { module: "table", options: { partitionKey, sortKey } },
+        writer: { module: "table", options: { partitionKey, sortKey, keepLatestBy } },
         environment: { TABLE_NAME: table.name },
-        permissions: [{ actions: ["dynamodb:BatchWriteItem"], resources: [table.arn] }],
+        permissions: [{ actions: [write], resources: [table.arn] }],
         outputs: { table: table.name },
       };
     },

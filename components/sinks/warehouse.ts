@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { literalsOf } from "../../runtime/redshift/columns";
 import type { Map } from "../../runtime/types";
 import { refuseUnless } from "../arguments";
 import { ProvisionedWarehouse } from "../warehouse/provisioned";
@@ -131,6 +132,8 @@ function checkTable({ table, columns, mergeOn, sortKey }: WarehouseTable): void 
     `"${bad ?? ""}" is no name that needs no care in SQL`,
     "use lower-case letters, digits and underscores",
   );
+  // Throws on a type that the writer cannot write.
+  for (const { type } of Object.values(columns)) literalsOf(type);
   for (const [option, column] of Object.entries({ mergeOn, sortKey }))
     refuseUnless(
       column in columns,
