@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 
 import type { Authorizer } from "../../gateway/authorize";
 import type { Operation, Principal, Service } from "../../gateway/service";
+import type { TagSource } from "../tagging";
 import { decide, denied } from "./authorizer";
 import { policyOperations, roleOperations } from "./operations";
 import { Roles, uniqueId } from "./roles";
@@ -26,7 +27,7 @@ export interface CredentialIssuer {
   canAssume(roleArn: string, servicePrincipal: string): boolean;
 }
 
-export interface Iam extends Service, CredentialIssuer {
+export interface Iam extends Service, CredentialIssuer, TagSource {
   /** Throws the refusal that AWS gives; root and the roles of other accounts may do everything. */
   readonly authorize: Authorizer;
   principalOf(accessKeyId: string | undefined): Principal;
@@ -105,6 +106,7 @@ export function createIam(options: IamOptions): Iam {
         !about.some((statement) => statement.effect === "Deny")
       );
     },
+    tagged: () => roles.list("/").map(({ arn, tags }) => ({ arn, tags: Object.fromEntries(tags) })),
     roleId: (roleArn) => roles.withArn(roleArn)?.id ?? "AROALOCALUNKNOWN00000",
   };
 }

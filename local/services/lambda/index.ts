@@ -1,6 +1,7 @@
 import type { Authorizer } from "../../gateway/authorize";
 import type { CloudClient, Operation, Permission, Service } from "../../gateway/service";
 import type { CredentialIssuer } from "../iam";
+import type { TagSource } from "../tagging";
 import { createInvoker, EventQueue, invokeOperation } from "./invoke";
 import type { Invoker } from "./invoke";
 import type { LambdaFunction } from "./lambda-function";
@@ -29,7 +30,7 @@ export interface LambdaOptions {
   readonly eventRetryMs?: readonly number[];
 }
 
-export interface Lambda extends Service {
+export interface Lambda extends Service, TagSource {
   readonly invoker: Invoker;
   /** Adds the event source mapping operations to the API, once their engine exists. */
   mount(mappings: Readonly<Record<string, Operation>>): void;
@@ -90,6 +91,8 @@ export function createLambda(options: LambdaOptions): Lambda {
     mount(mappings) {
       Object.assign(operations, mappings);
     },
+    tagged: () =>
+      functions.list().map(({ arn, tags }) => ({ arn, tags: Object.fromEntries(tags) })),
     roleOf: (functionArn) => functions.get(functionArn).settings.role,
     killWorkers: (name) => functions.get(name).kill(),
     warm(name) {

@@ -1,24 +1,80 @@
-import type { Service } from "../../gateway/service";
+import type { Operation, Permission, Service } from "../../gateway/service";
+import type { TagSource } from "../tagging";
+import { eventOperations } from "./events";
+import { groupOperations, streamOperations } from "./groups";
+import { LogStore } from "./store";
+import type { LogMessage } from "./store";
 
-export interface LogMessage {
-  /** Epoch milliseconds. */
-  readonly timestamp: number;
-  readonly message: string;
-}
+export type { LogMessage } from "./store";
 
 export interface LogsOptions {
   readonly region: string;
   readonly accountId: string;
   readonly clock?: () => number;
-  /** Oldest events go first when all groups together hold more; 64 MB by default. */
+  /** Oldest events go first when all groups together hold more; 64 MiB by default. */
   readonly maxBytes?: number;
   /** Told of every message stored: CloudWatch takes embedded metrics from here. */
   readonly onMessage?: (group: string, message: LogMessage) => void;
 }
 
-export interface Logs extends Service {
+export interface Logs extends Service, TagSource {
   /** Stores messages; creates the group and the stream where they are missing. */
   append(group: string, stream: string, messages: readonly LogMessage[]): void;
 }
 
-export declare function createLogs(options: LogsOptions): Logs;
+interface Named {
+  readonly logGroupName?: string;
+  readonly logGroupIdentifier?: string;
+  readonly logStreamName?: string;
+  readonly resourceArn?: string;
+}
+
+const ON_STREAMS = new Set(["CreateLogStream", "DeleteLogStream", "PutLogEvents", "GetLogEvents"]);
+
+/** The action on the group or stream that the input names. */
+function withPermissions(
+  operations: Record<string, Operation>,
+  arnPrefix: string,
+): Record<string, Operation> {
+  const entries = Object.entries(operations).map(([name, operation]) => {
+    const permissions = (input: Named): Permission[] => {
+      const group = input.logGroupIdentifier ?? input.resourceArn ?? input.logGroupName ?? "*";
+      const arn = group.startsWith("arn:") ? group : `${arnPrefix}:log-group:${group}`;
+      const stream = ON_STREAMS.has(name) ? `:log-stream:${input.logStreamName ?? ""}` : "";
+      return [[`logs:${name}`, arn + stream]];
+    };
+    return [name, { ...operation, permissions }] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** CloudWatch Logs: groups, streams and events, in bounded memory. */
+export function createLogs(options: LogsOptions): Logs {
+  const { region, accountId, clock = Date.now, maxBytes = 64 * 1024 * 1024 } = options;
+  const arnPrefix = `arn:aws:logs:${region}:${accountId}`;
+  const store = new LogStore({ arnPrefix, clock, maxBytes });
+  const onStored = (group: string, messages: readonly LogMessage[]): void => {
+    for (const message of messages) options.onMessage?.(group, message);
+  };
+  return {
+    name: "logs",
+    targetPrefix: "Logs_20140328",
+    jsonVersion: "1.1",
+    operations: withPermissions(
+      {
+        ...groupOperations(store),
+        ...streamOperations(store),
+        ...eventOperations(store, onStored),
+      },
+      arnPrefix,
+    ),
+    tagged: () =>
+      [...store.groups.values()].map(({ arn, tags }) => ({ arn, tags: Object.fromEntries(tags) })),
+    append(groupName, streamName, messages) {
+      const group = store.groups.get(groupName) ?? store.createGroup(groupName);
+      const stream = group.streams.get(streamName) ?? store.createStream(group, streamName);
+      store.append(group, stream, messages);
+      onStored(groupName, messages);
+    },
+  };
+}

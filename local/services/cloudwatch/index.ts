@@ -1,0 +1,50 @@
+import type { Service } from "../../gateway/service";
+import type { TaggedResource, TagSource } from "../tagging";
+import { alarmOperations } from "./alarms";
+import { dashboardOperations } from "./dashboards";
+import { recordEmbedded } from "./embedded";
+import { metricOperations } from "./metrics";
+import { MetricStore } from "./series";
+import { tagOperations } from "./tags";
+import type { Tags } from "./tags";
+
+export interface CloudWatchOptions {
+  readonly region: string;
+  readonly accountId: string;
+  /** Epoch milliseconds. */
+  readonly clock?: () => number;
+}
+
+export interface CloudWatch extends Service, TagSource {
+  /** Takes the metrics of a log line in the embedded metric format; other lines are ignored. */
+  readonly embedded: (group: string, message: { timestamp: number; message: string }) => void;
+}
+
+/** CloudWatch: metrics, alarms and dashboards. */
+export function createCloudWatch(options: CloudWatchOptions): CloudWatch {
+  const { region, accountId, clock = Date.now } = options;
+  const store = new MetricStore();
+  const tags: Tags = new Map();
+  return {
+    name: "monitoring",
+    targetPrefix: "GraniteServiceVersion20100801",
+    jsonVersion: "1.0",
+    xmlNamespace: "http://monitoring.amazonaws.com/doc/2010-08-01/",
+    operations: {
+      ...metricOperations(store, clock),
+      ...alarmOperations({
+        store,
+        clock,
+        tags,
+        arnOf: (name) => `arn:aws:cloudwatch:${region}:${accountId}:alarm:${name}`,
+      }),
+      ...dashboardOperations(clock, (name) => `arn:aws:cloudwatch::${accountId}:dashboard/${name}`),
+      ...tagOperations(tags),
+    },
+    embedded(_group, message) {
+      recordEmbedded(store, message);
+    },
+    tagged: (): TaggedResource[] =>
+      [...tags].map(([arn, own]) => ({ arn, tags: Object.fromEntries(own) })),
+  };
+}

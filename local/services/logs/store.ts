@@ -1,0 +1,190 @@
+import { AwsError } from "../../gateway/service";
+
+export interface LogMessage {
+  /** Epoch milliseconds. */
+  readonly timestamp: number;
+  readonly message: string;
+}
+
+export interface LogEvent extends LogMessage {
+  /** Rises with every event of the account: its place in every listing. */
+  readonly sequence: number;
+  readonly ingestionTime: number;
+  readonly stream: LogStream;
+}
+
+export interface LogStream {
+  readonly name: string;
+  readonly arn: string;
+  readonly createdAt: number;
+  firstEventAt: number | undefined;
+  lastEventAt: number | undefined;
+  lastIngestedAt: number | undefined;
+}
+
+export interface LogGroup {
+  readonly name: string;
+  readonly arn: string;
+  readonly createdAt: number;
+  readonly className: string;
+  readonly kmsKeyId: string | undefined;
+  retentionDays: number | undefined;
+  readonly tags: Map<string, string>;
+  readonly streams: Map<string, LogStream>;
+  /** In order of arrival; `dropped` of them at the start are gone. */
+  events: LogEvent[];
+  dropped: number;
+  bytes: number;
+}
+
+/** What CloudWatch counts for an event besides its text. */
+const OVERHEAD_BYTES = 26;
+const DAY_MS = 86_400_000;
+
+const sizeOf = (event: LogMessage): number => Buffer.byteLength(event.message) + OVERHEAD_BYTES;
+
+export interface StoreOptions {
+  readonly arnPrefix: string;
+  readonly clock: () => number;
+  readonly maxBytes: number;
+}
+
+/** The account's log groups in memory, bounded: the fullest group loses its oldest events first. */
+export class LogStore {
+  readonly groups = new Map<string, LogGroup>();
+  private bytes = 0;
+  private sequence = 0;
+
+  constructor(private readonly options: StoreOptions) {}
+
+  get now(): number {
+    return this.options.clock();
+  }
+
+  /** By name or ARN; throws ResourceNotFoundException. */
+  group(nameOrArn: string): LogGroup {
+    const name = nameOrArn
+      .replace(/^arn:[^:]+:logs:[^:]*:[^:]*:log-group:/, "")
+      .replace(/:\*$/, "");
+    const group = this.groups.get(name);
+    if (group !== undefined) return group;
+    throw new AwsError("ResourceNotFoundException", "The specified log group does not exist.");
+  }
+
+  stream(group: LogGroup, name: string): LogStream {
+    const stream = group.streams.get(name);
+    if (stream !== undefined) return stream;
+    throw new AwsError("ResourceNotFoundException", "The specified log stream does not exist.");
+  }
+
+  createGroup(name: string, kmsKeyId?: string, className = "STANDARD"): LogGroup {
+    if (!/^[.\-_/#A-Za-z0-9]{1,512}$/.test(name)) {
+      throw new AwsError("InvalidParameterException", `Invalid log group name: ${name}`);
+    }
+    if (this.groups.has(name)) {
+      throw new AwsError(
+        "ResourceAlreadyExistsException",
+        "The specified log group already exists",
+      );
+    }
+    const group: LogGroup = {
+      name,
+      arn: `${this.options.arnPrefix}:log-group:${name}`,
+      createdAt: this.now,
+      className,
+      kmsKeyId,
+      retentionDays: undefined,
+      tags: new Map(),
+      streams: new Map(),
+      events: [],
+      dropped: 0,
+      bytes: 0,
+    };
+    this.groups.set(name, group);
+    return group;
+  }
+
+  deleteGroup(name: string): void {
+    const group = this.group(name);
+    this.bytes -= group.bytes;
+    this.groups.delete(group.name);
+  }
+
+  createStream(group: LogGroup, name: string): LogStream {
+    if (!/^[^:*]{1,512}$/.test(name)) {
+      throw new AwsError("InvalidParameterException", `Invalid log stream name: ${name}`);
+    }
+    if (group.streams.has(name)) {
+      throw new AwsError(
+        "ResourceAlreadyExistsException",
+        "The specified log stream already exists",
+      );
+    }
+    const stream: LogStream = {
+      name,
+      arn: `${group.arn}:log-stream:${name}`,
+      createdAt: this.now,
+      firstEventAt: undefined,
+      lastEventAt: undefined,
+      lastIngestedAt: undefined,
+    };
+    group.streams.set(name, stream);
+    return stream;
+  }
+
+  deleteStream(group: LogGroup, name: string): void {
+    const stream = this.stream(group, name);
+    group.streams.delete(name);
+    const kept = this.live(group).filter((event) => event.stream !== stream);
+    const bytes = kept.reduce((sum, event) => sum + sizeOf(event), 0);
+    this.bytes += bytes - group.bytes;
+    Object.assign(group, { events: kept, dropped: 0, bytes });
+  }
+
+  append(group: LogGroup, stream: LogStream, messages: readonly LogMessage[]): void {
+    const { now } = this;
+    for (const { timestamp, message } of messages) {
+      this.sequence += 1;
+      group.events.push({
+        timestamp,
+        message,
+        sequence: this.sequence,
+        ingestionTime: now,
+        stream,
+      });
+      const size = OVERHEAD_BYTES + Buffer.byteLength(message);
+      group.bytes += size;
+      this.bytes += size;
+      stream.firstEventAt = Math.min(stream.firstEventAt ?? timestamp, timestamp);
+      stream.lastEventAt = Math.max(stream.lastEventAt ?? timestamp, timestamp);
+    }
+    stream.lastIngestedAt = now;
+    while (this.bytes > this.options.maxBytes) this.dropOldest();
+  }
+
+  /** A group's events that retention keeps, by time and arrival. */
+  events(group: LogGroup): LogEvent[] {
+    const days = group.retentionDays;
+    const oldest = days === undefined ? -Infinity : this.now - days * DAY_MS;
+    return this.live(group)
+      .filter((event) => event.timestamp >= oldest)
+      .sort((a, b) => a.timestamp - b.timestamp || a.sequence - b.sequence);
+  }
+
+  private live(group: LogGroup): LogEvent[] {
+    return group.events.slice(group.dropped);
+  }
+
+  private dropOldest(): void {
+    const fullest = [...this.groups.values()].reduce((a, b) => (b.bytes > a.bytes ? b : a));
+    const oldest = fullest.events[fullest.dropped];
+    if (oldest === undefined) return;
+    fullest.dropped += 1;
+    fullest.bytes -= sizeOf(oldest);
+    this.bytes -= sizeOf(oldest);
+    // The array is cut now and then, so that dropping stays cheap and memory is given back.
+    if (fullest.dropped < 1_000 && fullest.dropped < fullest.events.length) return;
+    fullest.events = fullest.events.slice(fullest.dropped);
+    fullest.dropped = 0;
+  }
+}
