@@ -1,0 +1,81 @@
+import { randomUUID } from "node:crypto";
+import { AwsError } from "../../gateway/service";
+
+export type Protocol = "email" | "email-json" | "http" | "https" | "lambda";
+
+export interface Subscription {
+  readonly arn: string;
+  readonly topicArn: string;
+  readonly protocol: Protocol;
+  readonly endpoint: string;
+  readonly attributes: Map<string, string>;
+  /** What ConfirmSubscription must bring; undefined once confirmed. */
+  token?: string;
+}
+
+export interface Topic {
+  readonly arn: string;
+  readonly name: string;
+  readonly attributes: Map<string, string>;
+  readonly tags: Map<string, string>;
+  readonly subscriptions: Map<string, Subscription>;
+}
+
+export interface Topics {
+  readonly byArn: ReadonlyMap<string, Topic>;
+  arnOf(name: string): string;
+  create(name: string): Topic;
+  remove(arn: string): void;
+  /** Throws NotFound. */
+  topic(arn: string): Topic;
+  /** Throws NotFound, and InvalidParameter for what is no subscription's ARN. */
+  subscription(arn: string): Subscription;
+}
+
+export function invalid(message: string): AwsError {
+  return new AwsError("InvalidParameter", `Invalid parameter: ${message}`, 400);
+}
+
+function notFound(what: string): AwsError {
+  return new AwsError("NotFound", `${what} does not exist`, 404);
+}
+
+export function createTopics(region: string, accountId: string): Topics {
+  const byArn = new Map<string, Topic>();
+  const arnOf = (name: string): string => `arn:aws:sns:${region}:${accountId}:${name}`;
+  return {
+    byArn,
+    arnOf,
+    create(name) {
+      if (!/^[A-Za-z0-9_-]{1,256}$/.test(name)) throw invalid("Topic Name");
+      const topic: Topic = {
+        arn: arnOf(name),
+        name,
+        attributes: new Map(),
+        tags: new Map(),
+        subscriptions: new Map(),
+      };
+      byArn.set(topic.arn, topic);
+      return topic;
+    },
+    remove: (arn) => {
+      byArn.delete(arn);
+    },
+    topic(arn) {
+      const topic = byArn.get(arn);
+      if (topic) return topic;
+      throw notFound("Topic");
+    },
+    subscription(arn) {
+      if (!/^arn:aws:sns:[^:]*:\d*:[^:]+:[^:]+$/.test(arn)) throw invalid("SubscriptionArn");
+      const topic = byArn.get(arn.slice(0, arn.lastIndexOf(":")));
+      const subscription = topic?.subscriptions.get(arn);
+      if (subscription) return subscription;
+      throw notFound("Subscription");
+    },
+  };
+}
+
+export function newSubscriptionArn(topicArn: string): string {
+  return `${topicArn}:${randomUUID()}`;
+}
