@@ -43,14 +43,17 @@ export function bodyOf(request: IncomingRequest, limit: number): Promise<Buffer>
 }
 
 /** Sends a reply, unless the client has gone. */
-export function send(response: OutgoingResponse, reply: Reply, isHead: boolean): void {
+export function send(request: IncomingRequest, response: OutgoingResponse, reply: Reply): void {
   if (response.destroyed || response.writableEnded) return;
+  const isHead = request.method === "HEAD";
   const body = typeof reply.body === "string" ? Buffer.from(reply.body) : reply.body;
   const bodiless = isHead || reply.status === 204 || reply.status === 304;
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(reply.headers)) {
     if (!CONNECTION_HEADERS.has(name.toLowerCase())) headers[name.toLowerCase()] = value;
   }
+  // A request refused before its end leaves HTTP/1.1's connection with nowhere to go on.
+  if (!request.complete && request.httpVersionMajor === 1) headers["connection"] = "close";
   if (!bodiless) headers["content-length"] = String(body.length);
   const status = response.writeHead(reply.status, headers);
   if (bodiless || body.length === 0) status.end();

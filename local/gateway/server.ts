@@ -75,7 +75,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     stopped.signal.addEventListener("abort", abort);
     response.once("close", () => {
       stopped.signal.removeEventListener("abort", abort);
-      if (!response.writableFinished) abort();
+      if (!response.writableEnded) abort();
     });
     // A client that resets its connection is seen by "close"; unheard errors would end the process.
     response.on("error", abort);
@@ -90,7 +90,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       })
       .then((answer) => {
         if (answer === undefined) return;
-        send(response, answer, head.method === "HEAD");
+        send(request, response, answer);
         refuseRest(request, response);
       })
       .catch((fault: unknown) => {
