@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
-import { settle, STREAM } from "./fakes";
+import { STREAM } from "./streams";
+import { settle } from "./time";
 import { numbered, Workbench } from "./workbench";
 
 describe("batches of an event source mapping", () => {

@@ -1,20 +1,15 @@
-import type { RequestContext } from "../../local/gateway/service";
+import assert from "node:assert/strict";
+
+import { AwsError, type RequestContext } from "../../local/gateway/service";
 import {
   createMappings,
   type Mappings,
   type MappingMetric,
   type MappingsOptions,
 } from "../../local/services/mappings";
-import {
-  FUNCTION,
-  ManualTime,
-  MemoryCloud,
-  MemoryFunctions,
-  MemoryStreams,
-  ROLE,
-  settle,
-  STREAM,
-} from "./fakes";
+import { FUNCTION, MemoryCloud, MemoryFunctions, ROLE } from "./fakes";
+import { MemoryStreams, STREAM } from "./streams";
+import { ManualTime, settle } from "./time";
 
 const context: RequestContext = {
   requestId: "request",
@@ -92,4 +87,14 @@ export class Workbench {
 
 export function numbered(count: number, from = 1): string[] {
   return Array.from({ length: count }, (_, index) => String(from + index));
+}
+
+/** Checks a rejection, for `assert.rejects`. */
+export function refusal(code: string, message: RegExp): (error: unknown) => boolean {
+  return (error) => {
+    assert.ok(error instanceof AwsError);
+    assert.equal(error.code, code);
+    assert.match(error.message, message);
+    return true;
+  };
 }
