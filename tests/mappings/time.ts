@@ -9,6 +9,11 @@ export class ManualTime implements Time {
     return this.current;
   }
 
+  /** How many timers are set. */
+  get pending(): number {
+    return this.timers.length;
+  }
+
   after(milliseconds: number, run: () => void): () => void {
     const timer = { at: this.current + milliseconds, run };
     this.timers.push(timer);

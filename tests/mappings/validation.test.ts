@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+
+import { FUNCTION } from "./fakes";
+import { STREAM } from "./streams";
+import { refusal, Workbench } from "./workbench";
+
+const QUEUE = "arn:aws:sqs:us-east-1:000000000000:queue";
+const to = (Destination: string): object => ({ DestinationConfig: { OnFailure: { Destination } } });
+const filters = (...patterns: string[]): object => ({
+  FilterCriteria: { Filters: patterns.map((Pattern) => ({ Pattern })) },
+});
+
+/** Settings by the error that they are refused with. */
+const wrong: Record<string, readonly [name: string, settings: object, message: RegExp][]> = {
+  InvalidParameterValueException: [
+    ["a batch over 10 without a window", { BatchSize: 11 }, /window in seconds must be greater/],
+    ["a record age of 0", { MaximumRecordAgeInSeconds: 0 }, /between 60 and 604800/],
+    ["a record age of 59 s", { MaximumRecordAgeInSeconds: 59 }, /between 60 and 604800/],
+    ["no starting position", { StartingPosition: undefined }, /startingPosition/],
+    ["no timestamp", { StartingPosition: "AT_TIMESTAMP" }, /StartingPositionTimestamp is required/],
+    ["a timestamp too many", { StartingPositionTimestamp: 1 }, /only valid with AT_TIMESTAMP/],
+    ["a missing stream", { EventSourceArn: `${STREAM}-2` }, /Stream not found/],
+    ["what is no event source", { EventSourceArn: "orders" }, /Unrecognized event source/],
+    ["what is no destination", to("bucket"), /destination ARN/],
+    ["a filter that is no JSON", filters("{"), /Invalid filter pattern/],
+    ["six filters", filters(...Array<string>(6).fill('{"data":{"a":[1]}}')), /at most 5/],
+  ],
+  ValidationException: [
+    ["a batch of none", { BatchSize: 0 }, /'batchSize'.*greater than or equal to 1/],
+    ["a batch over 10,000", { BatchSize: 10_001 }, /less than or equal to 10000/],
+    ["a window over 300 s", { MaximumBatchingWindowInSeconds: 301 }, /less than or equal to 300/],
+    ["a parallelization of 11", { ParallelizationFactor: 11 }, /less than or equal to 10/],
+    ["retries below -1", { MaximumRetryAttempts: -2 }, /greater than or equal to -1/],
+    ["a record age over a week", { MaximumRecordAgeInSeconds: 604_801 }, /equal to 604800/],
+    ["a tumbling window over 900 s", { TumblingWindowInSeconds: 901 }, /equal to 900/],
+    ["an unknown starting position", { StartingPosition: "NOW" }, /enum value set/],
+    ["an unknown response type", { FunctionResponseTypes: ["All"] }, /ReportBatchItemFailures/],
+  ],
+  NotImplementedException: [
+    ["a queue as event source", { EventSourceArn: QUEUE }, /another service/],
+    ["a queue as destination", to(QUEUE), /no SQS/],
+  ],
+  ResourceNotFoundException: [["a missing function", { FunctionName: "no" }, /Function not found/]],
+};
+
+describe("a request for an event source mapping", () => {
+  let bench: Workbench;
+  beforeEach(() => {
+    bench = new Workbench();
+  });
+  afterEach(() => bench.mappings.stop());
+
+  for (const [code, requests] of Object.entries(wrong)) {
+    for (const [name, settings, message] of requests) {
+      it(`is refused for ${name}`, async () => {
+        await assert.rejects(bench.map(settings), refusal(code, message));
+        assert.deepEqual(bench.mappings.stats(), []);
+      });
+    }
+  }
+
+  it("is refused for a second mapping of the same stream to the same function", async () => {
+    const { UUID } = await bench.map();
+    const conflict = refusal("ResourceConflictException", new RegExp(`already exists.*${UUID}`));
+    await assert.rejects(bench.map(), conflict);
+    await assert.rejects(bench.map({ FunctionName: "store" }), conflict);
+    bench.functions.handle(() => null, FUNCTION.replace("store", "alert"));
+    await bench.map({ FunctionName: "alert" });
+  });
+
+  it("is refused for an update to a batch over 10 without a window, and changes nothing", async () => {
+    const { UUID } = await bench.map({ BatchSize: 5 });
+    const batching = refusal("InvalidParameterValueException", /batch window/);
+    await assert.rejects(bench.update(UUID, { BatchSize: 50 }), batching);
+    assert.equal((await bench.get(UUID)).BatchSize, 5);
+    assert.equal((await bench.get(UUID)).State, "Enabled");
+  });
+});
