@@ -25,9 +25,9 @@ function mapOf(fields: object, path: string, depth: number): Attributes {
   const attributes: Attributes = {};
   for (const [name, value] of Object.entries(fields) as [string, unknown][]) {
     if (value === undefined) continue;
-    const attribute = attributeOf(value, path === "" ? name : `${path}.${name}`, depth);
-    // Not an assignment, which would take an attribute named __proto__ for the prototype.
-    Object.defineProperty(attributes, name, { value: attribute, enumerable: true });
+    // The SDK would drop it without a word.
+    if (name === "__proto__") throw new Error("an attribute must not be named __proto__");
+    attributes[name] = attributeOf(value, path === "" ? name : `${path}.${name}`, depth);
   }
   return attributes;
 }

@@ -1,0 +1,167 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createRequire } from "node:module";
+import type { AddressInfo } from "node:net";
+import { callOf, reply, targetOf, type Answer, type Call } from "./wire";
+
+const dynalite = createRequire(__filename)("dynalite") as (options: object) => Listener;
+
+/** "hang": never answers. "cut": closes the connection. */
+type Disturbance = Answer | "hang" | "cut" | undefined;
+type Fault = (call: Call, nth: number) => Disturbance;
+type Service = (operation: string, input: Record<string, unknown>) => Promise<Answer> | Answer;
+
+/** A stand-in for AWS on one port: dynalite for DynamoDB, memory for the rest, faults on demand. */
+export class Cloud {
+  readonly objects = new Map<string, { body: Buffer; contentType: string }>();
+  readonly calls: Call[] = [];
+  private readonly services = new Map<string, Service>();
+  private readonly faults: ((call: Call) => Disturbance)[] = [];
+  private readonly tables = dynalite({ createTableMs: 0, deleteTableMs: 0 });
+  private readonly server = createServer((request, response) => {
+    void this.serve(request, response);
+  });
+  private endpoint = "";
+  private dynamodb = "";
+
+  async start(): Promise<this> {
+    this.endpoint = await listening(this.server);
+    this.dynamodb = await listening(this.tables);
+    return this;
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await Promise.all([this.server, this.tables].map((one) => closed(one)));
+  }
+
+  /** The environment of a function that runs in this cloud. */
+  get environment(): Record<string, string> {
+    return {
+      AWS_ENDPOINT_URL: this.endpoint,
+      AWS_REGION: "us-east-1",
+      AWS_ACCESS_KEY_ID: "AKIATEST",
+      AWS_SECRET_ACCESS_KEY: "test",
+      QUARANTINE_BUCKET: "failures",
+      QUARANTINE_PREFIX: "quarantine/test/",
+    };
+  }
+
+  /** Forgets calls, faults and objects. Tables stay. */
+  reset(): void {
+    this.objects.clear();
+    this.calls.length = 0;
+    this.faults.length = 0;
+    this.services.clear();
+  }
+
+  /** Answers an operation's calls, by name, while `fault` gives an answer. */
+  fail(operation: string, fault: Fault | Disturbance): void {
+    let nth = 0;
+    this.faults.push((call) => {
+      if (call.operation !== operation) return undefined;
+      nth += 1;
+      return typeof fault === "function" ? fault(call, nth) : fault;
+    });
+  }
+
+  /** Serves a whole service, named as its target prefix is. */
+  serveWith(service: string, serve: Service): void {
+    this.services.set(service, serve);
+  }
+
+  called(operation: string): Call[] {
+    return this.calls.filter((call) => call.operation === operation);
+  }
+
+  /** Calls DynamoDB without faults and without being counted. */
+  async table(operation: string, input: object): Promise<Record<string, unknown>> {
+    const { status, body } = await this.forward(operation, JSON.stringify(input));
+    if (status !== 200) throw new Error(`${operation}: ${JSON.stringify(body)}`);
+    return body as Record<string, unknown>;
+  }
+
+  async createTable(name: string, partitionKey: string, sortKey?: string): Promise<void> {
+    const keys = sortKey === undefined ? [partitionKey] : [partitionKey, sortKey];
+    await this.table("CreateTable", {
+      TableName: name,
+      BillingMode: "PAY_PER_REQUEST",
+      AttributeDefinitions: keys.map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
+      KeySchema: keys.map((AttributeName, i) => ({ AttributeName, KeyType: i ? "RANGE" : "HASH" })),
+    });
+    for (let status = ""; status !== "ACTIVE";) {
+      const { Table } = await this.table("DescribeTable", { TableName: name });
+      status = (Table as { TableStatus: string }).TableStatus;
+    }
+  }
+
+  async rows(table: string): Promise<Record<string, Record<string, unknown>>[]> {
+    const { Items } = await this.table("Scan", { TableName: table, ConsistentRead: true });
+    return Items as Record<string, Record<string, unknown>>[];
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const body = Buffer.concat(chunks);
+    const call = callOf(request, body);
+    this.calls.push(call);
+    const fault = this.faults.map((one) => one(call)).find((one) => one !== undefined);
+    if (fault === "hang") return;
+    if (fault === "cut") {
+      request.socket.destroy();
+      return;
+    }
+    const answer = fault ?? (await this.answer(request, call, body));
+    reply(response, call, answer);
+  }
+
+  private async answer(request: IncomingMessage, call: Call, body: Buffer): Promise<Answer> {
+    const service = targetOf(request).split(".")[0] ?? "";
+    if (service.startsWith("DynamoDB")) return this.forward(call.operation, body.toString());
+    if (call.operation === "PutObject") {
+      const contentType = request.headers["content-type"] ?? "";
+      this.objects.set(decodeURIComponent(request.url?.split("?")[0]?.slice(1) ?? ""), {
+        body,
+        contentType,
+      });
+      return { status: 200 };
+    }
+    const serve = this.services.get(service === "" ? "SNS" : service);
+    if (serve === undefined) return { status: 500, error: "InternalError", message: "no service" };
+    return serve(call.operation, call.input);
+  }
+
+  private async forward(operation: string, body: string): Promise<Answer> {
+    const response = await fetch(this.dynamodb, {
+      method: "POST",
+      headers: {
+        "content-type": "application/x-amz-json-1.0",
+        "x-amz-target": `DynamoDB_20120810.${operation}`,
+        authorization:
+          "AWS4-HMAC-SHA256 Credential=a/20240101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=a",
+        "x-amz-date": "20240101T000000Z",
+      },
+      body,
+    });
+    return { status: response.status, body: await response.json() };
+  }
+}
+
+interface Listener {
+  listen(port: number, host: string, ready: () => void): unknown;
+  close(done: () => void): unknown;
+  address(): unknown;
+}
+
+async function listening(server: Listener): Promise<string> {
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function closed(server: Listener): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(resolve);
+  });
+}

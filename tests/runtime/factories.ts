@@ -1,0 +1,77 @@
+import type {
+  InvocationContext,
+  KinesisEvent,
+  KinesisRecord,
+} from "../../runtime/invocation/event";
+import type { Entry, Position, WriteContext } from "../../runtime/types";
+
+const SHARD = "shardId-000000000000";
+
+/** As long as Kinesis's own, and one apart. */
+export function sequenceNumber(index: number): string {
+  return (
+    49_590_338_271_490_256_608_559_692_538_361_571_095_921_575_989_136_588_898n + BigInt(index)
+  ).toString();
+}
+
+/** A record as Lambda hands it over; `data` is bytes, text as it stands, or anything as JSON. */
+export function record(data: unknown, index = 0, at: Partial<Position> = {}): KinesisRecord {
+  const number = at.sequenceNumber ?? sequenceNumber(index);
+  const arrival = at.arrival ?? new Date(Date.UTC(2024, 11, 21, 10, 0, 0, index)).toISOString();
+  return {
+    eventID: `${at.shardId ?? SHARD}:${number}`,
+    eventSourceARN: `arn:aws:kinesis:us-east-1:000000000000:stream/${at.stream ?? "test-stream"}`,
+    kinesis: {
+      partitionKey: at.partitionKey ?? `key-${index}`,
+      sequenceNumber: number,
+      data: bytesOf(data).toString("base64"),
+      approximateArrivalTimestamp: Date.parse(arrival) / 1000,
+    },
+  };
+}
+
+function bytesOf(data: unknown): Buffer {
+  if (Buffer.isBuffer(data)) return data;
+  return Buffer.from(typeof data === "string" ? data : JSON.stringify(data));
+}
+
+/** A batch of records, in order. */
+export function batch(...data: unknown[]): KinesisEvent {
+  return { Records: data.map((one, index) => record(one, index)) };
+}
+
+export function position(index = 0, at: Partial<Position> = {}): Position {
+  return {
+    stream: "test-stream",
+    shardId: SHARD,
+    sequenceNumber: sequenceNumber(index),
+    partitionKey: `key-${index}`,
+    arrival: "2024-12-21T10:00:00.000Z",
+    ...at,
+  };
+}
+
+/** Entries for a writer, from items in the batch's order. */
+export function entries<Item>(...items: Item[]): Entry<Item>[] {
+  return items.map((item, index) => ({ item, index, at: position(index) }));
+}
+
+/** An invocation that ends `timeoutMs` from now. */
+export function invocation(timeoutMs = 30_000): InvocationContext {
+  const endsAt = performance.now() + timeoutMs;
+  return {
+    awsRequestId: "11111111-2222-3333-4444-555555555555",
+    getRemainingTimeInMillis: () => endsAt - performance.now(),
+  };
+}
+
+/** What a writer gets: time, and an ear for warnings. */
+export function writing(remainingMs = 20_000): WriteContext & { readonly warnings: string[] } {
+  const endsAt = performance.now() + remainingMs;
+  const warnings: string[] = [];
+  return {
+    warnings,
+    warn: (message) => warnings.push(message),
+    remainingMs: () => Math.max(0, endsAt - performance.now()),
+  };
+}
