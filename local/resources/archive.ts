@@ -1,0 +1,70 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+
+import { asset } from "@pulumi/pulumi";
+import { unzipSync, zipSync } from "fflate";
+
+type Files = Record<string, Buffer>;
+
+async function folderFiles(folder: string, prefix: string): Promise<Files> {
+  const files: Files = {};
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      Object.assign(files, await folderFiles(path, `${prefix}${entry.name}/`));
+    } else {
+      files[prefix + entry.name] = await readFile(path);
+    }
+  }
+  return files;
+}
+
+async function pathFiles(path: string): Promise<Files> {
+  if ((await stat(path)).isDirectory()) return folderFiles(path, "");
+  if (!/\.(zip|jar)$/i.test(path)) {
+    throw new Error(
+      `${path} is not a folder and not a zip: the local cloud reads no other archive`,
+    );
+  }
+  const files = Object.entries(unzipSync(await readFile(path)));
+  return Object.fromEntries(
+    files.filter(([name]) => !name.endsWith("/")).map(([name, data]) => [name, Buffer.from(data)]),
+  );
+}
+
+async function assetBytes(value: unknown): Promise<Buffer> {
+  if (asset.StringAsset.isInstance(value)) return Buffer.from(await value.text);
+  if (asset.FileAsset.isInstance(value)) return readFile(await value.path);
+  throw new Error("an asset must be a StringAsset or a FileAsset to be read locally");
+}
+
+/**
+ * The files of a Pulumi archive by their path in it: an AssetArchive with assets and archives inside,
+ * or a FileArchive of a folder or a zip. Rejects for what must be fetched from elsewhere.
+ */
+export async function archiveFiles(code: unknown): Promise<Files> {
+  if (asset.AssetArchive.isInstance(code)) {
+    const files: Files = {};
+    for (const [name, value] of Object.entries(await code.assets)) {
+      if (asset.Archive.isInstance(value)) {
+        const inner = await archiveFiles(value);
+        for (const [path, data] of Object.entries(inner)) files[`${name}/${path}`] = data;
+      } else {
+        files[name] = await assetBytes(value);
+      }
+    }
+    return files;
+  }
+  if (asset.FileArchive.isInstance(code)) return pathFiles(await code.path);
+  throw new Error("code must be an AssetArchive or a FileArchive to run locally");
+}
+
+/** A zip that depends on nothing but its files: the same files give the same bytes. */
+export function deterministicZip(files: Readonly<Record<string, Buffer>>): Buffer {
+  const names = Object.keys(files).sort();
+  const entries = names.map((name) => [name, files[name] ?? Buffer.alloc(0)] as const);
+  // The first instant that a zip can hold.
+  return Buffer.from(
+    zipSync(Object.fromEntries(entries), { level: 6, mtime: new Date(1980, 0, 1) }),
+  );
+}
