@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
-import { STREAM } from "./streams";
-import { settle } from "./time";
-import { numbered, Workbench } from "./workbench";
+import { STREAM } from "./fakes/streams";
+import { settle } from "./fakes/time";
+import { numbered, Workbench } from "./fakes/workbench";
 
 describe("batches of an event source mapping", () => {
   let bench: Workbench;

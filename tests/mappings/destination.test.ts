@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
-import { FUNCTION, ROLE } from "./fakes";
-import { STREAM } from "./streams";
-import { numbered, Workbench } from "./workbench";
+import { FUNCTION, ROLE } from "./fakes/functions";
+import { STREAM } from "./fakes/streams";
+import { numbered, Workbench } from "./fakes/workbench";
 
 const toBucket = { DestinationConfig: { OnFailure: { Destination: "arn:aws:s3:::failures" } } };
 const TOPIC = "arn:aws:sns:us-east-1:000000000000:failures";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 
-import { FUNCTION } from "./fakes";
-import { Gate } from "./gate";
-import { settle } from "./time";
-import { numbered, refusal, Workbench } from "./workbench";
+import { FUNCTION } from "./fakes/functions";
+import { Gate } from "./fakes/gate";
+import { settle } from "./fakes/time";
+import { numbered, refusal, Workbench } from "./fakes/workbench";
 
 const gone = refusal("ResourceNotFoundException", /does not exist/);
 const hangs = (): Promise<never> => new Promise(() => undefined);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 
 import { AwsError } from "../../local/gateway/service";
-import { bodies, type KinesisEvent } from "./fakes";
-import { settle } from "./time";
-import { numbered, Workbench } from "./workbench";
+import { bodies, type KinesisEvent } from "./fakes/functions";
+import { settle } from "./fakes/time";
+import { numbered, Workbench } from "./fakes/workbench";
 
 /** Fails the batch when one of the texts is in it. */
 const failsOn =

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
-import { settle } from "./time";
-import { Workbench } from "./workbench";
+import { settle } from "./fakes/time";
+import { Workbench } from "./fakes/workbench";
 
 /** Which values of the field "a" a filter pattern on it lets through, and which it drops. */
 const cases: readonly [name: string, pattern: object, passes: unknown[], drops: unknown[]][] = [

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 
-import { bodies, FUNCTION } from "./fakes";
-import { STREAM } from "./streams";
-import { settle } from "./time";
-import { numbered, refusal, Workbench } from "./workbench";
+import { bodies, FUNCTION } from "./fakes/functions";
+import { STREAM } from "./fakes/streams";
+import { settle } from "./fakes/time";
+import { numbered, refusal, Workbench } from "./fakes/workbench";
 
 describe("the event source mapping operations", () => {
   let bench: Workbench;

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 
 import { slotOf } from "../../local/services/mappings/engine/backlog";
-import { Gate } from "./gate";
-import { settle } from "./time";
-import { numbered, Workbench } from "./workbench";
+import { Gate } from "./fakes/gate";
+import { settle } from "./fakes/time";
+import { numbered, Workbench } from "./fakes/workbench";
 
 /** A partition key that falls into a slot of two. */
 function keyOf(slot: number): string {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
-import { bodies, type KinesisEvent } from "./fakes";
-import { settle } from "./time";
-import { numbered, Workbench } from "./workbench";
+import { bodies, type KinesisEvent } from "./fakes/functions";
+import { settle } from "./fakes/time";
+import { numbered, Workbench } from "./fakes/workbench";
 
 const reporting = { FunctionResponseTypes: ["ReportBatchItemFailures"] };
 const bisecting = { ...reporting, BisectBatchOnFunctionError: true, MaximumRetryAttempts: 0 };

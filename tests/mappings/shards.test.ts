@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 
 import { AwsError } from "../../local/gateway/service";
-import { bodies, FUNCTION, ROLE } from "./fakes";
-import { Gate } from "./gate";
-import { STREAM } from "./streams";
-import { settle } from "./time";
-import { numbered, Workbench } from "./workbench";
+import { bodies, FUNCTION, ROLE } from "./fakes/functions";
+import { Gate } from "./fakes/gate";
+import { STREAM } from "./fakes/streams";
+import { settle } from "./fakes/time";
+import { numbered, Workbench } from "./fakes/workbench";
 
 describe("shards and positions", () => {
   let bench: Workbench;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
-import { FUNCTION } from "./fakes";
-import { STREAM } from "./streams";
-import { refusal, Workbench } from "./workbench";
+import { FUNCTION } from "./fakes/functions";
+import { STREAM } from "./fakes/streams";
+import { refusal, Workbench } from "./fakes/workbench";
 
 const QUEUE = "arn:aws:sqs:us-east-1:000000000000:queue";
 const to = (Destination: string): object => ({ DestinationConfig: { OnFailure: { Destination } } });

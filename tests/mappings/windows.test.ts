@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 
-import type { KinesisEvent } from "./fakes";
-import { STREAM } from "./streams";
-import { settle } from "./time";
-import { Workbench } from "./workbench";
+import type { KinesisEvent } from "./fakes/functions";
+import { STREAM } from "./fakes/streams";
+import { settle } from "./fakes/time";
+import { Workbench } from "./fakes/workbench";
 
 interface WindowEvent extends KinesisEvent {
   readonly state: { readonly count?: number };

@@ -1,4 +1,4 @@
-import type { Time } from "../../local/services/mappings/engine/time";
+import type { Time } from "../../../local/services/mappings/engine/time";
 
 /** A clock that a test moves by hand; timers run when it passes them. */
 export class ManualTime implements Time {

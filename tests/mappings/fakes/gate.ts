@@ -1,4 +1,4 @@
-import { bodies, type KinesisEvent } from "./fakes";
+import { bodies, type KinesisEvent } from "./functions";
 import { settle } from "./time";
 
 /** A handler that holds invocations until the test lets them go. */

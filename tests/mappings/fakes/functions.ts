@@ -1,5 +1,5 @@
-import { AwsError, type CloudClient, type Principal } from "../../local/gateway/service";
-import type { InvokeResult, Invoker } from "../../local/services/lambda";
+import { AwsError, type CloudClient, type Principal } from "../../../local/gateway/service";
+import type { InvokeResult, Invoker } from "../../../local/services/lambda";
 
 export const FUNCTION = "arn:aws:lambda:us-east-1:000000000000:function:store";
 export const ROLE = "arn:aws:iam::000000000000:role/store-role";

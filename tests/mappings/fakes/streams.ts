@@ -1,12 +1,12 @@
-import { AwsError } from "../../local/gateway/service";
+import { AwsError } from "../../../local/gateway/service";
 import type {
   ReadPosition,
   ReadResult,
   ShardDescription,
   StoredRecord,
   StreamReader,
-} from "../../local/services/kinesis/reader";
-import type { Time } from "../../local/services/mappings/engine/time";
+} from "../../../local/services/kinesis/reader";
+import type { Time } from "../../../local/services/mappings/engine/time";
 
 export const STREAM = "arn:aws:kinesis:us-east-1:000000000000:stream/orders";
 

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 
-import { AwsError, type RequestContext } from "../../local/gateway/service";
+import { AwsError, type RequestContext } from "../../../local/gateway/service";
 import {
   createMappings,
   type Mappings,
   type MappingMetric,
   type MappingsOptions,
-} from "../../local/services/mappings";
-import { FUNCTION, MemoryCloud, MemoryFunctions, ROLE } from "./fakes";
+} from "../../../local/services/mappings";
+import { FUNCTION, MemoryCloud, MemoryFunctions, ROLE } from "./functions";
 import { MemoryStreams, STREAM } from "./streams";
 import { ManualTime, settle } from "./time";
 
