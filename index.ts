@@ -7,6 +7,7 @@ import { toCrossings } from "./components/sinks/crossings";
 import { toObjects } from "./components/sinks/objects";
 import { toTable } from "./components/sinks/table";
 import { toWarehouse } from "./components/sinks/warehouse";
+import { skipPromiseTraces } from "./components/stack-traces";
 import { recordId } from "./runtime/uuid";
 import { parseLoggedEvent, type LoggedEvent } from "./scenarios/event-logs";
 import { parseHttpRequest, type HttpRequest } from "./scenarios/http-requests";
@@ -14,9 +15,7 @@ import * as sensors from "./scenarios/sensors";
 import * as stocks from "./scenarios/stock-market";
 import * as transactions from "./scenarios/transactions";
 
-// Pulumi takes a stack trace for every property of every resource: long ones double the load time.
-Error.stackTraceLimit = 4;
-
+skipPromiseTraces();
 const settings = readSettings();
 const foundation = new Foundation("foundation", settings);
 // Constants for the callbacks, which are serialized with what they capture.
