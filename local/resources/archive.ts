@@ -32,9 +32,17 @@ async function pathFiles(path: string): Promise<Files> {
   );
 }
 
+/** What Pulumi's assets and archives hold, by the kind that they are. */
+interface Contents {
+  readonly text?: string | Promise<string>;
+  readonly path?: string | Promise<string>;
+  readonly assets?: asset.AssetMap | Promise<asset.AssetMap>;
+}
+
 async function assetBytes(value: unknown): Promise<Buffer> {
-  if (asset.StringAsset.isInstance(value)) return Buffer.from(await value.text);
-  if (asset.FileAsset.isInstance(value)) return readFile(await value.path);
+  const { text, path } = value as Contents;
+  if (text !== undefined) return Buffer.from(await text);
+  if (path !== undefined) return readFile(await path);
   throw new Error("an asset must be a StringAsset or a FileAsset to be read locally");
 }
 
@@ -43,20 +51,21 @@ async function assetBytes(value: unknown): Promise<Buffer> {
  * or a FileArchive of a folder or a zip. Rejects for what must be fetched from elsewhere.
  */
 export async function archiveFiles(code: unknown): Promise<Files> {
-  if (asset.AssetArchive.isInstance(code)) {
-    const files: Files = {};
-    for (const [name, value] of Object.entries(await code.assets)) {
-      if (asset.Archive.isInstance(value)) {
-        const inner = await archiveFiles(value);
-        for (const [path, data] of Object.entries(inner)) files[`${name}/${path}`] = data;
-      } else {
-        files[name] = await assetBytes(value);
-      }
-    }
-    return files;
+  const { assets, path } = (asset.Archive.isInstance(code) ? code : {}) as Contents;
+  if (path !== undefined) return pathFiles(await path);
+  if (assets === undefined) {
+    throw new Error("code must be an AssetArchive or a FileArchive to run locally");
   }
-  if (asset.FileArchive.isInstance(code)) return pathFiles(await code.path);
-  throw new Error("code must be an AssetArchive or a FileArchive to run locally");
+  const files: Files = {};
+  for (const [name, value] of Object.entries(await assets)) {
+    if (asset.Archive.isInstance(value)) {
+      const inner = await archiveFiles(value);
+      for (const [path, data] of Object.entries(inner)) files[`${name}/${path}`] = data;
+    } else {
+      files[name] = await assetBytes(value);
+    }
+  }
+  return files;
 }
 
 /** A zip that depends on nothing but its files: the same files give the same bytes. */

@@ -18,7 +18,8 @@ const getCallerIdentity: ProviderFunction = {
 const getRegion: ProviderFunction = {
   token: "aws:index/getRegion:getRegion",
   call(args, cloud) {
-    const region = String(args.region ?? args.name ?? cloud.region);
+    const asked = args.region ?? args.name;
+    const region = typeof asked === "string" ? asked : cloud.region;
     const endpoint = `ec2.${region}.amazonaws.com`;
     return Promise.resolve({ id: region, name: region, region, description: region, endpoint });
   },

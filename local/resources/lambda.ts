@@ -72,7 +72,7 @@ function check(inputs: Properties): readonly CheckFailure[] {
   const range = (property: string, least: number, most: number): void => {
     const value = inputs[property];
     if (value === undefined || (Number(value) >= least && Number(value) <= most)) return;
-    const reason = `expected ${property} to be in the range (${least} - ${most}), got ${String(value)}`;
+    const reason = `expected ${property} to be in the range (${least} - ${most}), got ${Number(value)}`;
     failures.push({ property, reason });
   };
   range("memorySize", 128, 10_240);
