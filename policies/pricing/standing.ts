@@ -1,4 +1,4 @@
-import { flag, number, objects, text, valueAt } from "../rule/properties";
+import { flag, isSet, number, objects, text, valueAt } from "../rule/properties";
 import type { StackResource } from "../rule/resource";
 import { refersTo } from "../rule/resource";
 import type { PriceList } from "./price-list";
@@ -101,9 +101,11 @@ const alarm: Pricer = ({ props }, { cloudwatch }) => {
 
 /** Gateways that awsx would make, for a program evaluated without the engine. */
 const awsxVpc: Pricer = ({ props }, { network }, resources) => {
-  const real = resources.some(({ type }) => type === "aws:ec2/natGateway:NatGateway");
-  const told = Object.keys(props).some((key) => key !== "vpcId" && !key.endsWith("SubnetIds"));
-  if (real || !told) return [];
+  const made = resources.some(({ type }) => type === "aws:ec2/natGateway:NatGateway");
+  // As an output the property lists the gateways, each a resource of its own.
+  const asked = valueAt(props, "natGateways");
+  const told = ["natGateways", "numberOfAvailabilityZones", "cidrBlock"];
+  if (made || Array.isArray(asked) || !told.some((key) => isSet(props, key))) return [];
   const zones = number(props, "numberOfAvailabilityZones") ?? 3;
   const strategy = text(props, "natGateways", "strategy") ?? "OnePerAz";
   const gateways = { None: 0, Single: 1 }[strategy] ?? zones;
