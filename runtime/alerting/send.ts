@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { pause } from "../aws/attempt";
+import { pause, sparing } from "../aws/attempt";
 import { mapBounded } from "../aws/bounded";
 import { failureOf, reasonOf } from "../faults";
 import type { Entry, Failure, WriteContext, WriteFailure } from "../types";
@@ -43,12 +43,13 @@ export async function send(
   context: WriteContext,
 ): Promise<WriteFailure[]> {
   const owner = randomUUID();
+  const sending = sparing(context);
   const failures: WriteFailure[] = [];
   let pending = alerts;
   for (let tries = 0; pending.length > 0; tries += 1) {
-    const outcomes = await round(pending, owner, channel, context);
+    const outcomes = await round(pending, owner, channel, { sending, marking: context });
     const waiting = pending.filter((_alert, i) => isTransient(outcomes[i]));
-    const again = waiting.length > 0 && (await pause(tries, context));
+    const again = waiting.length > 0 && (await pause(tries, sending));
     pending.forEach((alert, i) => {
       const outcome = outcomes[i];
       if (outcome === undefined || outcome === "sent" || (again && isTransient(outcome))) return;
@@ -59,22 +60,28 @@ export async function send(
   return failures;
 }
 
+/** Marking has time of its own: an alert that is out must not be sent again for want of it. */
+interface Times {
+  readonly sending: WriteContext;
+  readonly marking: WriteContext;
+}
+
 /** Claims, publishes and marks each alert once. */
 async function round(
   alerts: readonly Alert[],
   owner: string,
   { topicArn, ledger }: AlertChannel,
-  context: WriteContext,
+  { sending, marking }: Times,
 ): Promise<Outcome[]> {
   const claims = await mapBounded(alerts, CLAIMS_AT_ONCE, (alert) =>
-    orFailure(ledger.claim(alert.ledgerId, owner, context)),
+    orFailure(ledger.claim(alert.ledgerId, owner, sending)),
   );
   const claimed = alerts.filter((_alert, i) => claims[i] === "claimed");
-  const published = await publish(topicArn, claimed, context);
+  const published = await publish(topicArn, claimed, sending);
   const results = new Map(claimed.map((alert, i) => [alert, published[i]]));
   return mapBounded(alerts, CLAIMS_AT_ONCE, async (alert, i) => {
     const outcome = outcomeOf(claims[i], results.get(alert));
-    if (claims[i] === "claimed" && outcome === "sent") await mark(ledger, alert, context);
+    if (claims[i] === "claimed" && outcome === "sent") await mark(ledger, alert, marking);
     return outcome;
   });
 }

@@ -31,6 +31,12 @@ export async function attempt<T>(
   }
 }
 
+/** The same time less a quarter, at most two seconds, for what must still follow. */
+export function sparing(context: WriteContext): WriteContext {
+  const kept = Math.min(2000, context.remainingMs() / 4);
+  return { ...context, remainingMs: () => Math.max(0, context.remainingMs() - kept) };
+}
+
 /** Waits before another try; false, at once, when the wait would not end in time. */
 export async function pause(tries: number, context: WriteContext): Promise<boolean> {
   const delay = backoff(tries, Math.random());

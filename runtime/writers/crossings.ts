@@ -1,4 +1,5 @@
 import type { AlertKind } from "../alerting/alert";
+import { sparing } from "../aws/attempt";
 import { openLedger } from "../alerting/ledger";
 import { send } from "../alerting/send";
 import { detect, type Latest, type Progress } from "../crossings/detect";
@@ -41,7 +42,7 @@ export const writer: WriterFactory<ReadingItem, CrossingsOptions> = (options, en
         detect(sameKey, known.get(key), String(options.threshold)),
       );
       const alerts = progress.flatMap(({ crossings }) => crossings.map(({ alert }) => alert));
-      const unsent = await send(alerts, channel, context);
+      const unsent = await send(alerts, channel, sparing(context));
       const unstored = await store(table, progress, unsent, context);
       return [...failures, ...unsent, ...unstored];
     },

@@ -1,16 +1,26 @@
 import * as path from "node:path";
+import { invocation } from "./factories";
 import type * as handlerModule from "../../runtime/handler";
+import type { BatchResponse, KinesisEvent } from "../../runtime/invocation/event";
 import type { Environment, Writer } from "../../runtime/types";
 
 const RUNTIME = path.resolve(__dirname, "../../runtime");
 
-/** The modules of a container that has just started: no client of another endpoint is kept. */
-function fresh(module: string): unknown {
+let endpoint: string | undefined;
+
+/** The runtime's modules, without clients of a cloud that another test has stopped. */
+function load(module: string): unknown {
+  const stale = endpoint !== process.env["AWS_ENDPOINT_URL"];
+  endpoint = process.env["AWS_ENDPOINT_URL"];
+  if (stale) forget();
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- a container loads anew
+  return require(path.join(RUNTIME, module));
+}
+
+function forget(): void {
   for (const file of Object.keys(require.cache)) {
     if (file.startsWith(RUNTIME + path.sep)) Reflect.deleteProperty(require.cache, file);
   }
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- a container loads anew
-  return require(path.join(RUNTIME, module));
 }
 
 /** Sets a function's environment until the returned function puts the old one back. */
@@ -25,20 +35,20 @@ export function withEnvironment(variables: Readonly<Record<string, string>>): ()
   };
 }
 
-/** A consumer's handler, in a container of its own. */
+/** A consumer's handler, as a container that starts in this cloud has it. */
 export function startContainer<Event>(
   config: handlerModule.HandlerConfig<Event>,
 ): handlerModule.Handler {
-  return (fresh("handler") as typeof handlerModule).createHandler(config);
+  return (load("handler") as typeof handlerModule).createHandler(config);
 }
 
-/** A writer by itself, in a container of its own, with its variables. */
+/** A writer by itself, with its variables. */
 export function openWriter<Item>(
   module: string,
   options: object,
   variables: Readonly<Record<string, string>>,
 ): Writer<Item> {
-  const { writer } = fresh(`writers/${module}`) as {
+  const { writer } = load(`writers/${module}`) as {
     writer: (options: object, env: Environment) => Writer<Item>;
   };
   const env = (name: string) => {
@@ -47,4 +57,30 @@ export function openWriter<Item>(
     return value;
   };
   return writer(options, Object.assign(env, { optional: (name: string) => variables[name] }));
+}
+
+/** The line that a handler logs. */
+export interface Line {
+  readonly [field: string]: unknown;
+  readonly reasons: string[];
+}
+
+/** Invokes a handler, and reads its log instead of printing it. */
+export async function invoke(
+  handler: handlerModule.Handler,
+  event: KinesisEvent,
+  timeoutMs?: number,
+): Promise<{ response: BatchResponse; line: Line; log: string }> {
+  const write = process.stdout.write.bind(process.stdout);
+  let log = "";
+  process.stdout.write = (text: string | Uint8Array) => {
+    log += text.toString();
+    return true;
+  };
+  try {
+    const response = await handler(event, invocation(timeoutMs));
+    return { response, line: JSON.parse(log) as Line, log };
+  } finally {
+    process.stdout.write = write;
+  }
 }

@@ -2,15 +2,10 @@ import { deepEqual, equal, match, ok, rejects, throws } from "node:assert/strict
 import type { KinesisEvent } from "../../runtime/invocation/event";
 import type { Entry, JsonValue, WriteFailure, Writer } from "../../runtime/types";
 import { Cloud } from "./cloud";
-import { startContainer, withEnvironment } from "./container";
+import { invoke, startContainer, withEnvironment } from "./container";
 import { batch, invocation, record, sequenceNumber } from "./factories";
 
 type Event = Record<string, JsonValue>;
-
-interface Line {
-  readonly [field: string]: unknown;
-  readonly reasons: string[];
-}
 
 describe("the handler", () => {
   const cloud = new Cloud();
@@ -52,26 +47,6 @@ describe("the handler", () => {
     return startContainer<Event>({ pipeline: "test", consumer: "store", parse, sinks });
   }
 
-  /** Runs the handler and reads the line that it logs. */
-  async function run(
-    handler: ReturnType<typeof container>,
-    event: KinesisEvent,
-    timeoutMs?: number,
-  ) {
-    const write = process.stdout.write.bind(process.stdout);
-    let log = "";
-    process.stdout.write = (text: string | Uint8Array) => {
-      log += text.toString();
-      return true;
-    };
-    try {
-      const response = await handler(event, invocation(timeoutMs));
-      return { response, line: JSON.parse(log) as Line, log };
-    } finally {
-      process.stdout.write = write;
-    }
-  }
-
   const quarantined = () =>
     [...cloud.objects].map(
       ([key, { body }]) => [key, JSON.parse(body.toString()) as Record<string, string>] as const,
@@ -83,7 +58,7 @@ describe("the handler", () => {
 
   it("reports nothing when every record is stored", async () => {
     const store = sink("A");
-    const { response, line } = await run(container([store]), batch({ n: 1 }, { n: 2 }));
+    const { response, line } = await invoke(container([store]), batch({ n: 1 }, { n: 2 }));
     deepEqual(response, { batchItemFailures: [] });
     equal(store.items.length, 2);
     deepEqual([line["Received"], line["Written"], line["Failed"]], [2, 2, 0]);
@@ -100,7 +75,7 @@ describe("the handler", () => {
       Buffer.from([0xf3, 0x89, 0x9a, 0xc2, 0x0a, 0x01]),
     ];
     const store = sink("A");
-    const { response } = await run(container([store]), batch({ n: 1 }, ...poison, { n: 2 }));
+    const { response } = await invoke(container([store]), batch({ n: 1 }, ...poison, { n: 2 }));
     deepEqual(response, { batchItemFailures: [] });
     equal(store.items.length, 2);
     const kept = quarantined();
@@ -126,7 +101,7 @@ describe("the handler", () => {
       throw new Error("amount must be a number");
     };
     const poison = record({ a: 1 }, 7, { arrival: "2024-12-31T23:59:59.999Z" });
-    await run(container([sink("A")], parse), { Records: [poison] });
+    await invoke(container([sink("A")], parse), { Records: [poison] });
     const key = `failures/quarantine/test/2024/12/31/shardId-000000000000-${sequenceNumber(7)}.json`;
     deepEqual(quarantined(), [
       [
@@ -149,9 +124,9 @@ describe("the handler", () => {
 
   it("overwrites the same quarantine object with the same bytes on redelivery", async () => {
     const handler = container([sink("A")]);
-    await run(handler, batch("poison"));
+    await invoke(handler, batch("poison"));
     const first = new Map(cloud.objects);
-    await run(handler, batch("poison"));
+    await invoke(handler, batch("poison"));
     deepEqual(cloud.objects, first);
   });
 
@@ -160,7 +135,7 @@ describe("the handler", () => {
     b.map = () => {
       throw new Error("no row for this");
     };
-    const { response } = await run(container([a, b]), batch({ n: 1 }));
+    const { response } = await invoke(container([a, b]), batch({ n: 1 }));
     deepEqual(response, { batchItemFailures: [] });
     equal(a.items.length, 0);
     equal(quarantined()[0]?.[1]["stage"], "map B");
@@ -170,7 +145,7 @@ describe("the handler", () => {
     const strict = sink("A", ({ index }) =>
       index === 1 ? { index, kind: "invalid", reason: "too large" } : undefined,
     );
-    const { response, line } = await run(container([strict]), batch({}, {}, {}));
+    const { response, line } = await invoke(container([strict]), batch({}, {}, {}));
     deepEqual(response, { batchItemFailures: [] });
     deepEqual(
       quarantined().map(([, { stage, reason }]) => [stage, reason]),
@@ -185,7 +160,7 @@ describe("the handler", () => {
       () => undefined,
       () => undefined,
     );
-    const { response, line } = await run(container([quiet]), batch({}, {}));
+    const { response, line } = await invoke(container([quiet]), batch({}, {}));
     deepEqual(response, { batchItemFailures: [] });
     deepEqual([line["Received"], line["Written"]], [2, 0]);
   });
@@ -193,7 +168,7 @@ describe("the handler", () => {
   it("reports the lowest of several failed records, over all sinks, and only that one", async () => {
     const a = sink("A", ({ index }) => (index === 4 ? transient(index) : undefined));
     const b = sink("B", ({ index }) => (index === 2 || index === 3 ? transient(index) : undefined));
-    const { response, line } = await run(container([a, b]), batch({}, {}, {}, {}, {}));
+    const { response, line } = await invoke(container([a, b]), batch({}, {}, {}, {}, {}));
     deepEqual(response, from(2));
     deepEqual(line["written"], { A: 2, B: 2 });
     equal(line["Failed"], 3);
@@ -204,7 +179,7 @@ describe("the handler", () => {
       at.sequenceNumber === "9" ? transient(index) : undefined,
     );
     const records = ["100", "9"].map((sequenceNumber, i) => record({}, i, { sequenceNumber }));
-    const { response } = await run(container([store]), { Records: records });
+    const { response } = await invoke(container([store]), { Records: records });
     deepEqual(response, { batchItemFailures: [{ itemIdentifier: "9" }] });
   });
 
@@ -212,7 +187,7 @@ describe("the handler", () => {
     const broken = sink("A", () => {
       throw Object.assign(new Error("not authorized"), { name: "AccessDeniedException" });
     });
-    const { response, line } = await run(container([broken, sink("B")]), batch({}, {}));
+    const { response, line } = await invoke(container([broken, sink("B")]), batch({}, {}));
     deepEqual(response, from(0));
     equal(cloud.objects.size, 0);
     match(line.reasons.join(), /AccessDeniedException: not authorized/);
@@ -220,14 +195,14 @@ describe("the handler", () => {
 
   it("asks for a record again that cannot be quarantined", async () => {
     cloud.fail("PutObject", { status: 503, error: "SlowDown" });
-    const { response, line } = await run(container([sink("A")]), batch({}, "poison", {}), 2500);
+    const { response, line } = await invoke(container([sink("A")]), batch({}, "poison", {}), 2500);
     deepEqual(response, from(1));
     deepEqual([line["Written"], line["Quarantined"], line["Failed"]], [1, 0, 2]);
   });
 
   it("asks for a record again when the quarantine may not be written", async () => {
     cloud.fail("PutObject", { status: 403, error: "AccessDenied" });
-    const { response } = await run(container([sink("A")]), batch("poison", {}));
+    const { response } = await invoke(container([sink("A")]), batch("poison", {}));
     deepEqual(response, from(0));
   });
 
@@ -235,7 +210,7 @@ describe("the handler", () => {
     cloud.fail("PutObject", (_call, nth) =>
       nth < 4 ? { status: 503, error: "SlowDown" } : undefined,
     );
-    const { response } = await run(container([sink("A")]), batch("poison"));
+    const { response } = await invoke(container([sink("A")]), batch("poison"));
     deepEqual(response, { batchItemFailures: [] });
     equal(cloud.objects.size, 1);
   });
@@ -246,7 +221,7 @@ describe("the handler", () => {
     whole.map = (event) => (event["skip"] === true ? undefined : event);
     const other = sink("B", ({ index }) => (index === 3 ? transient(index) : undefined));
     const event = batch({ skip: true }, {}, {}, {}, {});
-    deepEqual((await run(container([whole, other]), event)).response, from(1));
+    deepEqual((await invoke(container([whole, other]), event)).response, from(1));
   });
 
   it("leaves writers a deadline with time to report after it", async () => {
@@ -258,14 +233,14 @@ describe("the handler", () => {
         return Promise.resolve([]);
       },
     });
-    await run(container([store]), batch({}), 60_000);
+    await invoke(container([store]), batch({}), 60_000);
     ok(remaining > 53_000 && remaining <= 54_000, String(remaining));
-    await run(container([store]), batch({}), 5000);
+    await invoke(container([store]), batch({}), 5000);
     ok(remaining > 3500 && remaining <= 4000, String(remaining));
   });
 
   it("logs one line an invocation, in embedded metric format", async () => {
-    const { line, log } = await run(container([sink("A")]), batch({ n: 1 }, "poison", { n: 2 }));
+    const { line, log } = await invoke(container([sink("A")]), batch({ n: 1 }, "poison", { n: 2 }));
     equal(log.trimEnd().split("\n").length, 1);
     const { _aws, DurationMs, ...rest } = line as unknown as {
       _aws: { Timestamp: number; CloudWatchMetrics: unknown[] };
@@ -306,14 +281,14 @@ describe("the handler", () => {
       throw new Error(`cannot use ${JSON.stringify(value)}`);
     };
     const secrets = Array.from({ length: 50 }, () => ({ card: "4111-1111" }));
-    const { log, line } = await run(container([sink("A")], parse), batch(...secrets));
+    const { log, line } = await invoke(container([sink("A")], parse), batch(...secrets));
     ok(!log.includes("4111"));
     equal(line.reasons.length, 5);
   });
 
   it("takes an empty batch, and refuses an event that is no batch", async () => {
     const handler = container([sink("A")]);
-    deepEqual((await run(handler, { Records: [] })).response, { batchItemFailures: [] });
+    deepEqual((await invoke(handler, { Records: [] })).response, { batchItemFailures: [] });
     await rejects(handler({} as KinesisEvent, invocation()), /must be invoked by a Kinesis stream/);
   });
 
