@@ -19,6 +19,8 @@ export class ResultTooLarge extends Error {
 export interface Session {
   /** Runs one statement. Rejects with DuckDB's error, or ResultTooLarge. */
   run(sql: string, maxRows?: number): Promise<Rows>;
+  /** Adds rows of text to a table whose columns are all VARCHAR: far faster than INSERT. */
+  append(table: string, rows: readonly (readonly (string | null)[])[]): Promise<void>;
   /** Ends the statement that is running: it rejects with an INTERRUPT error. */
   interrupt(): void;
   /** Drops the session's temporary tables. */
@@ -99,6 +101,21 @@ function session(connection: DuckDBConnection): Session {
         changed: reader.rowsChanged || countOf(reader.getRows()),
         isQuery,
       };
+    },
+    async append(table, rows) {
+      const appender = await connection.createAppender(table);
+      try {
+        for (const row of rows) {
+          for (const cell of row) {
+            if (cell === null) appender.appendNull();
+            else appender.appendVarchar(cell);
+          }
+          appender.endRow();
+        }
+        appender.flushSync();
+      } finally {
+        appender.closeSync();
+      }
     },
     interrupt() {
       if (open) connection.interrupt();

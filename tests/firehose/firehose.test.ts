@@ -1,0 +1,198 @@
+import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+import { gunzipSync } from "node:zlib";
+import { AwsError } from "../../local/gateway/service";
+import { newLake, roleArn, streamArn, toParquet } from "./lake";
+
+const newline = {
+  Enabled: true,
+  Processors: [
+    {
+      Type: "AppendDelimiterToRecord",
+      Parameters: [{ ParameterName: "Delimiter", ParameterValue: "\\n" }],
+    },
+  ],
+};
+
+describe("Firehose", () => {
+  let lake: Awaited<ReturnType<typeof newLake>>;
+  beforeEach(async () => {
+    lake = await newLake();
+  });
+  afterEach(() => lake.stop());
+
+  const only = async () => {
+    const [[key, body] = ["", Buffer.alloc(0)], ...others] = await lake.objects();
+    assert.equal(others.length, 0);
+    return { key, body };
+  };
+
+  it("delivers a stream's records as gzipped lines under its prefix", async () => {
+    await lake.create({
+      CompressionFormat: "GZIP",
+      ProcessingConfiguration: newline,
+      Prefix: "sensor_data/day=!{timestamp:yyyy-MM-dd}/",
+      ErrorOutputPrefix: "errors/!{firehose:error-output-type}/",
+    });
+    await lake.put({ n: 1 }, { n: 2 });
+    await lake.firehose.flush("lake");
+    const { key, body } = await only();
+    assert.match(
+      key,
+      /^sensor_data\/day=\d{4}-\d\d-\d\d\/lake-1(-\d\d(\d\d)?){6}-[0-9a-f-]{36}\.gz$/,
+    );
+    assert.equal(gunzipSync(body).toString(), '{"n":1}\n{"n":2}\n');
+    assert.ok(lake.firehose.idle());
+  });
+
+  it("adds the hour to a prefix that says nothing of time, and joins records as they are", async () => {
+    await lake.create({ Prefix: "raw/" });
+    await lake.put("a", "b");
+    await lake.firehose.flush("lake");
+    const { key, body } = await only();
+    assert.match(key, /^raw\/\d{4}\/\d\d\/\d\d\/\d\d\/lake-1-[^/.]+$/);
+    assert.equal(body.toString(), "ab");
+  });
+
+  it("delivers by itself when the buffer's interval has passed", async () => {
+    await lake.create({ BufferingHints: { IntervalInSeconds: 0, SizeInMBs: 1 } });
+    await lake.put("a");
+    for (let tries = 0; !lake.firehose.idle() && tries < 100; tries++) await sleep(20);
+    assert.equal((await only()).body.toString(), "a");
+  });
+
+  it("delivers by itself when the buffer's size is reached, all records once", async () => {
+    await lake.create({ BufferingHints: { IntervalInSeconds: 900, SizeInMBs: 1 } });
+    const big = "x".repeat(400_000);
+    for (let n = 0; n < 6; n++) await lake.put(`${n}${big}`);
+    for (let tries = 0; (await lake.objects()).size < 2 && tries < 100; tries++) await sleep(20);
+    await lake.firehose.flush("lake");
+    const text = [...(await lake.objects()).values()].join("");
+    assert.equal(text.length, 6 * 400_001);
+  });
+
+  it("starts where the stream ends when it is created, whenever it first reads", async () => {
+    await lake.put("before");
+    const created = lake.create();
+    const put = lake.put("after");
+    await Promise.all([created, put]);
+    await lake.firehose.flush("lake");
+    assert.equal((await only()).body.toString(), "after");
+  });
+
+  it("follows a reshard, children after their parents", async () => {
+    await lake.create();
+    await lake.put("1");
+    await lake.cloud.call("kinesis", "SplitShard", {
+      StreamName: "sensor-stream",
+      ShardToSplit: "shardId-000000000000",
+      NewStartingHashKey: String(2n ** 127n),
+    });
+    for (let tries = 0; tries < 50; tries++) {
+      const put = await lake.put("2", "3").then(
+        () => true,
+        () => false,
+      );
+      if (put) break;
+      await sleep(20);
+    }
+    await lake.firehose.flush("lake");
+    const delivered = lake.asked
+      .filter(({ operation }) => operation === "s3:PutObject")
+      .map(({ input }) => String((input as { Body: Buffer }).Body))
+      .join("");
+    assert.match(delivered, /^1(23|32)$/);
+  });
+
+  it("keeps trying under its role until S3 takes the batch, and stores it once", async () => {
+    await lake.create();
+    lake.faults.set("s3:PutObject", new AwsError("AccessDenied", "no s3:PutObject", 403));
+    await lake.put("a");
+    await assert.rejects(lake.firehose.flush("lake", 300), /no s3:PutObject/);
+    const { DeliveryStreamDescription } = await lake.cloud.call<{
+      DeliveryStreamDescription: { FailureDescription?: { Details: string } };
+    }>("firehose", "DescribeDeliveryStream", { DeliveryStreamName: "lake" });
+    assert.match(DeliveryStreamDescription.FailureDescription?.Details ?? "", /no s3:PutObject/);
+    lake.faults.clear();
+    await lake.firehose.flush("lake");
+    assert.equal((await only()).body.toString(), "a");
+    const put = lake.asked.find(({ operation }) => operation === "s3:PutObject");
+    assert.deepEqual(put?.as, { kind: "role", roleArn, sessionName: "AWSFirehoseToS3" });
+  });
+
+  it("does not read before its role may, and then reads from its creation on", async () => {
+    lake.faults.set("kinesis:GetRecords", new AwsError("AccessDenied", "no GetRecords", 403));
+    await lake.create();
+    await lake.put("a");
+    await assert.rejects(lake.firehose.flush("lake", 200), /no GetRecords/);
+    lake.faults.clear();
+    await lake.firehose.flush("lake");
+    assert.equal((await only()).body.toString(), "a");
+  });
+
+  it("delivers what it holds when it is deleted", async () => {
+    await lake.create();
+    await lake.put("a");
+    await sleep(50);
+    await lake.cloud.call("firehose", "DeleteDeliveryStream", { DeliveryStreamName: "lake" });
+    assert.equal((await only()).body.toString(), "a");
+  });
+
+  it("takes records by Direct PUT", async () => {
+    await lake.cloud.call("firehose", "CreateDeliveryStream", {
+      DeliveryStreamName: "direct",
+      ExtendedS3DestinationConfiguration: { RoleARN: roleArn, BucketARN: "arn:aws:s3:::lake" },
+    });
+    const { FailedPutCount } = await lake.cloud.call<{ FailedPutCount: number }>(
+      "firehose",
+      "PutRecordBatch",
+      { DeliveryStreamName: "direct", Records: [{ Data: Buffer.from("a") }, { Data: "Yg==" }] },
+    );
+    assert.equal(FailedPutCount, 0);
+    await lake.firehose.flush("direct");
+    assert.equal((await only()).body.toString(), "ab");
+  });
+
+  const refusals: readonly (readonly [string, object, RegExp])[] = [
+    ["an interval over 900 s", { BufferingHints: { IntervalInSeconds: 901 } }, /0 and 900/],
+    ["a buffer over 128 MiB", { BufferingHints: { SizeInMBs: 129 } }, /1 and 128/],
+    [
+      "Parquet with a buffer under 64 MiB",
+      { BufferingHints: { SizeInMBs: 5 }, DataFormatConversionConfiguration: toParquet },
+      /64 and 128/,
+    ],
+    [
+      "compression around Parquet",
+      { CompressionFormat: "GZIP", DataFormatConversionConfiguration: toParquet },
+      /must be UNCOMPRESSED/,
+    ],
+    ["expressions without an error prefix", { Prefix: "!{timestamp:yyyy}/" }, /ErrorOutputPrefix/],
+    [
+      "an unknown expression",
+      { Prefix: "!{partitionKeyFromQuery:x}/", ErrorOutputPrefix: "e/" },
+      /not allowed in this prefix/,
+    ],
+    [
+      "a Lambda processor",
+      { ProcessingConfiguration: { Enabled: true, Processors: [{ Type: "Lambda" }] } },
+      /processor Lambda/,
+    ],
+  ];
+  for (const [what, more, reason] of refusals) {
+    it(`refuses ${what}`, async () => {
+      await assert.rejects(lake.create(more), reason);
+    });
+  }
+
+  it("refuses a source that is not there", async () => {
+    await assert.rejects(
+      lake.cloud.call("firehose", "CreateDeliveryStream", {
+        DeliveryStreamName: "lake",
+        DeliveryStreamType: "KinesisStreamAsSource",
+        KinesisStreamSourceConfiguration: { KinesisStreamARN: `${streamArn}x`, RoleARN: roleArn },
+        ExtendedS3DestinationConfiguration: { RoleARN: roleArn, BucketARN: "arn:aws:s3:::lake" },
+      }),
+      /not found/,
+    );
+  });
+});
