@@ -1,13 +1,6 @@
-import { StreamDashboard } from "./components/dashboard";
-import { Foundation } from "./components/foundation";
 import { StreamPipeline } from "./components/pipeline";
-import { readSettings, type ScenarioName } from "./components/settings";
-import { toAlerts } from "./components/sinks/alerts";
-import { toCrossings } from "./components/sinks/crossings";
-import { toObjects } from "./components/sinks/objects";
-import { toTable } from "./components/sinks/table";
-import { toWarehouse } from "./components/sinks/warehouse";
-import { skipPromiseTraces } from "./components/stack-traces";
+import { toAlerts, toCrossings, toObjects, toTable, toWarehouse } from "./components/sinks";
+import * as stack from "./components/stack";
 import { recordId } from "./runtime/uuid";
 import { parseLoggedEvent, type LoggedEvent } from "./scenarios/event-logs";
 import { parseHttpRequest, type HttpRequest } from "./scenarios/http-requests";
@@ -15,9 +8,9 @@ import * as sensors from "./scenarios/sensors";
 import * as stocks from "./scenarios/stock-market";
 import * as transactions from "./scenarios/transactions";
 
-skipPromiseTraces();
-const settings = readSettings();
-const foundation = new Foundation("foundation", settings);
+stack.skipPromiseTraces();
+const settings = stack.readSettings();
+const foundation = new stack.Foundation("foundation", settings);
 // Constants for the callbacks, which are serialized with what they capture.
 const { alertThreshold, temperatureThreshold } = settings;
 
@@ -148,10 +141,10 @@ const pipelines = {
         },
       },
     }),
-} satisfies Record<ScenarioName, () => unknown>;
+} satisfies Record<stack.ScenarioName, () => unknown>;
 
 const deployed = settings.scenarios.map((name) => pipelines[name]());
-const dashboard = new StreamDashboard("dashboard", {
+const dashboard = new stack.StreamDashboard("dashboard", {
   foundation,
   pipelines: deployed.map((pipeline) => pipeline.watched),
 });

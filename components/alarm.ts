@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Foundation } from "./foundation";
+import type { Foundation } from "./stack/foundation";
 
 export interface AlarmArgs {
   readonly description: string;

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { refuseUnless } from "./arguments";
-import type { WatchedPipeline } from "./dashboard";
-import { StreamConsumer, type ConsumerOptions } from "./consumer";
-import type { Foundation } from "./foundation";
+import type { WatchedPipeline } from "./stack/dashboard";
+import { StreamConsumer, type ConsumerOptions } from "./consumer/consumer";
+import type { Foundation } from "./stack/foundation";
 import { LakeSink, type LakeOptions } from "./lake/lake";
 import { EventStream, type StreamOptions } from "./stream";
 import type { Parse } from "../runtime/types";
@@ -92,9 +92,9 @@ export class StreamPipeline<Event> extends pulumi.ComponentResource {
     const outputs: Record<string, pulumi.Output<string>> = { stream: this.stream.name };
     for (const [name, consumer] of Object.entries(this.consumers)) {
       outputs[name === "consumer" ? "function" : `${name}Function`] = consumer.functionName;
-      for (const sink of consumer.sinks) Object.assign(outputs, sink.outputs);
+      for (const { name: sink, outputs: made } of consumer.sinks) addOutputs(outputs, sink, made);
     }
-    if (this.lake !== undefined) Object.assign(outputs, this.lake.outputs);
+    if (this.lake !== undefined) addOutputs(outputs, "lake", this.lake.outputs);
     return outputs;
   }
 }
@@ -111,4 +111,14 @@ function checkSinks<Event>(
     `two sinks have the name ${twin ?? ""}`,
     "give each sink of a pipeline a name of its own",
   );
+}
+
+/** A key that another sink has taken already gets the sink's name before it. */
+function addOutputs(
+  outputs: Record<string, pulumi.Output<string>>,
+  sink: string,
+  more: Readonly<Record<string, pulumi.Output<string>>>,
+): void {
+  for (const [key, value] of Object.entries(more))
+    outputs[key in outputs ? `${sink}.${key}` : key] = value;
 }

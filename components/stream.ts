@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { alarm } from "./alarm";
-import { refuseUnless } from "./arguments";
-import type { Foundation } from "./foundation";
+import { refuseOutside, refuseUnless } from "./arguments";
+import type { Foundation } from "./stack/foundation";
 
 /** A stream's options; what is left out comes from the stack's settings. */
 export interface StreamOptions {
@@ -105,12 +105,8 @@ function checkArguments(name: string, args: StreamOptions, mode: string): void {
     `an on-demand stream has no shard count, but shards is ${String(shards)}`,
     'leave shards out, or set mode to "provisioned"',
   );
-  refuseUnless(
-    shards === undefined || (Number.isInteger(shards) && shards >= 1 && shards <= 10_000),
-    name,
-    `shards is ${String(shards)}`,
-    "give a whole number from 1 to 10000",
-  );
+  refuseOutside(name, "shards", shards, 1, 10_000);
+  refuseOutside(name, "maxIteratorAgeSeconds", args.maxIteratorAgeSeconds, 1, 31_536_000);
   refuseUnless(
     retentionHours === undefined ||
       (Number.isInteger(retentionHours) && retentionHours >= 24 && retentionHours <= 8760),

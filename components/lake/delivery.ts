@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { alarm } from "../alarm";
 import type { PrivateBucket } from "../bucket";
-import type { Foundation } from "../foundation";
+import type { Foundation } from "../stack/foundation";
 import type { EventStream } from "../stream";
 import { partitionColumn, type LakeCatalog } from "./catalog";
 import { deliveryPolicy, firehoseAssumeRole } from "./delivery-policy";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { refuseOutside, refuseUnless } from "../arguments";
 import { PrivateBucket } from "../bucket";
-import type { Foundation } from "../foundation";
+import type { Foundation } from "../stack/foundation";
 import type { EventStream } from "../stream";
 import { LakeCatalog } from "./catalog";
 import { LakeDelivery } from "./delivery";
@@ -102,6 +102,7 @@ export class LakeSink extends pulumi.ComponentResource {
         workgroupName: foundation.physicalName(scenario),
         database: catalog.database.name,
         queries: args.queries ?? [],
+        forceDestroy: !settings.durable,
         maxScannedBytes: args.maxScannedBytes ?? 10_000_000_000,
         tags,
       },

@@ -9,6 +9,8 @@ export interface LakeQueriesArgs {
   readonly queries: readonly SavedQuery[];
   /** A query that would read more is stopped; Athena refuses less than 10,000,000. */
   readonly maxScannedBytes: number;
+  /** Deletes results, too, with the stack. */
+  readonly forceDestroy: boolean;
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -20,10 +22,9 @@ export class LakeQueries extends pulumi.ComponentResource {
   constructor(name: string, args: LakeQueriesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("streaming:components:LakeQueries", name, {}, opts);
     const { tags, queries } = args;
-    // Results can be had again from the lake, so they go with the stack, in every stack.
     this.results = new PrivateBucket(
       `${name}-results`,
-      { tags, forceDestroy: true, lifecycle: [{ prefix: "", expireDays: 7 }] },
+      { tags, forceDestroy: args.forceDestroy, lifecycle: [{ prefix: "", expireDays: 7 }] },
       { parent: this },
     );
     this.workgroup = new aws.athena.Workgroup(

@@ -29,6 +29,7 @@ export function toAlerts<Event>(args: AlertSinkArgs<Event>): SinkDefinition<Even
           { actions: ["sns:Publish"], resources: [alerts.topicArn] },
           ledgerPermission(alerts),
         ],
+        dependencies: [alerts],
         outputs: { topic: alerts.topicArn, ledger: alerts.ledger.name },
       };
     },

@@ -49,6 +49,7 @@ export function toCrossings<Event>(args: CrossingSinkArgs<Event>): SinkDefinitio
           { actions: ["sns:Publish"], resources: [alerts.topicArn] },
           ledgerPermission(alerts),
         ],
+        dependencies: [table, alerts],
         outputs: { table: table.name, topic: alerts.topicArn, ledger: alerts.ledger.name },
       };
     },

@@ -61,6 +61,7 @@ export function toObjects<Event>(args: ObjectSinkArgs<Event>): SinkDefinition<Ev
             resources: prefixes.map((prefix) => pulumi.interpolate`${bucket.arn}/${prefix}*`),
           },
         ],
+        dependencies: [bucket],
         outputs: { bucket: bucket.name },
       };
     },

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Map } from "../../runtime/types";
-import type { Foundation } from "../foundation";
+import type { Foundation } from "../stack/foundation";
 
 /** IAM actions that a sink's writer calls, on the narrowest resources the service allows. */
 export interface SinkPermission {
@@ -24,6 +24,8 @@ export interface Sink {
   /** What the writer reads through `env`; the consumer prefixes the names by sink. */
   readonly environment: Readonly<Record<string, pulumi.Input<string>>>;
   readonly permissions: readonly SinkPermission[];
+  /** What must be there before the first record comes. */
+  readonly dependencies: readonly pulumi.Resource[];
   /** Names for the stack's outputs, e.g. `{ table }`. */
   readonly outputs: Readonly<Record<string, pulumi.Output<string>>>;
 }
@@ -38,6 +40,9 @@ export interface SinkDefinition<Event> {
   readonly map: Map<Event, unknown>;
   create(name: string, scope: SinkScope): Sink;
 }
+
+/** A sink that stands, with the callback that fills it. */
+export interface CreatedSink<Event> extends Sink, Pick<SinkDefinition<Event>, "name" | "map"> {}
 
 /** What a pipeline gives the sinks that it creates. */
 export interface SinkScope {

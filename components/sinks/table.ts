@@ -49,6 +49,7 @@ export function toTable<Event>(args: TableSinkArgs<Event>): SinkDefinition<Event
         writer: { module: "table", options: { partitionKey, sortKey, keepLatestBy } },
         environment: { TABLE_NAME: table.name },
         permissions: [{ actions: [write], resources: [table.arn] }],
+        dependencies: [table],
         outputs: { table: table.name },
       };
     },

@@ -47,6 +47,7 @@ export function toWarehouse<Event>(args: WarehouseSinkArgs<Event>): SinkDefiniti
           SECRET_ARN: secretArn,
           DATABASE: database,
         },
+        dependencies: [sink],
         permissions: dataApiPermissions(sink.warehouse),
         outputs: {
           ...(clusterIdentifier !== undefined && { cluster: clusterIdentifier }),

@@ -26,7 +26,7 @@ export interface ConsumerCode {
 }
 
 /** Where the handler and the writers lie. */
-const ownRuntime = path.resolve(__dirname, "../runtime");
+const ownRuntime = path.resolve(__dirname, "../../runtime");
 
 /**
  * The code of a consumer's Lambda: one minified `index.js` that exports `handler`. Callbacks are

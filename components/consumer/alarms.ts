@@ -1,13 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { alarm, type AlarmArgs } from "./alarm";
-import type { Foundation } from "./foundation";
+import { alarm, type AlarmArgs } from "../alarm";
+import type { Foundation } from "../stack/foundation";
 
 export interface ConsumerAlarmsArgs {
   readonly pipeline: string;
   readonly consumer: string;
   readonly functionName: pulumi.Output<string>;
   readonly mappingId: pulumi.Output<string>;
-  readonly enhancedFanOut: boolean;
+  readonly fanOut: boolean;
 }
 
 /** Namespace of the metrics that the handler writes to its log, in the embedded metric format. */
@@ -55,7 +55,7 @@ function consumerAlarms(name: string, args: ConsumerAlarmsArgs): Record<string, 
       above: 0,
     },
     // A stream's own iterator age leaves out readers with enhanced fan-out.
-    ...(args.enhancedFanOut && {
+    ...(args.fanOut && {
       "iterator-age": {
         ...lambda("IteratorAge", `${name} falls behind its stream.`),
         statistic: "Maximum" as const,

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { handlerMetrics } from "./consumer-alarms";
+import { handlerMetrics } from "../consumer/alarms";
 import type { Foundation } from "./foundation";
 
 /** What the dashboard shows of a pipeline. */

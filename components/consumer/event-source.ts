@@ -1,5 +1,5 @@
 import type * as aws from "@pulumi/aws";
-import { refuseOutside, refuseUnless } from "./arguments";
+import { refuseOutside, refuseUnless } from "../arguments";
 
 /**
  * How Lambda reads the stream: every option that the service has for Kinesis, defaulted so that no

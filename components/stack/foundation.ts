@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { PrivateBucket } from "./bucket";
+import { PrivateBucket } from "../bucket";
 import { AlarmTopic } from "./alarm-topic";
 import type { Settings } from "./settings";
 

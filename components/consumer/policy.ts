@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { EventStream } from "./stream";
-import type { Sink, SinkPermission } from "./sinks/sink";
+import type { EventStream } from "../stream";
+import type { Sink, SinkPermission } from "../sinks/sink";
 
 export interface ConsumerPolicyArgs {
   readonly stream: EventStream;

@@ -1,0 +1,75 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Parse } from "../../runtime/types";
+import type { CreatedSink } from "../sinks/sink";
+import type { Foundation } from "../stack/foundation";
+import { consumerArchive } from "./bundle";
+
+export interface ConsumerFunctionArgs<Event> {
+  readonly foundation: Foundation;
+  readonly scenario: string;
+  readonly consumer: string;
+  readonly parse: Parse<Event>;
+  readonly sinks: readonly CreatedSink<Event>[];
+  readonly roleArn: pulumi.Input<string>;
+  readonly memoryMb?: number;
+  readonly timeoutSeconds?: number;
+  readonly reservedConcurrency?: number;
+}
+
+/** The Lambda function of a consumer, its code bundled from the inline callbacks. */
+export function consumerFunction<Event>(
+  name: string,
+  args: ConsumerFunctionArgs<Event>,
+  opts: pulumi.CustomResourceOptions,
+): aws.lambda.Function {
+  const { foundation, scenario, consumer, parse } = args;
+  const sinks = args.sinks.map((sink) => ({
+    name: sink.name,
+    map: sink.map,
+    writer: sink.writer.module,
+    options: sink.writer.options,
+    environmentPrefix: environmentPrefix(sink.name),
+  }));
+  return new aws.lambda.Function(
+    name,
+    {
+      name: foundation.physicalName(name),
+      description: `Consumer ${consumer} of the pipeline ${scenario}`,
+      runtime: "nodejs22.x",
+      architectures: ["arm64"],
+      handler: "index.handler",
+      code: pulumi.output(consumerArchive({ pipeline: scenario, consumer, parse, sinks })),
+      role: args.roleArn,
+      memorySize: args.memoryMb ?? 256,
+      timeout: args.timeoutSeconds ?? 60,
+      reservedConcurrentExecutions: args.reservedConcurrency,
+      environment: { variables: environment(args) },
+      tags: foundation.tags(scenario),
+    },
+    opts,
+  );
+}
+
+/** Where a consumer's unreadable records go in the failure bucket. */
+export function quarantinePrefix(args: { scenario: string; consumer: string }): string {
+  return `quarantine/${args.scenario}/${args.consumer}/`;
+}
+
+/** What the names of a sink's environment variables start with. */
+export function environmentPrefix(sink: string): string {
+  return `SINK_${sink.toUpperCase().replace(/[^A-Z0-9]/g, "_")}_`;
+}
+
+function environment<Event>(
+  args: ConsumerFunctionArgs<Event>,
+): Record<string, pulumi.Input<string>> {
+  const variables: Record<string, pulumi.Input<string>> = {
+    QUARANTINE_BUCKET: args.foundation.failures.name,
+    QUARANTINE_PREFIX: quarantinePrefix(args),
+  };
+  for (const sink of args.sinks)
+    for (const [key, value] of Object.entries(sink.environment))
+      variables[environmentPrefix(sink.name) + key] = value;
+  return variables;
+}
