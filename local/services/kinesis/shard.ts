@@ -1,18 +1,10 @@
 import { hexOf } from "./hash-keys";
-import type { StoredRecord } from "./reader";
+import { ShardRecord, recordBytes } from "./record";
 
 /** Digits of the counter at the end of a sequence number; 56 digits in all, as AWS's have. */
 const COUNTER_DIGITS = 35;
-/** What a record takes besides its data and key. */
-const RECORD_OVERHEAD_BYTES = 128;
-
 /** Takes the place of a trimmed record, so that its bytes are free at once. */
-const TRIMMED: StoredRecord = {
-  sequenceNumber: "",
-  partitionKey: "",
-  data: Buffer.alloc(0),
-  arrival: 0,
-};
+const TRIMMED = new ShardRecord("", 0, 0, { sequenceNumber: () => "" }, Buffer.alloc(0), 0, 0);
 
 export interface Lineage {
   readonly parentShardId?: string;
@@ -20,7 +12,7 @@ export interface Lineage {
 }
 
 export interface Slice {
-  readonly records: readonly StoredRecord[];
+  readonly records: readonly ShardRecord[];
   /** The counter to read on from. */
   readonly next: number;
 }
@@ -37,7 +29,7 @@ export class Shard {
   /** Called, and forgotten, at the next change. */
   readonly waiters = new Set<() => void>();
   readonly #prefix: string;
-  #records: StoredRecord[] = [];
+  #records: ShardRecord[] = [];
   #head = 0;
   #first = 1;
   #next = 1;
@@ -81,15 +73,12 @@ export class Shard {
     return counter <= this.#next ? counter : undefined;
   }
 
-  static bytesOf(dataBytes: number, keyBytes: number): number {
-    return dataBytes + keyBytes + RECORD_OVERHEAD_BYTES;
-  }
-
-  append(partitionKey: string, data: Buffer, arrival: number): string {
-    const sequenceNumber = this.sequenceNumber(this.#next);
-    this.#records.push({ sequenceNumber, partitionKey, data, arrival });
+  /** Adds a record whose data is the given part of a block; returns its sequence number. */
+  append(partitionKey: string, arrival: number, block: Buffer, start: number, end: number): string {
+    const counter = this.#next;
+    this.#records.push(new ShardRecord(partitionKey, arrival, counter, this, block, start, end));
     this.#next += 1;
-    return sequenceNumber;
+    return this.sequenceNumber(counter);
   }
 
   /** Records from a counter on, within the limits, but at least one where there is one. */
@@ -99,7 +88,7 @@ export class Shard {
     let bytes = 0;
     let end = start;
     while (end < most) {
-      bytes += this.#records[end]?.data.length ?? 0;
+      bytes += this.#records[end]?.dataBytes ?? 0;
       if (bytes > limit.bytes && end > start) break;
       end += 1;
     }
@@ -131,7 +120,7 @@ export class Shard {
     for (;;) {
       const oldest = this.#records[this.#head];
       if (oldest === undefined || oldest.arrival >= before) break;
-      freed += Shard.bytesOf(oldest.data.length, Buffer.byteLength(oldest.partitionKey));
+      freed += recordBytes(oldest.dataBytes, Buffer.byteLength(oldest.partitionKey));
       this.#records[this.#head] = TRIMMED;
       this.#head += 1;
       this.#first += 1;

@@ -2,7 +2,8 @@ import { wire } from "../../../gateway/service";
 import type { Operation, WireOutput } from "../../../gateway/service";
 import { decodeIterator, encodeIterator, streamNameIn } from "../iterators";
 import type { Iterator } from "../iterators";
-import type { StoredRecord } from "../reader";
+import type { ShardRecord } from "../record";
+import { recordsJson } from "../records-json";
 import type { Shard } from "../shard";
 import type { Stream } from "../stream";
 import { onStream } from "../streams";
@@ -66,54 +67,30 @@ function next(iterator: Iterator, now: number): object {
   return { NextShardIterator: encodeIterator(iterator, now) };
 }
 
-/**
- * An answer holds up to 10 MB, so its JSON is put together from the parts that need no escaping
- * rather than by JSON.stringify over thousands of objects.
- */
-function output(records: readonly StoredRecord[], stream: Stream, rest: object): object {
+/** An answer in three forms: objects for callers in this process, JSON text, and CBOR's values. */
+function output(records: readonly ShardRecord[], stream: Stream, rest: object): object {
   const encryption = stream.keyId === undefined ? {} : { EncryptionType: stream.encryptionType };
-  const shaped = <Data, Time>(data: (bytes: Buffer) => Data, time: (millis: number) => Time) =>
-    records.map((record) => ({
-      SequenceNumber: record.sequenceNumber,
-      ApproximateArrivalTimestamp: time(record.arrival),
-      Data: data(record.data),
-      PartitionKey: record.partitionKey,
-      ...encryption,
-    }));
+  const shape = (record: ShardRecord): object => ({
+    SequenceNumber: record.sequenceNumber,
+    ApproximateArrivalTimestamp: record.arrival / 1000,
+    Data: record.base64,
+    PartitionKey: record.partitionKey,
+    ...encryption,
+  });
   const rendered: WireOutput[typeof wire] = {
-    json: () => jsonOf(records, stream, rest),
+    json: () => recordsJson(records, stream.encryptionType, rest),
     cbor: () => ({
       ...rest,
-      Records: shaped(
-        (bytes) => bytes,
-        (millis) => new Date(millis),
-      ),
+      Records: records.map((record) => ({ ...shape(record), Data: record.data })),
     }),
   };
   return {
     get Records() {
-      return shaped(
-        (bytes) => bytes.toString("base64"),
-        (millis) => millis / 1000,
-      );
+      return records.map(shape);
     },
     ...rest,
     [wire]: rendered,
   };
-}
-
-function jsonOf(records: readonly StoredRecord[], stream: Stream, rest: object): string {
-  const tail = stream.keyId === undefined ? '"}' : `","EncryptionType":"${stream.encryptionType}"}`;
-  let json = '{"Records":[';
-  let separator = "";
-  for (const { sequenceNumber, partitionKey, data, arrival } of records) {
-    json +=
-      `${separator}{"Data":"${data.toString("base64")}","PartitionKey":` +
-      `${JSON.stringify(partitionKey)},"ApproximateArrivalTimestamp":${arrival / 1000},` +
-      `"SequenceNumber":"${sequenceNumber}${tail}`;
-    separator = ",";
-  }
-  return `${json}],${JSON.stringify(rest).slice(1)}`;
 }
 
 function children(stream: Stream, shard: Shard): readonly object[] {

@@ -1,7 +1,8 @@
 import { AwsError } from "../../../gateway/service";
 import type { Operation } from "../../../gateway/service";
 import { MAX_HASH_KEY, hashOf, hexOf } from "../hash-keys";
-import { Shard } from "../shard";
+import { recordBytes } from "../record";
+import type { Shard } from "../shard";
 import type { Stream } from "../stream";
 import { onStream } from "../streams";
 import type { Streams } from "../streams";
@@ -31,7 +32,7 @@ export function writingOperations(streams: Streams): Record<string, Operation> {
     ...onStream(streams, "PutRecord", (input, stream) => {
       optionalText(input, "SequenceNumberForOrdering", SEQUENCE_NUMBER);
       const entry = entryOf(input, stream, "");
-      const put = write(streams, stream, entry, decode(entry, Buffer.allocUnsafe(entry.dataBytes)));
+      const put = write(streams, stream, entry, blockOf([entry]), 0);
       if ("code" in put) throw new AwsError(put.code, put.message);
       return { ...put, ...encryption(stream) };
     }),
@@ -41,18 +42,12 @@ export function writingOperations(streams: Streams): Record<string, Operation> {
 
 function putRecords(streams: Streams, stream: Stream, input: Input): object {
   const entries = entriesOf(input, stream);
-  const bytes = entries.reduce((sum, { dataBytes }) => sum + dataBytes, 0);
-  // One block for the request's data, off the heap: cheaper than a buffer for each record.
-  const block = Buffer.allocUnsafe(bytes);
-  let at = 0;
-  const data = entries.map((entry) => {
-    const start = at;
-    at += entry.dataBytes;
-    return decode(entry, block.subarray(start, at));
-  });
+  const block = blockOf(entries);
   let failed = 0;
-  const results = entries.map((entry, index) => {
-    const put = write(streams, stream, entry, data[index] as Buffer);
+  let at = 0;
+  const results = entries.map((entry) => {
+    const put = write(streams, stream, entry, block, at);
+    at += entry.dataBytes;
     if (!("code" in put)) return put;
     failed += 1;
     return { ErrorCode: put.code, ErrorMessage: put.message };
@@ -64,11 +59,12 @@ function write(
   streams: Streams,
   stream: Stream,
   entry: Entry,
-  data: Buffer,
+  block: Buffer,
+  at: number,
 ): { readonly SequenceNumber: string; readonly ShardId: string } | Refused {
   const shard = shardOf(stream, entry);
   const now = streams.now();
-  const bytes = Shard.bytesOf(entry.dataBytes, entry.keyBytes);
+  const bytes = recordBytes(entry.dataBytes, entry.keyBytes);
   if (stream.faults > 0) {
     stream.faults -= 1;
     return throttled(stream, shard);
@@ -85,7 +81,7 @@ function write(
         `or their stream is deleted.`,
     };
   }
-  const SequenceNumber = shard.append(entry.partitionKey, data, now);
+  const SequenceNumber = shard.append(entry.partitionKey, now, block, at, at + entry.dataBytes);
   shard.wake();
   return { SequenceNumber, ShardId: shard.id };
 }
@@ -163,11 +159,21 @@ function base64Bytes(text: string): number {
   return (length / 4) * 3 - padding;
 }
 
-/** Fills `into` with the record's data; characters outside base64 leave it short. */
-function decode({ data, dataBytes }: Entry, into: Buffer): Buffer {
-  if (typeof data !== "string") into.set(data);
-  else if (into.write(data, 0, dataBytes, "base64") !== dataBytes) throw notBase64();
-  return into;
+/**
+ * The data of a request's records, one after the other. One block off the heap is cheaper than a
+ * buffer for each record.
+ */
+function blockOf(entries: readonly Entry[]): Buffer {
+  const bytes = entries.reduce((sum, { dataBytes }) => sum + dataBytes, 0);
+  const block = Buffer.allocUnsafe(bytes);
+  let at = 0;
+  for (const { data, dataBytes } of entries) {
+    if (typeof data !== "string") block.set(data, at);
+    // Characters outside base64 would leave the data short.
+    else if (block.write(data, at, dataBytes, "base64") !== dataBytes) throw notBase64();
+    at += dataBytes;
+  }
+  return block;
 }
 
 function notBase64(): AwsError {
