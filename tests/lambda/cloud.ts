@@ -1,0 +1,157 @@
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import { KinesisClient } from "@aws-sdk/client-kinesis";
+import {
+  CreateFunctionCommand,
+  InvokeCommand,
+  LambdaClient,
+  type CreateFunctionCommandInput,
+} from "@aws-sdk/client-lambda";
+import { STSClient } from "@aws-sdk/client-sts";
+import { strToU8, zipSync } from "fflate";
+
+import { startGateway } from "../../local/gateway/server";
+import type { CloudClient } from "../../local/gateway/service";
+import { createCloudWatch } from "../../local/services/cloudwatch";
+import { createIam } from "../../local/services/iam";
+import { createKinesis } from "../../local/services/kinesis";
+import { createLambda, type LambdaOptions } from "../../local/services/lambda";
+import { createLogs } from "../../local/services/logs";
+import { createSts } from "../../local/services/sts";
+
+export const accountId = "000000000000";
+export const region = "us-east-1";
+
+/** A role that IAM does not know: unrestricted. */
+export const unknownRole = `arn:aws:iam::${accountId}:role/from-elsewhere`;
+
+export function zip(files: Record<string, string>): Uint8Array {
+  const entries = Object.entries(files).map(([name, text]) => [name, strToU8(text)] as const);
+  return zipSync(Object.fromEntries(entries));
+}
+
+/** Lambda and what it works with, behind a gateway of its own, with the real SDK clients. */
+export async function startCloud(options: Partial<LambdaOptions> = {}) {
+  const place = { region, accountId };
+  let client: CloudClient | undefined;
+  const cloud = (): CloudClient => {
+    if (client === undefined) throw new Error("The gateway has not started.");
+    return client;
+  };
+  const monitoring = createCloudWatch(place);
+  const logs = createLogs({ ...place, onMessage: monitoring.embedded });
+  const iam = createIam(place);
+  const lambda = createLambda({
+    ...place,
+    endpoint: () => cloud().endpoint,
+    logs,
+    credentials: iam,
+    cloud,
+    ...options,
+  });
+  const services = [
+    monitoring,
+    logs,
+    iam,
+    createSts({ accountId, iam }),
+    createKinesis(place),
+    lambda,
+  ];
+  const gateway = await startGateway({
+    ...place,
+    services,
+    principalOf: (key) => iam.principalOf(key),
+    authorize: iam.authorize,
+  });
+  client = gateway.client();
+  const settings = {
+    region,
+    endpoint: gateway.endpoint,
+    credentials: { accessKeyId: "anyone", secretAccessKey: "anything" },
+  };
+  const clients = {
+    lambda: new LambdaClient(settings),
+    logs: new CloudWatchLogsClient(settings),
+    cloudwatch: new CloudWatchClient(settings),
+    iam: new IAMClient(settings),
+    sts: new STSClient(settings),
+    kinesis: new KinesisClient(settings),
+  };
+  return {
+    ...clients,
+    service: lambda,
+    settings,
+    client: gateway.client(),
+    async stop() {
+      for (const each of Object.values(clients)) each.destroy();
+      for (const service of services.reverse()) await service.stop?.();
+      await gateway.stop();
+    },
+  };
+}
+
+export type TestCloud = Awaited<ReturnType<typeof startCloud>>;
+
+/** Deploys `index.js` as a function. */
+export async function deploy(
+  cloud: TestCloud,
+  FunctionName: string,
+  source: string,
+  more: Partial<CreateFunctionCommandInput> = {},
+): Promise<void> {
+  await cloud.lambda.send(
+    new CreateFunctionCommand({
+      FunctionName,
+      Runtime: "nodejs22.x",
+      Handler: "index.handler",
+      Role: unknownRole,
+      Code: { ZipFile: zip({ "index.js": source }) },
+      Timeout: 10,
+      MemorySize: 256,
+      ...more,
+    }),
+  );
+}
+
+export interface Invoked {
+  readonly error: string | undefined;
+  readonly value: unknown;
+}
+
+export async function invoke(cloud: TestCloud, FunctionName: string, event: unknown = {}) {
+  const answer = await cloud.lambda.send(
+    new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }),
+  );
+  const text = Buffer.from(answer.Payload ?? []).toString();
+  return { error: answer.FunctionError, value: JSON.parse(text) as Record<string, unknown> };
+}
+
+/** What a function has logged, as `aws logs filter-log-events` shows it. */
+export async function logged(cloud: TestCloud, FunctionName: string, filterPattern?: string) {
+  const { events = [] } = await cloud.logs.send(
+    new FilterLogEventsCommand({ logGroupName: `/aws/lambda/${FunctionName}`, filterPattern }),
+  );
+  return events.map(({ message }) => message ?? "");
+}
+
+/** A role that Lambda may assume and that allows the statements given. */
+export async function createRole(cloud: TestCloud, RoleName: string, statements: object[]) {
+  const document = (Statement: object[]): string =>
+    JSON.stringify({ Version: "2012-10-17", Statement });
+  const trust = { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" } };
+  const { Role } = await cloud.iam.send(
+    new CreateRoleCommand({
+      RoleName,
+      AssumeRolePolicyDocument: document([{ ...trust, Action: "sts:AssumeRole" }]),
+    }),
+  );
+  await cloud.iam.send(
+    new PutRolePolicyCommand({
+      RoleName,
+      PolicyName: "own",
+      PolicyDocument: document(statements),
+    }),
+  );
+  return Role?.Arn ?? "";
+}

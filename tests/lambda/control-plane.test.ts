@@ -1,0 +1,197 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+
+import {
+  CreateFunctionCommand,
+  DeleteFunctionCommand,
+  DeleteFunctionConcurrencyCommand,
+  GetFunctionCommand,
+  GetFunctionConcurrencyCommand,
+  GetFunctionConfigurationCommand,
+  InvokeCommand,
+  ListEventSourceMappingsCommand,
+  ListTagsCommand,
+  paginateListFunctions,
+  PutFunctionConcurrencyCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
+  UpdateFunctionConfigurationCommand,
+  type CreateFunctionCommandInput,
+} from "@aws-sdk/client-lambda";
+
+import { deploy, invoke, startCloud, zip, type TestCloud } from "./cloud";
+
+const SOURCE = "exports.handler = async () => 1;";
+
+describe("The Lambda API", () => {
+  let cloud: TestCloud;
+  before(async () => {
+    cloud = await startCloud();
+  });
+  after(() => cloud.stop());
+
+  it("describes a function as it was created, with Lambda's defaults for the rest", async () => {
+    const ZipFile = zip({ "index.js": SOURCE });
+    const created = await cloud.lambda.send(
+      new CreateFunctionCommand({
+        FunctionName: "described",
+        Runtime: "nodejs22.x",
+        Handler: "index.handler",
+        Role: "arn:aws:iam::000000000000:role/r",
+        Code: { ZipFile },
+        Tags: { project: "streams" },
+      }),
+    );
+    assert.equal(created.FunctionArn, "arn:aws:lambda:us-east-1:000000000000:function:described");
+    assert.equal(created.CodeSha256, createHash("sha256").update(ZipFile).digest("base64"));
+    assert.equal(created.CodeSize, ZipFile.length);
+    const { Configuration, Code, Tags } = await cloud.lambda.send(
+      new GetFunctionCommand({ FunctionName: created.FunctionArn }),
+    );
+    assert.equal(Configuration?.MemorySize, 128);
+    assert.equal(Configuration.Timeout, 3);
+    assert.equal(Configuration.State, "Active");
+    assert.deepEqual(Configuration.Architectures, ["x86_64"]);
+    assert.deepEqual(Configuration.LoggingConfig, {
+      LogFormat: "Text",
+      LogGroup: "/aws/lambda/described",
+    });
+    assert.deepEqual(Tags, { project: "streams" });
+    const download = await fetch(Code?.Location ?? "");
+    assert.deepEqual(new Uint8Array(await download.arrayBuffer()), ZipFile);
+  });
+
+  it("refuses a second function of one name, and names that are gone", async () => {
+    await deploy(cloud, "once", SOURCE);
+    await assert.rejects(deploy(cloud, "once", SOURCE), { name: "ResourceConflictException" });
+    await cloud.lambda.send(new DeleteFunctionCommand({ FunctionName: "once" }));
+    await assert.rejects(invoke(cloud, "once"), {
+      name: "ResourceNotFoundException",
+      message: "Function not found: arn:aws:lambda:us-east-1:000000000000:function:once",
+    });
+    await deploy(cloud, "once", SOURCE);
+  });
+
+  const refused: [string, Partial<CreateFunctionCommandInput>, string, RegExp][] = [
+    ["python", { Runtime: "python3.13" }, "InvalidParameterValueException", /nodejs22\.x/],
+    [
+      "too little memory",
+      { MemorySize: 64 },
+      "ValidationException",
+      /greater than or equal to 128/,
+    ],
+    ["too long a timeout", { Timeout: 901 }, "ValidationException", /less than or equal to 900/],
+    ["a role that is no ARN", { Role: "admin" }, "ValidationException", /at 'role'/],
+    [
+      "an image",
+      { PackageType: "Image", Code: { ImageUri: "x" } },
+      "InvalidParameterValueException",
+      /zip archives/,
+    ],
+    [
+      "what is no zip",
+      { Code: { ZipFile: Buffer.from("text") } },
+      "InvalidParameterValueException",
+      /Could not unzip/,
+    ],
+    ["no code", { Code: {} }, "InvalidParameterValueException", /source for function code/],
+    [
+      "an entry outside of the archive",
+      { Code: { ZipFile: zip({ "../evil.js": "1" }) } },
+      "InvalidParameterValueException",
+      /outside/,
+    ],
+    [
+      "a reserved variable",
+      { Environment: { Variables: { AWS_REGION: "mars" } } },
+      "InvalidParameterValueException",
+      /Reserved keys used in this request: AWS_REGION/,
+    ],
+    [
+      "5 KB of variables",
+      { Environment: { Variables: { BIG: "x".repeat(5000) } } },
+      "InvalidParameterValueException",
+      /4KB limit/,
+    ],
+  ];
+  for (const [what, input, name, message] of refused) {
+    it(`refuses ${what}`, async () => {
+      await assert.rejects(deploy(cloud, "refused", SOURCE, input), { name, message });
+    });
+  }
+
+  it("changes only what an update gives, and keeps the rest", async () => {
+    await deploy(cloud, "changed", SOURCE, { Environment: { Variables: { NAME: "value" } } });
+    const FunctionName = "changed";
+    await cloud.lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Timeout: 33 }));
+    const now = await cloud.lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+    assert.equal(now.Timeout, 33);
+    assert.equal(now.MemorySize, 256);
+    assert.deepEqual(now.Environment?.Variables, { NAME: "value" });
+  });
+
+  it("lists functions page by page", async () => {
+    for (const name of ["page-a", "page-b", "page-c"]) await deploy(cloud, name, SOURCE);
+    const names: string[] = [];
+    let pages = 0;
+    for await (const page of paginateListFunctions({ client: cloud.lambda, pageSize: 2 }, {})) {
+      names.push(...(page.Functions ?? []).map(({ FunctionName = "" }) => FunctionName));
+      pages += 1;
+    }
+    assert.ok(pages > 1);
+    assert.deepEqual(names, [...names].sort());
+    assert.deepEqual(
+      names.filter((name) => name.startsWith("page-")),
+      ["page-a", "page-b", "page-c"],
+    );
+  });
+
+  it("keeps reserved concurrency and tags", async () => {
+    await deploy(cloud, "tagged", SOURCE);
+    const FunctionName = "tagged";
+    const Resource = "arn:aws:lambda:us-east-1:000000000000:function:tagged";
+    const { lambda } = cloud;
+    await lambda.send(
+      new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 4 }),
+    );
+    const concurrency = new GetFunctionConcurrencyCommand({ FunctionName });
+    assert.equal((await lambda.send(concurrency)).ReservedConcurrentExecutions, 4);
+    await lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName }));
+    assert.equal((await lambda.send(concurrency)).ReservedConcurrentExecutions, undefined);
+    await lambda.send(new TagResourceCommand({ Resource, Tags: { a: "1", b: "2" } }));
+    await lambda.send(new UntagResourceCommand({ Resource, TagKeys: ["a"] }));
+    assert.deepEqual((await lambda.send(new ListTagsCommand({ Resource }))).Tags, { b: "2" });
+  });
+
+  it("answers dry runs, log tails and text that is not JSON", async () => {
+    await deploy(cloud, "invoked", `exports.handler = async () => console.log("heard");`);
+    const FunctionName = "invoked";
+    const dry = new InvokeCommand({ FunctionName, InvocationType: "DryRun" });
+    assert.equal((await cloud.lambda.send(dry)).StatusCode, 204);
+    const answer = await cloud.lambda.send(new InvokeCommand({ FunctionName, LogType: "Tail" }));
+    assert.equal(answer.ExecutedVersion, "$LATEST");
+    const tail = Buffer.from(answer.LogResult ?? "", "base64").toString();
+    assert.match(tail, /^START RequestId.*\tINFO\theard\nEND RequestId.*\nREPORT RequestId/s);
+    await assert.rejects(
+      cloud.lambda.send(new InvokeCommand({ FunctionName, Payload: "{broken" })),
+      { name: "InvalidRequestContentException" },
+    );
+  });
+
+  it("routes event source mappings to the engine that is mounted", async () => {
+    const asked: object[] = [];
+    cloud.service.mount({
+      ListEventSourceMappings: {
+        run: (input: object) => {
+          asked.push(input);
+          return { EventSourceMappings: [{ UUID: "u" }] };
+        },
+      },
+    });
+    const found = await cloud.lambda.send(
+      new ListEventSourceMappingsCommand({ FunctionName: "invoked" }),
+    );
+    assert.equal(found.EventSourceMappings?.[0]?.UUID, "u");
+    assert.deepEqual(asked, [{ FunctionName: "invoked" }]);
+  });
+});
