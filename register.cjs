@@ -12,7 +12,8 @@ const { transformSync } = require("esbuild");
 const program = ["index.ts", "components", "scenarios", "runtime"].map((part) =>
   path.join(__dirname, part),
 );
-const isProgram = (file) => program.some((part) => file === part || file.startsWith(part + path.sep));
+const isProgram = (file) =>
+  program.some((part) => file === part || file.startsWith(part + path.sep));
 
 let compiler;
 function compile(source, file) {
