@@ -1,0 +1,6 @@
+import type { ResourceKind } from "../kind";
+import { bucketKind } from "./bucket";
+import { bucketSettingKinds } from "./settings";
+
+/** Buckets and the settings of buckets that are resources of their own. */
+export const s3Kinds: readonly ResourceKind[] = [bucketKind, ...bucketSettingKinds];
