@@ -61,6 +61,7 @@ function request(inputs: Properties): Properties {
 
 /** Settings taken out of a program go back to what AWS assumes. */
 const assumed: Properties = {
+  batchSize: 100,
   maximumBatchingWindowInSeconds: 0,
   parallelizationFactor: 1,
   maximumRecordAgeInSeconds: -1,

@@ -53,6 +53,20 @@ describe("the end of an event source mapping", () => {
   });
 });
 
+describe("a stop of the engine", () => {
+  it("does not wait for a delete that waits for an invocation", async () => {
+    const bench = new Workbench();
+    bench.functions.handle(hangs);
+    bench.put("1");
+    const { UUID } = await bench.map();
+    await bench.call("DeleteEventSourceMapping", { UUID });
+    const stopped = bench.mappings.stop();
+    await bench.time.advance(2_000);
+    await stopped;
+    assert.equal(bench.time.pending, 0, "no timer is left");
+  });
+});
+
 describe("what a mapping tells of itself", () => {
   it("counts, measures the iterator's age, and is idle once all is processed", async () => {
     const bench = new Workbench();

@@ -141,6 +141,7 @@ describe("the event source mapping operations", () => {
   it("keep the tags of a mapping", async () => {
     const { EventSourceMappingArn: arn } = await bench.map({ Tags: { stack: "dev" } });
     assert.deepEqual(bench.mappings.tags(String(arn)), { stack: "dev" });
+    assert.deepEqual(bench.mappings.tagged(), [{ arn, tags: { stack: "dev" } }]);
     assert.equal(bench.mappings.tags("arn:aws:lambda:::event-source-mapping:no"), undefined);
   });
 });

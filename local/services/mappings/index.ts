@@ -2,6 +2,7 @@ import type { Authorizer } from "../../gateway/authorize";
 import type { CloudClient, Operation } from "../../gateway/service";
 import type { StreamReader } from "../kinesis/reader";
 import type { Invoker } from "../lambda";
+import type { TaggedResource, TagSource } from "../tagging";
 import { streamArnOf } from "./configuration";
 import type { MetricName, Tally } from "./engine/consumer";
 import { exponentialBackoff, systemTime, type Time } from "./engine/time";
@@ -46,12 +47,14 @@ export interface MappingsOptions {
   readonly drainMs?: number;
 }
 
-export interface Mappings {
+export interface Mappings extends TagSource {
   /** The five *EventSourceMapping operations of Lambda's API. */
   readonly operations: Readonly<Record<string, Operation>>;
   /** Every shard of every enabled mapping is processed, and nothing is in flight. */
   idle(): boolean;
   stats(): readonly MappingStats[];
+  /** Every mapping with its tags. */
+  tagged(): readonly TaggedResource[];
   /** The tags of a mapping by ARN, to be read and changed; undefined when there is none. */
   tags(eventSourceMappingArn: string): Record<string, string> | undefined;
   /** Ends all mappings promptly. */
@@ -103,6 +106,11 @@ export function createMappings(options: MappingsOptions): Mappings {
         state: mapping.state,
         lastProcessingResult: mapping.lastProcessingResult,
         ...mapping.tally,
+      })),
+    tagged: () =>
+      [...registry.mappings.values()].map(({ configuration, tags }) => ({
+        arn: configuration.EventSourceMappingArn,
+        tags,
       })),
     tags: (arn) => registry.mappings.get(arn.slice(arn.lastIndexOf(":") + 1))?.tags,
     stop: () => registry.stop(STOP_MS),

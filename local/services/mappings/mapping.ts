@@ -4,7 +4,7 @@ import type { CloudClient } from "../../gateway/service";
 import type { ReadPosition, StreamReader } from "../kinesis/reader";
 import type { Invoker } from "../lambda";
 import { streamArnOf, type Configuration, type State } from "./configuration";
-import type { Consumer, MetricName, Tally } from "./engine/consumer";
+import { messageOf, type Consumer, type MetricName, type Tally } from "./engine/consumer";
 import { StreamFollower } from "./engine/follower";
 import { settlesWithin, type Time } from "./engine/time";
 import { compileFilter, type Filter } from "./filters";
@@ -137,7 +137,11 @@ export class Mapping implements Consumer {
   resume(): void {
     const stop = controller();
     const kill = controller();
-    const ended = this.follower.run({ stop: stop.signal, kill: kill.signal });
+    const ended = this.follower
+      .run({ stop: stop.signal, kill: kill.signal })
+      .catch((error: unknown) => {
+        this.report(`PROBLEM: ${messageOf(error)}`);
+      });
     this.running = { stop, kill, ended };
   }
 
@@ -145,11 +149,13 @@ export class Mapping implements Consumer {
   async pause(withinMs = this.around.drainMs): Promise<void> {
     const { running } = this;
     if (!running) return;
-    this.running = undefined;
     running.stop.abort();
-    if (await settlesWithin(this.time, withinMs, running.ended)) return;
-    running.kill.abort();
-    await settlesWithin(this.time, KILL_MS, running.ended);
+    // A second, less patient pause may end the invocations first.
+    if (!(await settlesWithin(this.time, withinMs, running.ended, running.kill.signal))) {
+      running.kill.abort();
+      await settlesWithin(this.time, KILL_MS, running.ended);
+    }
+    if (this.running === running) this.running = undefined;
   }
 
   /** Everything that stands in the stream now is processed, or is not this mapping's to process. */

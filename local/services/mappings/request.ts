@@ -79,7 +79,8 @@ export function updated(
 ): Configuration {
   const next = { ...current, ...merged(current, input), FunctionArn: functionArn };
   const batching = (of: Settings): string => `${of.BatchSize}/${of.MaximumBatchingWindowInSeconds}`;
-  if (batching(next) !== batching(current)) {
+  const unchanged = [current, defaultSettings].some((of) => batching(of) === batching(next));
+  if (!unchanged) {
     checkBatching(next.BatchSize, next.MaximumBatchingWindowInSeconds);
   }
   return next;

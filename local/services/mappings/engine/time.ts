@@ -49,27 +49,23 @@ export function sleep(time: Time, milliseconds: number, signal: AbortSignal): Pr
   return new Bell().wait(time, milliseconds, signal);
 }
 
-/** Whether a promise settles within the time; it goes on when it does not. */
+/** Whether a promise settles within the time and before an abort; it goes on when it does not. */
 export async function settlesWithin(
   time: Time,
   milliseconds: number,
   promise: Promise<unknown>,
+  signal = new AbortController().signal,
 ): Promise<boolean> {
-  let cancel = (): void => undefined;
-  const bound = new Promise<false>((resolve) => {
-    cancel = time.after(milliseconds, () => {
-      resolve(false);
-    });
-  });
-  const settled = promise.then(
-    () => true,
-    () => true,
-  );
-  try {
-    return await Promise.race([settled, bound]);
-  } finally {
-    cancel();
-  }
+  const bell = new Bell();
+  let settled = false;
+  const settle = (): void => {
+    settled = true;
+    bell.ring();
+  };
+  const bound = bell.wait(time, milliseconds, signal);
+  promise.then(settle, settle);
+  await bound;
+  return settled;
 }
 
 /** Milliseconds before the nth repetition (from 1): doubling from 100 ms, 5 s at most. */
