@@ -16,6 +16,22 @@ const dimensionOf: Readonly<Record<string, string>> = {
   "AWS/Redshift": "ClusterIdentifier",
 };
 
+/** Lambda's metrics of an event source mapping, which are kept by mapping. */
+const ofMapping =
+  /^(Polled|FilteredOut|Invoked|FailedInvoke|Dropped|OnFailureDestinationDelivered|Deleted)EventCount$/;
+
+/** Metrics of a whole account, without dimensions. */
+const ofAccount =
+  /^(ConcurrentExecutions|UnreservedConcurrentExecutions|ClaimedAccountConcurrency|Account\w+|UserErrors|SMS\w+)$/;
+
+function neededDimension(metric: Properties): string | undefined {
+  const namespace = text(metric, "namespace") ?? "";
+  const name = text(metric, "metricName") ?? "";
+  if (ofAccount.test(name)) return undefined;
+  if (namespace === "AWS/Lambda" && ofMapping.test(name)) return "EventSourceMappingUUID";
+  return dimensionOf[namespace];
+}
+
 /** The metrics that an alarm watches: its own, or those of its metric math. */
 function metricsOf(alarm: Properties): readonly Properties[] {
   const queried = objects(alarm, "metricQueries").flatMap((query) => objects(query, "metric"));
@@ -29,7 +45,7 @@ export const alarmDimension = resourceRule({
   types: [alarmType],
   check: ({ props }) =>
     metricsOf(props).flatMap((metric) => {
-      const dimension = dimensionOf[text(metric, "namespace") ?? ""];
+      const dimension = neededDimension(metric);
       const present = Object.keys(valueAt(metric, "dimensions") ?? {});
       if (dimension === undefined || present.includes(dimension)) return [];
       return [

@@ -86,6 +86,14 @@ describe("the policy pack, served as the CLI serves it", function () {
     assert.deepEqual(props, { bucket: unknownText, forceDestroy: true });
   });
 
+  it("asks an alarm on a mapping's metric for the mapping's dimension", async () => {
+    const metric = { namespace: "AWS/Lambda", metricName: "DroppedEventCount" };
+    const right = { ...metric, dimensions: { EventSourceMappingUUID: "a-b-c" } };
+    const wrong = { ...metric, dimensions: { FunctionName: "consumer" } };
+    assert.equal((await violations(resource.alarm(right), "alarm-dimension")).length, 0);
+    assert.equal((await violations(resource.alarm(wrong), "alarm-dimension")).length, 1);
+  });
+
   it("obeys the configuration of a rule", async () => {
     const stream = resource.stream({ shardCount: 50 });
     await pack.configure("kinesis-shard-count", { maxShards: 64 }, EnforcementLevel.MANDATORY);
