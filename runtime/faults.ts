@@ -11,6 +11,8 @@ const TRANSIENT = new Set([
   "AbortError",
   "ActiveSessionsExceededException",
   "ActiveStatementsExceededException",
+  "ActiveWaitingRequestsExceededException",
+  "BatchExecuteStatementException",
   "ClusterUnavailableException",
   "ConflictException",
   "DatabaseConnectionException",

@@ -118,10 +118,11 @@ function field(fields: Fields, name: string): JsonValue | undefined {
 }
 
 function mismatch(name: string, rule: string, found: JsonValue | undefined): Error {
-  return new Error(`${name} ${rule}; found ${describe(found)}`);
+  return new Error(`${name} ${rule}; found ${shown(found)}`);
 }
 
-function describe(value: JsonValue | undefined): string {
+// Not `describe`: what is a global where the closure is serialized, as in mocha, is not captured.
+function shown(value: JsonValue | undefined): string {
   if (value === undefined) return "nothing";
   if (isLosslessNumber(value)) return value.value.slice(0, 60);
   if (typeof value === "object" && value !== null) {

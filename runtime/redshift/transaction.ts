@@ -16,6 +16,12 @@ const client = lazy(() => new RedshiftDataClient(clientSettings));
 const FIRST_POLL_MS = 25;
 const LONGEST_POLL_MS = 1000;
 
+/** An answer's own time: less than that is no use for asking once more. */
+const ANSWER_MS = 200;
+
+/** How long one answer may wait, within the time that a request is given. */
+const LONGEST_WAIT_SECONDS = 2;
+
 /** Where statements run. */
 export interface Warehouse {
   readonly ClusterIdentifier?: string;
@@ -72,10 +78,13 @@ async function submit(
   return Id;
 }
 
-/** Polls a statement until it has ended, less and less often. */
+/** Asks for a statement's end, each answer waiting a while for it, less and less often. */
 async function ended(id: string, context: WriteContext): Promise<Failure | undefined> {
-  const command = new DescribeStatementCommand({ Id: id });
-  for (let delay = FIRST_POLL_MS; ; delay = Math.min(delay * 1.5, LONGEST_POLL_MS)) {
+  for (let delay = FIRST_POLL_MS; ; delay = Math.min(delay * 2, LONGEST_POLL_MS)) {
+    const WaitTimeSeconds = Math.floor(
+      Math.min(LONGEST_WAIT_SECONDS, context.remainingMs() / 2000),
+    );
+    const command = new DescribeStatementCommand({ Id: id, WaitTimeSeconds });
     const statement = await attempt(context, (abortSignal) =>
       client().send(command, { abortSignal }),
     );
@@ -84,7 +93,7 @@ async function ended(id: string, context: WriteContext): Promise<Failure | undef
     if (Status === "FINISHED") return undefined;
     if (Status === "ABORTED") return { kind: "transient", reason: error ?? "statement aborted" };
     if (Status === "FAILED") return failureOfStatement(id, error ?? "statement failed");
-    if (delay >= context.remainingMs()) {
+    if (delay + ANSWER_MS >= context.remainingMs()) {
       return { kind: "transient", reason: `statement ${id} is still ${Status ?? "running"}` };
     }
     await sleep(delay);
