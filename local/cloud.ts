@@ -73,12 +73,13 @@ export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
     reader: kinesis.reader,
     invoker: lambda.invoker,
     cloud,
+    authorize: iam.authorize,
     roleOf: (functionArn) => lambda.roleOf(functionArn),
   });
   lambda.mount(mappings.operations);
-  const s3 = createS3({ ...place, root: path.join(folder, "s3") });
+  const s3 = createS3({ ...place, root: path.join(folder, "s3"), authorize: iam.authorize });
   const dynamodb = await createDynamodb(place);
-  const sns = createSns({ ...place });
+  const sns = createSns({ ...place, endpoint: () => cloud().endpoint });
   const glue = createGlue(place);
   const lake = { ...place, cloud, s3, glue };
   const firehose = createFirehose({ ...lake, reader: kinesis.reader });
@@ -103,7 +104,7 @@ export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
     createAthena(lake),
     firehose,
     lambda,
-    createTagging(() => services.filter(isTagSource)),
+    createTagging(() => [...services.filter(isTagSource), mappings]),
   ];
   for (const service of services) inject(service, faults);
   const gateway = await startGateway({

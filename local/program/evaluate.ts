@@ -36,17 +36,25 @@ export async function evaluateProgram(options: ProgramOptions): Promise<Record<s
   const unhandled = listenForRejections();
   const timeout = new AbortController();
   try {
-    return await Promise.race([
+    const outputs = await Promise.race([
       run(options, mocks),
       failed,
       unhandled.failed,
       expire(options.timeoutMs ?? 120_000, timeout.signal),
     ]);
+    unhandled.stop();
+    return outputs;
+  } catch (error) {
+    // Every output that hangs on the failed one rejects in its turn, unheard by anyone else.
+    setTimeout(unhandled.stop, echoesMs).unref();
+    throw error;
   } finally {
     timeout.abort();
-    unhandled.stop();
   }
 }
+
+/** How long a failure's echoes are listened for after the first. */
+const echoesMs = 10_000;
 
 async function run(options: ProgramOptions, mocks: pulumi.runtime.Mocks) {
   const { project, stack, config, preview } = options;
