@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
-import { DescribeVpcsCommand, EC2Client } from "@aws-sdk/client-ec2";
+import { DescribeSubnetsCommand, DescribeVpcsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { GlueClient, GetDatabaseCommand } from "@aws-sdk/client-glue";
 import { DescribeClustersCommand, RedshiftClient } from "@aws-sdk/client-redshift";
 import {
@@ -58,6 +58,10 @@ describe("the gateway's protocols", () => {
       service(
         { name: "ec2", xmlNamespace: "http://ec2.amazonaws.com/doc/2016-11-15", ec2: true },
         {
+          DescribeSubnets: ({ SubnetId }: { SubnetId: string[] }) => {
+            const message = `The subnet ID '${SubnetId.join()}' does not exist`;
+            throw new AwsError("InvalidSubnetID.NotFound", message);
+          },
           DescribeVpcs: record("DescribeVpcs", { vpcSet: [{ vpcId: "vpc-1", isDefault: false }] }),
         },
       ),
@@ -140,12 +144,11 @@ describe("the gateway's protocols", () => {
     const { Vpcs } = await client.send(new DescribeVpcsCommand({ Filters: filter }));
     assert.deepEqual(Vpcs, [{ VpcId: "vpc-1", IsDefault: false }]);
     assert.deepEqual(seen["DescribeVpcs"], { Filter: [{ Name: "tag:a", Value: ["1", "2"] }] });
-    await assert.rejects(
-      client.send(new DescribeVpcsCommand({ VpcIds: ["v"] })).then(() => {
-        throw Object.assign(new Error("none"), { name: "none" });
-      }),
-      { name: "none" },
-    );
+    const missing = client.send(new DescribeSubnetsCommand({ SubnetIds: ["subnet-1"] }));
+    await assert.rejects(missing, {
+      name: "InvalidSubnetID.NotFound",
+      message: "The subnet ID 'subnet-1' does not exist",
+    });
     client.destroy();
   });
 

@@ -6,7 +6,9 @@ import type { Codec } from "./reply";
 import { dateOf, mapValues } from "./values";
 
 const encoder = new Encoder({ useRecords: false, mapsAsObjects: true, tagUint8Array: false });
-const decoder = new Decoder({ useRecords: false, mapsAsObjects: true });
+/** Without the last option, which its types leave out, a 64-bit timestamp cannot be read. */
+const decoding = { useRecords: false, mapsAsObjects: true, int64AsNumber: true };
+const decoder = new Decoder(decoding);
 
 const EPOCH_TAG = 1;
 /** Dates beyond this (the year 5138) came as milliseconds where the tag means seconds. */
