@@ -74,6 +74,14 @@ export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
     invoker: lambda.invoker,
     cloud,
     authorize: iam.authorize,
+    metric: ({ name, value, functionArn, uuid }) => {
+      const functionName = functionArn.split(":")[6] ?? functionArn;
+      monitoring.measured("AWS/Lambda", name, value, {
+        ...(name === "IteratorAge"
+          ? { FunctionName: functionName }
+          : { EventSourceMappingUUID: uuid }),
+      });
+    },
     roleOf: (functionArn) => lambda.roleOf(functionArn),
   });
   lambda.mount(mappings.operations);

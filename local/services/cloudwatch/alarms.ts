@@ -115,7 +115,10 @@ export interface AlarmsOptions {
 export function alarmOperations(options: AlarmsOptions): Record<string, Operation> {
   const { store, clock, tags, arnOf } = options;
   const alarms = new Map<string, Alarm>();
-  const shape = ({ input, configuredAt }: Alarm): { [member: string]: unknown; StateValue: State } => ({
+  const shape = ({
+    input,
+    configuredAt,
+  }: Alarm): { [member: string]: unknown; StateValue: State } => ({
     ...typed(input),
     AlarmArn: arnOf(input.AlarmName),
     AlarmConfigurationUpdatedTimestamp: configuredAt,

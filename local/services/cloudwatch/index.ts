@@ -4,7 +4,7 @@ import { alarmOperations } from "./alarms";
 import { dashboardOperations } from "./dashboards";
 import { recordEmbedded } from "./embedded";
 import { metricOperations } from "./metrics";
-import { MetricStore } from "./series";
+import { bucketOf, MetricStore } from "./series";
 import { tagOperations } from "./tags";
 import type { Tags } from "./tags";
 
@@ -18,6 +18,13 @@ export interface CloudWatchOptions {
 export interface CloudWatch extends Service, TagSource {
   /** Takes the metrics of a log line in the embedded metric format; other lines are ignored. */
   readonly embedded: (group: string, message: { timestamp: number; message: string }) => void;
+  /** Takes a metric that one of the services measures itself, in a namespace of AWS's own. */
+  measured(
+    namespace: `AWS/${string}`,
+    name: string,
+    value: number,
+    dimensions: Readonly<Record<string, string>>,
+  ): void;
 }
 
 /** CloudWatch: metrics, alarms and dashboards. */
@@ -43,6 +50,16 @@ export function createCloudWatch(options: CloudWatchOptions): CloudWatch {
     },
     embedded(_group, message) {
       recordEmbedded(store, message);
+    },
+    measured(namespace, name, value, dimensions) {
+      store.record({
+        namespace,
+        name,
+        dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+        unit: name === "IteratorAge" ? "Milliseconds" : "Count",
+        second: Math.floor(clock() / 1000),
+        bucket: bucketOf([value]),
+      });
     },
     tagged: (): TaggedResource[] =>
       [...tags].map(([arn, own]) => ({ arn, tags: Object.fromEntries(own) })),
