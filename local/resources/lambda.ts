@@ -35,24 +35,38 @@ async function putConcurrency(name: string, inputs: Properties, cloud: CloudClie
 
 async function updateCode(
   name: string,
-  sha256: string,
+  { CodeSha256: sha256, Architectures: built }: FunctionAnswer["Configuration"],
   inputs: Properties,
   cloud: CloudClient,
 ): Promise<void> {
-  const code = await codeInput(inputs);
-  const { ZipFile: zip } = code;
+  const architectures = inputs.architectures ?? ["x86_64"];
+  const code = { ...(await codeInput(inputs)), Architectures: architectures };
+  const { ZipFile: zip } = code as Properties;
   // Only another package makes new instances: a changed description leaves them warm.
   const same =
-    zip instanceof Buffer && createHash("sha256").update(zip).digest("base64") === sha256;
+    zip instanceof Buffer &&
+    createHash("sha256").update(zip).digest("base64") === sha256 &&
+    holds(built, architectures);
   if (!same) await cloud.call("lambda", "UpdateFunctionCode", { FunctionName: name, ...code });
+}
+
+/** Whether what there is holds everything that is wanted; an empty mapping may be missing. */
+function holds(actual: unknown, wanted: unknown): boolean {
+  if (typeof wanted !== "object" || wanted === null) return actual === wanted;
+  const [has, wants] = [Object.entries(actual ?? {}), Object.entries(wanted)];
+  const everyWanted = wants.every(([name, value]) =>
+    holds((actual as Properties | undefined)?.[name], value),
+  );
+  // A variable that is no longer wanted has to go.
+  return everyWanted && has.every(([name, value]) => typeof value !== "string" || name in wanted);
 }
 
 async function update(name: string, inputs: Properties, cloud: CloudClient): Promise<void> {
   const { Configuration, Tags = {} } = await describe(name, cloud);
-  await updateCode(name, Configuration.CodeSha256, inputs, cloud);
+  await updateCode(name, Configuration, inputs, cloud);
   const wanted = configurationInput(inputs);
   const differs = Object.entries(wanted).some(
-    ([member, value]) => JSON.stringify(value) !== JSON.stringify(Configuration[member] ?? {}),
+    ([member, value]) => !holds(Configuration[member], value),
   );
   if (differs) {
     await cloud.call("lambda", "UpdateFunctionConfiguration", { FunctionName: name, ...wanted });

@@ -34,10 +34,10 @@ export function zip(files: Record<string, string>): Uint8Array {
 /** Lambda and what it works with, behind a gateway of its own, with the real SDK clients. */
 export async function startCloud(options: Partial<LambdaOptions> = {}) {
   const place = { region, accountId };
-  let client: CloudClient | undefined;
+  const started: { client?: CloudClient } = {};
   const cloud = (): CloudClient => {
-    if (client === undefined) throw new Error("The gateway has not started.");
-    return client;
+    if (started.client === undefined) throw new Error("The gateway has not started.");
+    return started.client;
   };
   const monitoring = createCloudWatch(place);
   const logs = createLogs({ ...place, onMessage: monitoring.embedded });
@@ -64,7 +64,7 @@ export async function startCloud(options: Partial<LambdaOptions> = {}) {
     principalOf: (key) => iam.principalOf(key),
     authorize: iam.authorize,
   });
-  client = gateway.client();
+  started.client = gateway.client();
   const settings = {
     region,
     endpoint: gateway.endpoint,

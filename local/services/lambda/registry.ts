@@ -62,10 +62,17 @@ export class Functions {
     return created;
   }
 
-  async updateCode(subject: LambdaFunction, input: CodeInput): Promise<void> {
+  async updateCode(
+    subject: LambdaFunction,
+    input: CodeInput & Pick<SettingsInput, "Architectures">,
+  ): Promise<void> {
+    const { Architectures } = input;
+    const built = Architectures === undefined ? {} : { Architectures };
+    const settings = settingsFrom(subject.name, built, subject.settings);
     const { root } = await this.taskFolder();
     const zip = await archiveOf(input, this.cloud());
-    await subject.update({ code: await unpack(zip, join(root, "functions", subject.name)) });
+    const code = await unpack(zip, join(root, "functions", subject.name));
+    await subject.update({ settings, code });
   }
 
   async updateSettings(subject: LambdaFunction, input: SettingsInput): Promise<void> {
