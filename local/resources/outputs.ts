@@ -27,6 +27,13 @@ export function parsedJson(value: unknown): unknown {
   }
 }
 
+/** A property that is text, or a number written as such. */
+export function textOf(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (typeof value === "number") return String(value);
+  throw new TypeError(`expected text, got ${JSON.stringify(value)}`);
+}
+
 /** Without its undefined members. */
 export function defined(properties: Properties): Properties {
   return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined));

@@ -78,7 +78,7 @@ type Named = readonly { readonly name: string }[];
 function check(inputs: Properties): readonly CheckFailure[] {
   const failures: CheckFailure[] = [];
   const { name, billingMode, attributes } = inputs;
-  if (name !== undefined && !/^[a-zA-Z0-9_.-]{3,255}$/.test(String(name))) {
+  if (typeof name === "string" && !/^[a-zA-Z0-9_.-]{3,255}$/.test(name)) {
     const reason = `must have 3 to 255 letters, digits, "_", "." or "-"`;
     failures.push({ property: "name", reason });
   }

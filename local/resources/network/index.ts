@@ -1,0 +1,12 @@
+import type { ResourceKind } from "../kind";
+import { vpcComponentKind } from "./component";
+import { securityGroupKind } from "./security-group";
+import { subnetKind, vpcKind } from "./vpc";
+
+/** VPCs, subnets and security groups, and awsx's VPC. */
+export const networkKinds: readonly ResourceKind[] = [
+  vpcKind,
+  subnetKind,
+  securityGroupKind,
+  vpcComponentKind,
+];
