@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { QueryCommand } from "@aws-sdk/client-dynamodb";
 import { AwsError } from "../../local/gateway/service";
 import type { OutgoingRecord } from "../../producers/record";
-import { createWorld, dataFile, eventsOf, repeatedly, withPoison, type World } from "./world";
+import { createWorld, dataFile, eventsOf, killAsItGoes, withPoison, type World } from "./world";
 
 const stream = "http-requests";
 const table = "HttpRequests";
@@ -36,16 +36,16 @@ describe("http-requests, end to end", function () {
       rate: 0.2,
       error: throttled,
     });
-    let killed = 0;
-    const stopKilling = repeatedly(400, () => {
-      killed += cloud.lambda.killWorkers(consumer);
-    });
-    await world.send(stream, mixed);
-    await world.settled();
-    await stopKilling();
+    const killer = killAsItGoes(world, consumer, 500);
+    try {
+      await world.send(stream, mixed);
+      await world.settled(100_000);
+    } finally {
+      await killer.stop();
+    }
     const rows = await world.rows(table);
     assert.equal(rows.length, 8000);
-    assert(killed > 0, "no worker was killed");
+    assert(killer.killed() >= 3, `only ${killer.killed()} workers were killed`);
     const quarantined = await world.quarantined("http-requests");
     const bytes = (texts: readonly string[]) => [...texts].sort();
     assert.deepEqual(

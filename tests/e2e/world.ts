@@ -130,17 +130,33 @@ export function withPoison(records: readonly OutgoingRecord[], every: number) {
   return { mixed, poison };
 }
 
-/** Does something again and again until the returned function is called, which waits for its end. */
-export function repeatedly(everyMs: number, action: () => void): () => Promise<void> {
+/**
+ * Ends a function's workers, mid-batch as a rule, whenever `every` more records have been delivered:
+ * often, but never so often that nothing moves.
+ */
+export function killAsItGoes({ stack: { cloud } }: World, functionName: string, every: number) {
   const ended = new AbortController();
+  let killed = 0;
+  let next = every;
+  const delivered = () =>
+    cloud.mappings
+      .stats()
+      .filter(({ functionArn }) => functionArn.endsWith(`:${functionName}`))
+      .reduce((sum, { recordsDelivered }) => sum + recordsDelivered, 0);
   const loop = (async () => {
     while (!ended.signal.aborted) {
-      await sleep(everyMs);
-      action();
+      await sleep(5);
+      if (delivered() < next) continue;
+      const workers = cloud.lambda.killWorkers(functionName);
+      killed += workers;
+      if (workers > 0) next = delivered() + every;
     }
   })();
-  return () => {
-    ended.abort();
-    return loop;
+  return {
+    killed: () => killed,
+    stop: () => {
+      ended.abort();
+      return loop;
+    },
   };
 }
