@@ -37,7 +37,7 @@ export class InstancePool {
     this.idle.push(instance);
     this.sweep ??= setTimeout(() => {
       this.endIdle();
-    }, this.options.idleMs).unref();
+    }, this.options.idleMs);
   }
 
   /** Starts an instance ahead of the first request. */
@@ -93,7 +93,7 @@ export class InstancePool {
     if (this.idle.length === 0) return;
     this.sweep = setTimeout(() => {
       this.endIdle();
-    }, this.options.idleMs).unref();
+    }, this.options.idleMs);
   }
 }
 
