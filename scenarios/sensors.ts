@@ -2,14 +2,14 @@ import type { LosslessNumber } from "lossless-json";
 import type { SavedQuery } from "../components/lake/lake";
 import type { ReadingItem } from "../runtime/crossings/reading";
 import type { JsonValue } from "../runtime/types";
-import { decimal, number, object, text, timestamp } from "../runtime/validate";
+import { decimal, number, object, optional, text, timestamp } from "../runtime/validate";
 
 export interface SensorReading {
   readonly sensor_id: string;
   /** Degrees Celsius. */
   readonly temperature: LosslessNumber;
-  /** Per cent. */
-  readonly humidity: LosslessNumber;
+  /** Per cent; absent where a sensor does not measure it. */
+  readonly humidity?: LosslessNumber;
   /** ISO 8601. */
   readonly timestamp: string;
   readonly location: string;
@@ -29,10 +29,11 @@ export function parseSensorReading(value: JsonValue): SensorReading {
   const fields = object(value);
   // A number that no double holds could be compared with no threshold.
   number(fields, "temperature");
+  const humidity = optional(fields, "humidity", decimal);
   return {
     sensor_id: text(fields, "sensor_id"),
     temperature: decimal(fields, "temperature"),
-    humidity: decimal(fields, "humidity"),
+    ...(humidity !== undefined && { humidity }),
     timestamp: timestamp(fields, "timestamp"),
     location: text(fields, "location"),
   };
