@@ -107,11 +107,5 @@ function checkArguments(name: string, args: StreamOptions, mode: string): void {
   );
   refuseOutside(name, "shards", shards, 1, 10_000);
   refuseOutside(name, "maxIteratorAgeSeconds", args.maxIteratorAgeSeconds, 1, 31_536_000);
-  refuseUnless(
-    retentionHours === undefined ||
-      (Number.isInteger(retentionHours) && retentionHours >= 24 && retentionHours <= 8760),
-    name,
-    `retentionHours is ${String(retentionHours)}, which Kinesis refuses`,
-    "give 24 (a day, the price included) to 8760 (a year)",
-  );
+  refuseOutside(name, "retentionHours", retentionHours, 24, 8760);
 }

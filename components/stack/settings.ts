@@ -102,8 +102,8 @@ export function readSettings(today: Date = new Date()): Settings {
  * changes nothing.
  */
 function expiry(config: ConfigValues, today: Date): string {
-  const default_ = new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + 2, 0));
-  const fallback = default_.toISOString().slice(0, 10);
+  const lastOfNextMonth = new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + 2, 0));
+  const fallback = lastOfNextMonth.toISOString().slice(0, 10);
   const day = config.text("expires") ?? fallback;
   const exists = /^\d{4}-\d\d-\d\d$/.test(day) && !Number.isNaN(Date.parse(day));
   return exists ? day : config.refuse("expires", "must be a day as YYYY-MM-DD", fallback);
