@@ -5,7 +5,7 @@ import path from "node:path";
 const root = path.resolve(__dirname, "../..");
 
 function cost(...args: readonly string[]) {
-  const program = ["-r", "ts-node/register/transpile-only", "commands/cost.ts", ...args];
+  const program = ["-r", "./register.cjs", "commands/cost.ts", ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, program, {
     cwd: root,
     encoding: "utf8",
