@@ -55,13 +55,24 @@ export function decode(value: Wire): unknown {
   }
 }
 
-/** Inputs as a ResourceKind takes them: nulls and unknown values left out. */
+/**
+ * Properties as a ResourceKind takes them. Left out are nulls, unknown values, and what the state
+ * keeps of an asset: its hash without its content.
+ */
 export function decodeProperties(properties: WireProperties): Properties {
   return Object.fromEntries(
     Object.entries(properties)
-      .filter(([key, value]) => !key.startsWith("__") && value !== null && !hasUnknown(value))
+      .filter(([key, value]) => !key.startsWith("__") && value !== null)
+      .filter(([, value]) => !hasUnknown(value) && !isHashOnly(value))
       .map(([key, value]) => [key, decode(value)]),
   );
+}
+
+function isHashOnly(value: Wire): boolean {
+  if (!isMapping(value)) return false;
+  const signature = value[signatureKey];
+  if (signature !== signatures.asset && signature !== signatures.archive) return false;
+  return [value.text, value.path, value.uri, value.assets].every((part) => !part);
 }
 
 function decodeAsset(value: { [key: string]: Wire }): pulumi.asset.Asset {
