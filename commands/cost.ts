@@ -9,6 +9,7 @@ import {
   type ParsedArguments,
 } from "./command";
 import { cellsOf, columns, comparisons, costPage, dollars } from "../cost/estimate/page";
+import { registeredBy } from "../cost/registrations";
 import { report, type Report } from "../cost/report";
 import type { Traffic } from "../cost/traffic";
 import { priceListOf, type PriceList } from "../policies/pricing/price-list";
@@ -139,8 +140,6 @@ void runCommand({
     }
     const stack = checkedStack(values.stack ?? "dev");
     const traffic = trafficOf(values);
-    // Loaded late: the Pulumi SDK takes seconds, which a mistake in the options should not.
-    const { registeredBy } = await import("../cost/registrations");
     const { region, resources } = await registeredBy(root, stack);
     const prices = pricesOf(region);
     print(report(resources, traffic, prices), stack, traffic, prices);

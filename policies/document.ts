@@ -10,8 +10,11 @@ const themes: Readonly<Record<Theme, string>> = {
 
 const scopes = { every: "every stack", ephemeral: "ephemeral stacks", durable: "durable stacks" };
 
+const byName = (rules: readonly Rule[]) => [...rules].sort((a, b) => a.name.localeCompare(b.name));
+
 function defaultOf({ default: value }: Setting): string {
-  return typeof value === "object" ? `${value.length} values` : String(value);
+  if (typeof value !== "object") return String(value);
+  return value.length <= 3 ? value.join(", ") : `${value.length} values`;
 }
 
 function settingsOf(rule: Rule): string {
@@ -28,12 +31,13 @@ function rowOf(rule: Rule): string {
 }
 
 function tableOf(theme: Theme, rules: readonly Rule[]): string {
+  const own = rules.filter((rule) => rule.theme === theme);
   return [
     `## ${themes[theme]}`,
     "",
     "| rule | what must hold | where | level | mends | settings (default) |",
     "| --- | --- | --- | --- | --- | --- |",
-    ...rules.filter((rule) => rule.theme === theme).map(rowOf),
+    ...byName(own).map(rowOf),
     "",
   ].join("\n");
 }
@@ -64,6 +68,7 @@ export function policiesPage(rules: readonly Rule[]): string {
 
 /** policies/remediate.json: every rule that can mend does. */
 export function remediation(rules: readonly Rule[]): string {
-  const levels = rules.filter(({ mends }) => mends).map(({ name }) => [name, "remediate"]);
+  const mending = byName(rules.filter(({ mends }) => mends));
+  const levels = mending.map(({ name }) => [name, "remediate"]);
   return JSON.stringify(Object.fromEntries(levels));
 }
