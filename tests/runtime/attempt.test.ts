@@ -2,7 +2,7 @@ import { deepEqual, equal, ok, rejects } from "node:assert/strict";
 import { attempt, backoff, sparing } from "../../runtime/aws/attempt";
 import { mapBounded } from "../../runtime/aws/bounded";
 import { faultOf, failureOf } from "../../runtime/faults";
-import { writing } from "./factories";
+import { writing } from "./support/factories";
 
 const fault = (name: string, more: object = {}) => Object.assign(new Error("x"), { name, ...more });
 

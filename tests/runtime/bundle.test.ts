@@ -6,9 +6,9 @@ import * as path from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import type { Handler } from "../../runtime/handler";
-import { Cloud } from "./cloud";
-import { invoke, withEnvironment } from "./container";
-import { batch } from "./factories";
+import { Cloud } from "./support/cloud";
+import { invoke, withEnvironment } from "./support/container";
+import { batch } from "./support/factories";
 
 const runtime = path.resolve(__dirname, "../../runtime");
 

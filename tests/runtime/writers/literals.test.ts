@@ -1,6 +1,6 @@
 import { equal, throws } from "node:assert/strict";
 import { parse } from "lossless-json";
-import { literalsOf } from "../../runtime/redshift/columns";
+import { literalsOf } from "../../../runtime/redshift/columns";
 
 describe("SQL literals", () => {
   const held: [string, unknown, string][] = [

@@ -1,10 +1,10 @@
 import * as path from "node:path";
 import { invocation } from "./factories";
-import type * as handlerModule from "../../runtime/handler";
-import type { BatchResponse, KinesisEvent } from "../../runtime/invocation/event";
-import type { Environment, Writer } from "../../runtime/types";
+import type * as handlerModule from "../../../runtime/handler";
+import type { BatchResponse, KinesisEvent } from "../../../runtime/invocation/event";
+import type { Environment, Writer } from "../../../runtime/types";
 
-const RUNTIME = path.resolve(__dirname, "../../runtime");
+const RUNTIME = path.resolve(__dirname, "../../../runtime");
 
 let endpoint: string | undefined;
 

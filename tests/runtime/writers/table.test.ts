@@ -1,25 +1,16 @@
-import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
-import { LosslessNumber, parse } from "lossless-json";
-import type { Writer } from "../../runtime/types";
-import { Cloud } from "./cloud";
-import { openWriter, withEnvironment } from "./container";
-import { entries, writing } from "./factories";
+import { deepEqual, equal, ok, rejects } from "node:assert/strict";
+import { parse } from "lossless-json";
+import type { Writer } from "../../../runtime/types";
+import { suiteCloud } from "../support/suite";
+import { openWriter } from "../support/container";
+import { entries, writing } from "../support/factories";
 
 describe("the table writer", () => {
-  const cloud = new Cloud();
-  let restore: () => void;
+  const cloud = suiteCloud();
   let writer: Writer<object>;
   let tables = 0;
   let table = "";
 
-  before(async () => {
-    await cloud.start();
-    restore = withEnvironment(cloud.environment);
-  });
-  after(async () => {
-    restore();
-    await cloud.stop();
-  });
   beforeEach(async () => {
     table = `table-${(tables += 1)}`;
     await cloud.createTable(table, "pk", "sk");
@@ -135,41 +126,6 @@ describe("the table writer", () => {
     equal((await cloud.rows(table)).length, 24);
   });
 
-  const refused: [string, object, RegExp][] = [
-    ["an item of more than 400 KB", row("1", { x: "é".repeat(205_000) }), /409600 bytes/],
-    [
-      "39 digits",
-      row("1", { n: new LosslessNumber("1".repeat(39)) }),
-      /n must have at most 38 digits/,
-    ],
-    ["a number out of range", row("1", { n: new LosslessNumber("1e126") }), /between 1E-130/],
-    ["a number too close to zero", row("1", { n: new LosslessNumber("1e-131") }), /between 1E-130/],
-    ["NaN", row("1", { n: NaN }), /n must be JSON/],
-    ["an empty key", row(""), /sk must be a string that is not empty/],
-    ["a missing key", { sk: "1" }, /pk must be a string/],
-    ["a boolean key", { pk: true, sk: "1" }, /pk must be a string/],
-    ["a sort key over 1,024 bytes", row("é".repeat(600)), /sk must be at most 1024 bytes/],
-    [
-      "an attribute named __proto__",
-      parse('{"pk":"a","sk":"1","__proto__":"x"}') as object,
-      /__proto__/,
-    ],
-    ["a date object", row("1", { at: new Date(0) }), /at must be JSON; found Date/],
-  ];
-  for (const [what, item, reason] of refused) {
-    it(`refuses ${what} as invalid, and stores the rest of the batch`, async () => {
-      const failures = await writer.write(entries<object>(row("good"), item), writing());
-      equal(failures.length, 1);
-      deepEqual([failures[0]?.index, failures[0]?.kind], [1, "invalid"]);
-      match(failures[0]?.reason ?? "", reason);
-      equal((await cloud.rows(table)).length, 1);
-    });
-  }
-
-  it("takes an item of nearly 400 KB", async () => {
-    deepEqual(await writer.write(entries(row("1", { x: "x".repeat(409_000) })), writing()), []);
-  });
-
   it("throws when the role may not write or the table is missing: no record is to blame", async () => {
     cloud.fail("BatchWriteItem", { status: 400, error: "AccessDeniedException" });
     await rejects(writer.write(entries(row("1")), writing()), { name: "AccessDeniedException" });
@@ -186,37 +142,5 @@ describe("the table writer", () => {
     const before = await cloud.rows(table);
     await writer.write(rows, writing());
     deepEqual(await cloud.rows(table), before);
-  });
-
-  describe("with keepLatestBy", () => {
-    beforeEach(() => {
-      writer = open({ keepLatestBy: "version" });
-    });
-    const version = (n: unknown, x: string) => row("1", { version: n, x });
-    const stored = async () => (await cloud.rows(table))[0]?.["x"]?.["S"];
-
-    it("replaces a row by a newer one only, whatever the batches", async () => {
-      await writer.write(entries(version(2, "second")), writing());
-      deepEqual(await writer.write(entries(version(1, "first")), writing()), []);
-      equal(await stored(), "second");
-      await writer.write(entries(version(10, "tenth")), writing());
-      equal(await stored(), "tenth");
-    });
-
-    it("keeps the newest of a batch, and the first of two that are equally new", async () => {
-      const rows = [version(1, "a"), version(3, "b"), version(3, "c"), version(2, "d")];
-      deepEqual(await writer.write(entries(...rows), writing()), []);
-      equal(await stored(), "b");
-      await writer.write(entries(version(3, "later")), writing());
-      equal(await stored(), "b");
-    });
-
-    it("refuses a row that has nothing to compare by", async () => {
-      const failures = await writer.write(entries<object>(row("1"), version(1, "ok")), writing());
-      deepEqual(
-        failures.map(({ index, kind }) => [index, kind]),
-        [[0, "invalid"]],
-      );
-    });
   });
 });

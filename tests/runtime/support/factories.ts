@@ -2,8 +2,8 @@ import type {
   InvocationContext,
   KinesisEvent,
   KinesisRecord,
-} from "../../runtime/invocation/event";
-import type { Entry, Position, WriteContext } from "../../runtime/types";
+} from "../../../runtime/invocation/event";
+import type { Entry, Position, WriteContext } from "../../../runtime/types";
 
 const SHARD = "shardId-000000000000";
 

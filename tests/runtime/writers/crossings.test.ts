@@ -1,26 +1,17 @@
 import { deepEqual, equal, match } from "node:assert/strict";
-import type { ReadingItem } from "../../runtime/crossings/reading";
-import type { Entry } from "../../runtime/types";
-import { Cloud } from "./cloud";
-import { openWriter, withEnvironment } from "./container";
-import { position, writing } from "./factories";
-import { serveTopic, type Published } from "./topic";
+import type { ReadingItem } from "../../../runtime/crossings/reading";
+import type { Entry } from "../../../runtime/types";
+import { suiteCloud } from "../support/suite";
+import { openWriter } from "../support/container";
+import { position, writing } from "../support/factories";
+import { serveTopic, type Published } from "../support/topic";
 
 describe("the crossings writer", () => {
-  const cloud = new Cloud();
-  let restore: () => void;
+  const cloud = suiteCloud();
   let run = 0;
   let table = "";
   let ledger = "";
   let published: Published[] = [];
-  before(async () => {
-    await cloud.start();
-    restore = withEnvironment(cloud.environment);
-  });
-  after(async () => {
-    restore();
-    await cloud.stop();
-  });
   beforeEach(async () => {
     run += 1;
     [table, ledger] = [`latest-${run}`, `crossings-${run}`];

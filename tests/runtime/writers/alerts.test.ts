@@ -1,25 +1,16 @@
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { LosslessNumber, parse } from "lossless-json";
-import { subjectOf, type AlertItem } from "../../runtime/alerting/alert";
-import { LEASE_MS } from "../../runtime/alerting/ledger";
-import { Cloud } from "./cloud";
-import { openWriter, withEnvironment } from "./container";
-import { entries, writing } from "./factories";
-import { serveTopic } from "./topic";
+import { subjectOf, type AlertItem } from "../../../runtime/alerting/alert";
+import { LEASE_MS } from "../../../runtime/alerting/ledger";
+import { suiteCloud } from "../support/suite";
+import { openWriter } from "../support/container";
+import { entries, writing } from "../support/factories";
+import { serveTopic } from "../support/topic";
 
 describe("the alerts writer", () => {
-  const cloud = new Cloud();
-  let restore: () => void;
+  const cloud = suiteCloud();
   let ledger = "";
   let ledgers = 0;
-  before(async () => {
-    await cloud.start();
-    restore = withEnvironment(cloud.environment);
-  });
-  after(async () => {
-    restore();
-    await cloud.stop();
-  });
   beforeEach(async () => {
     ledger = `ledger-${(ledgers += 1)}`;
     await cloud.createTable(ledger, "id");
