@@ -7,19 +7,21 @@ import * as pulumi from "@pulumi/pulumi";
 export class ConfigValues {
   private readonly config = new pulumi.Config();
 
+  /** The value as text; one left empty, as `pulumi new` does, counts as absent. */
   text(key: string): string | undefined {
-    return this.config.get(key);
+    const text = this.config.get(key);
+    return text === "" ? undefined : text;
   }
 
   choice<Value extends string>(key: string, values: readonly Value[], fallback: Value): Value {
-    const text = this.config.get(key);
+    const text = this.text(key);
     if (text === undefined) return fallback;
     const value = values.find((candidate) => candidate === text);
     return value ?? this.refuse(key, `must be one of ${values.join(", ")}`, fallback);
   }
 
   whole(key: string, least: number, most: number, fallback: number): number {
-    const text = this.config.get(key);
+    const text = this.text(key);
     if (text === undefined) return fallback;
     const value = Number(text);
     if (/^\d+$/.test(text) && value >= least && value <= most) return value;
@@ -28,27 +30,28 @@ export class ConfigValues {
 
   /** A plain decimal, as written: an exact amount survives. */
   decimal(key: string, fallback: string): string {
-    const text = this.config.get(key) ?? fallback;
+    const text = this.text(key) ?? fallback;
     if (/^-?\d+(\.\d+)?$/.test(text)) return text;
     return this.refuse(key, "must be a decimal number without an exponent", fallback);
   }
 
   matching(key: string, pattern: RegExp, what: string, example: string): string | undefined {
-    const text = this.config.get(key);
+    const text = this.text(key);
     if (text === undefined || pattern.test(text)) return text;
     return this.refuse(key, `must be ${what}`, example);
   }
 
   /** A JSON array of some of `values`; absent means all of them. */
   subset<Value extends string>(key: string, values: readonly Value[]): readonly Value[] {
-    const text = this.config.get(key);
+    const text = this.text(key);
     if (text === undefined) return values;
-    const example = `'${JSON.stringify(values.slice(0, 2))}'`;
+    // The CLI takes an array item by item.
+    const remedy = `--path '${key}[0]' ${values[0] ?? ""}`;
     const chosen = parseList(text);
     const unknown = chosen?.find((name) => !values.some((value) => value === name));
-    if (chosen === undefined) return this.refuse(key, "must be a JSON array of names", example);
+    if (chosen === undefined) return this.fail(key, "must be a JSON array of names", remedy);
     if (unknown !== undefined)
-      return this.refuse(key, `names ${unknown}; there are ${values.join(", ")}`, example);
+      return this.fail(key, `names ${unknown}; there are ${values.join(", ")}`, remedy);
     return values.filter((value) => chosen.includes(value));
   }
 
@@ -65,9 +68,13 @@ export class ConfigValues {
   }
 
   refuse(key: string, problem: string, example: string | number): never {
+    this.fail(key, problem, `${key} ${example}`);
+  }
+
+  private fail(key: string, problem: string, remedy: string): never {
     throw new pulumi.RunError(
       `Configuration key ${this.config.name}:${key} ${problem}, but is ` +
-        `"${this.config.get(key) ?? ""}". Mend it: pulumi config set ${key} ${example}`,
+        `"${this.config.get(key) ?? ""}". Mend it: pulumi config set ${remedy}`,
     );
   }
 }

@@ -84,7 +84,7 @@ export function readSettings(today: Date = new Date()): Settings {
     scenarios: config.subset("scenarios", scenarioNames),
     alarmEmail: email(config, "alarmEmail"),
     alertEmail: email(config, "alertEmail"),
-    logRetentionDays: logRetention(config, durable ? 90 : 7),
+    logRetentionDays: logRetention(config, 7),
     monthlyBudgetUsd: config.whole("monthlyBudgetUsd", 1, 1_000_000, 600),
     streamMode: config.choice("streamMode", ["provisioned", "on-demand"], "provisioned"),
     retentionHours: config.whole("retentionHours", 24, 8760, 24),
