@@ -14,10 +14,15 @@ type Service = (operation: string, input: Record<string, unknown>) => Promise<An
 export class Cloud {
   readonly objects = new Map<string, { body: Buffer; contentType: string }>();
   readonly calls: Call[] = [];
+  /** The most requests that were under way together. */
+  mostAtOnce = 0;
+  private underWay = 0;
   private readonly services = new Map<string, Service>();
   private readonly faults: ((call: Call) => Disturbance)[] = [];
   private readonly tables = dynalite({ createTableMs: 0, deleteTableMs: 0 });
   private readonly server = createServer((request, response) => {
+    this.mostAtOnce = Math.max(this.mostAtOnce, (this.underWay += 1));
+    response.on("close", () => (this.underWay -= 1));
     void this.serve(request, response);
   });
   private endpoint = "";
@@ -50,6 +55,7 @@ export class Cloud {
   reset(): void {
     this.objects.clear();
     this.calls.length = 0;
+    this.mostAtOnce = 0;
     this.faults.length = 0;
     this.services.clear();
   }
