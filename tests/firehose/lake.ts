@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { AwsError } from "../../local/gateway/service";
 import type { CloudClient, Principal, Service } from "../../local/gateway/service";
+import { createAthena } from "../../local/services/athena";
 import { createFirehose } from "../../local/services/firehose";
 import { createGlue } from "../../local/services/glue";
 import { createKinesis } from "../../local/services/kinesis";
@@ -21,7 +22,7 @@ export const columns = [
   { Name: "location", Type: "string" },
 ];
 
-/** Kinesis, S3, Glue and Firehose in one process, with a stream `sensor-stream` and bucket `lake`. */
+/** Kinesis, S3, Glue, Firehose and Athena in one process, with a stream `sensor-stream` and bucket `lake`. */
 export async function newLake() {
   const root = mkdtempSync(path.join(os.tmpdir(), "lake-test-"));
   /** Set to make every call of that operation fail with the error. */
@@ -54,7 +55,8 @@ export async function newLake() {
   const s3 = createS3({ ...place, root });
   const glue = createGlue(place);
   const firehose = createFirehose({ ...place, reader: kinesis.reader, cloud: () => cloud });
-  const services: readonly Service[] = [kinesis, s3, glue, firehose];
+  const athena = createAthena({ ...place, s3, cloud: () => cloud });
+  const services: readonly Service[] = [kinesis, s3, glue, firehose, athena];
   await cloud.call("kinesis", "CreateStream", { StreamName: "sensor-stream", ShardCount: 1 });
   await cloud.call("s3", "CreateBucket", { Bucket: "lake" });
 
@@ -88,7 +90,11 @@ export async function newLake() {
       await cloud.call("glue", "CreateDatabase", { DatabaseInput: { Name: "lake" } });
       await cloud.call("glue", "CreateTable", {
         DatabaseName: "lake",
-        TableInput: { Name: "sensor_data", StorageDescriptor: { Columns }, ...more },
+        TableInput: {
+          Name: "sensor_data",
+          StorageDescriptor: { ...parquetTable, Columns },
+          ...more,
+        },
       });
     },
     /** What the bucket holds, by key. */
@@ -108,6 +114,13 @@ export async function newLake() {
     },
   };
 }
+
+const parquetTable = {
+  Location: "s3://lake/sensor_data/",
+  SerdeInfo: {
+    SerializationLibrary: "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe",
+  },
+};
 
 /** The configuration that turns OpenX JSON into Parquet by the table `lake.sensor_data`. */
 export const toParquet = {

@@ -21,7 +21,7 @@ export interface Session {
   run(sql: string, maxRows?: number): Promise<Rows>;
   /** Adds rows of text to a table whose columns are all VARCHAR: far faster than INSERT. */
   append(table: string, rows: readonly (readonly (string | null)[])[]): Promise<void>;
-  /** Ends the statement that is running: it rejects with an INTERRUPT error. */
+  /** Ends the session: what runs, or would run next, rejects with an INTERRUPT error. */
   interrupt(): void;
   /** Drops the session's temporary tables. */
   close(): void;
@@ -83,10 +83,15 @@ function engine(instance: DuckDBInstance): Engine {
   };
 }
 
+/** DuckDB forgets an interrupt that comes just before a statement starts, so it is repeated. */
+const interruptAgainMs = 20;
+
 function session(connection: DuckDBConnection): Session {
   let open = true;
+  let again: NodeJS.Timeout | undefined;
   return {
     async run(sql, maxRows = defaultMaxRows) {
+      if (again) throw new Error("INTERRUPT Error: Interrupted!");
       const reader = await connection.streamAndRead(sql);
       await reader.readUntil(maxRows + 1);
       if (reader.currentRowCount > maxRows) {
@@ -118,9 +123,14 @@ function session(connection: DuckDBConnection): Session {
       }
     },
     interrupt() {
-      if (open) connection.interrupt();
+      if (!open || again) return;
+      connection.interrupt();
+      again = setInterval(() => {
+        connection.interrupt();
+      }, interruptAgainMs);
     },
     close() {
+      clearInterval(again);
       if (open) connection.closeSync();
       open = false;
     },

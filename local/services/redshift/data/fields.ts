@@ -1,5 +1,6 @@
 import type { DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import type { Rows } from "../../sql/duckdb";
+import { floatValue, microsOf, utcText } from "../../sql/values";
 
 /** A cell of a result: exactly one member. */
 export type Field =
@@ -92,10 +93,16 @@ function field(value: DuckDBValue, type: string): Field {
   if (typeof value === "boolean") return { booleanValue: value };
   if (typeof value === "bigint") return { longValue: Number(value) };
   if (typeof value === "number") {
-    return type === "DOUBLE" || type === "FLOAT" ? { doubleValue: value } : { longValue: value };
+    if (type === "FLOAT") return { doubleValue: floatValue(value) };
+    return type === "DOUBLE" ? { doubleValue: value } : { longValue: value };
   }
   if (typeof value === "object" && "bytes" in value && value.bytes instanceof Uint8Array) {
     return { blobValue: Buffer.from(value.bytes) };
+  }
+  const micros = microsOf(value);
+  if (type === "TIMESTAMP" && micros !== undefined) return { stringValue: utcText(micros) };
+  if (type === "TIMESTAMP WITH TIME ZONE" && micros !== undefined) {
+    return { stringValue: `${utcText(micros)}+00` };
   }
   return { stringValue: String(value) };
 }

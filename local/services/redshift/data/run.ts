@@ -96,5 +96,5 @@ function redshiftMessage(error: unknown): string {
     if (found) return say(found);
   }
   const [line = text] = text.split("\n");
-  return line.replace(/^[A-Z][A-Za-z ]* Error: /, "");
+  return line.replace(/^(?:Failed to extract statements: )?[A-Z][A-Za-z ]* Error: /, "");
 }

@@ -1,0 +1,133 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { columns, newLake, toParquet } from "../firehose/lake";
+
+export type Lake = Awaited<ReturnType<typeof newLake>>;
+
+export interface Reading {
+  readonly sensor_id: string;
+  readonly temperature: number;
+  readonly humidity: number;
+  readonly timestamp: string;
+  readonly location: string;
+}
+
+/** Readings of three sensors, one a minute. */
+export function readings(count: number): Reading[] {
+  return Array.from({ length: count }, (_, n) => ({
+    sensor_id: `sensor-00${(n % 3) + 1}`,
+    temperature: Math.round((20 + ((n * 7) % 150) / 10) * 10) / 10,
+    humidity: 40 + (n % 30),
+    timestamp: new Date(Date.UTC(2024, 0, 15, 10, n)).toISOString().replace(".000", ""),
+    location: n % 2 === 0 ? "warehouse-A" : "warehouse-B",
+  }));
+}
+
+export const jsonSerde = {
+  Location: "s3://lake/sensor_data/",
+  Columns: columns,
+  SerdeInfo: {
+    SerializationLibrary: "org.openx.data.jsonserde.JsonSerDe",
+    Parameters: { "ignore.malformed.json": "true" },
+  },
+};
+
+/** Partition projection by day, as the product's own table has it. */
+export const projectedByDay = {
+  PartitionKeys: [{ Name: "day", Type: "string" }],
+  Parameters: {
+    "projection.enabled": "true",
+    "projection.day.type": "date",
+    "projection.day.format": "yyyy-MM-dd",
+    "projection.day.range": "NOW-1YEARS,NOW",
+    "projection.day.interval": "1",
+    "projection.day.interval.unit": "DAYS",
+    "storage.location.template": "s3://lake/sensor_data/day=${day}/",
+  },
+};
+
+/** Sends events through the stream and Firehose into `sensor_data/day=<today>/`. */
+export async function deliver(
+  lake: Lake,
+  format: "parquet" | "json",
+  events: readonly object[],
+): Promise<void> {
+  await lake.create({
+    Prefix: "sensor_data/day=!{timestamp:yyyy-MM-dd}/",
+    ErrorOutputPrefix: "errors/!{firehose:error-output-type}/",
+    ...(format === "parquet"
+      ? { DataFormatConversionConfiguration: toParquet }
+      : {
+          CompressionFormat: "GZIP",
+          ProcessingConfiguration: {
+            Enabled: true,
+            Processors: [{ Type: "AppendDelimiterToRecord" }],
+          },
+        }),
+  });
+  for (let at = 0; at < events.length; at += 500) await lake.put(...events.slice(at, at + 500));
+  await lake.firehose.flush("lake");
+}
+
+export interface Answer {
+  readonly state: string;
+  readonly reason: string | undefined;
+  readonly header: readonly (string | null)[];
+  readonly rows: readonly (readonly (string | null)[])[];
+  readonly types: readonly string[];
+  readonly scannedBytes: number;
+  readonly output: string;
+}
+
+interface Execution {
+  readonly Status: { readonly State: string; readonly StateChangeReason?: string };
+  readonly Statistics: { readonly DataScannedInBytes: number };
+  readonly ResultConfiguration: { readonly OutputLocation: string };
+}
+
+interface Results {
+  readonly ResultSet: {
+    readonly Rows: readonly { readonly Data: readonly { readonly VarCharValue?: string }[] }[];
+    readonly ResultSetMetadata: { readonly ColumnInfo: readonly { readonly Type: string }[] };
+  };
+}
+
+/** Runs a query in database `lake` to its end. */
+export async function ask(lake: Lake, QueryString: string, more: object = {}): Promise<Answer> {
+  const { QueryExecutionId } = await lake.cloud.call<{ QueryExecutionId: string }>(
+    "athena",
+    "StartQueryExecution",
+    {
+      QueryString,
+      QueryExecutionContext: { Database: "lake" },
+      ResultConfiguration: { OutputLocation: "s3://lake/results/" },
+      ...more,
+    },
+  );
+  for (let tries = 0; tries < 500; tries++) {
+    const { QueryExecution } = await lake.cloud.call<{ QueryExecution: Execution }>(
+      "athena",
+      "GetQueryExecution",
+      { QueryExecutionId },
+    );
+    const { Status, Statistics, ResultConfiguration } = QueryExecution;
+    const ended = {
+      state: Status.State,
+      reason: Status.StateChangeReason,
+      scannedBytes: Statistics.DataScannedInBytes,
+      output: ResultConfiguration.OutputLocation,
+    };
+    if (Status.State === "SUCCEEDED") {
+      const { ResultSet } = await lake.cloud.call<Results>("athena", "GetQueryResults", {
+        QueryExecutionId,
+      });
+      const cells = ResultSet.Rows.map(({ Data }) => Data.map((cell) => cell.VarCharValue ?? null));
+      const types = ResultSet.ResultSetMetadata.ColumnInfo.map(({ Type }) => Type);
+      return { ...ended, header: cells[0] ?? [], rows: cells.slice(1), types };
+    }
+    if (Status.State === "FAILED" || Status.State === "CANCELLED") {
+      return { ...ended, header: [], rows: [], types: [] };
+    }
+    await sleep(10);
+  }
+  throw new Error(`${QueryString} did not end`);
+}
