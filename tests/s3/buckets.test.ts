@@ -140,7 +140,10 @@ describe("buckets in the local S3", () => {
           { Bucket: "listed", ...(Delimiter && { Delimiter }) },
         );
         for await (const { Contents = [], CommonPrefixes = [] } of pages) {
-          seen.push(...Contents.map(({ Key }) => Key), ...CommonPrefixes.map(({ Prefix }) => Prefix));
+          seen.push(
+            ...Contents.map(({ Key }) => Key),
+            ...CommonPrefixes.map(({ Prefix }) => Prefix),
+          );
         }
         assert.deepEqual(seen, Delimiter ? ["a.txt", "raw/", "z & <z>"] : keys);
       }

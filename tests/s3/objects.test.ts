@@ -148,7 +148,10 @@ describe("objects in the local S3", () => {
     const { ETag } = await put("conditional", "x");
     const other = '"d41d8cd98f00b204e9800998ecf8427e"';
     assert.equal(await text("conditional", { IfMatch: ETag }), "x");
-    await assert.rejects(get("conditional", { IfMatch: other }), refused("PreconditionFailed", 412));
+    await assert.rejects(
+      get("conditional", { IfMatch: other }),
+      refused("PreconditionFailed", 412),
+    );
     assert.equal(await text("conditional", { IfNoneMatch: other }), "x");
     const notModified = (error: { $metadata: { httpStatusCode: number } }) =>
       error.$metadata.httpStatusCode === 304;

@@ -123,7 +123,7 @@ function indexOutputs(table: Description, state: Properties, onDemand: boolean):
     const declared = { ...keys, [property]: state[property] };
     const given = property.startsWith("global") ? globalIndexes(declared) : localIndexes(declared);
     const same = isDeepStrictEqual(identities(given), identities(real));
-    if (same) return state[property];
+    if (same) return state[property] ?? [];
     return real.map((index) => {
       const { hashKey, ...rest } = asGiven(index, onDemand);
       return property.startsWith("global") ? { hashKey, ...rest } : rest;

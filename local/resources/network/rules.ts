@@ -31,7 +31,7 @@ export function apiRules(rules: unknown, self: string): readonly object[] {
       ...(String(rule.protocol) !== "-1" && { FromPort: rule.fromPort, ToPort: rule.toPort }),
       IpRanges: (rule.cidrBlocks ?? []).map((CidrIp) => ({
         CidrIp,
-        ...(description !== undefined && { Description: description }),
+        ...(description && { Description: description }),
       })),
       Ipv6Ranges: (rule.ipv6CidrBlocks ?? []).map((CidrIpv6) => ({ CidrIpv6 })),
       Groups: groups.map((GroupId) => ({ GroupId })),

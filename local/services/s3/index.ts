@@ -5,13 +5,13 @@ import type { Service } from "../../gateway/service";
 import type { TagSource } from "../tagging";
 import { bucketOperations } from "./bucket-operations";
 import { createBuckets } from "./storage/buckets";
-import { configurationOperations } from "./configurations";
+import { configurationOperations } from "./settings";
 import { listOperations } from "./listing";
 import { multipartOperations } from "./multipart";
 import { fileOf } from "./storage/names";
 import { objectOperations } from "./objects";
 import { answer } from "./wire/rest";
-import { bucketTags, tagOperations } from "./tags";
+import { bucketTags, tagOperations } from "./settings/tags";
 
 export interface S3Options {
   /** The folder that holds the buckets; made when it is not there. */

@@ -1,24 +1,17 @@
 import type { Operation } from "../../gateway/service";
 import { AwsError } from "../../gateway/service";
 import { objectOf, removeObject } from "./storage/buckets";
-import type { Bucket, Buckets, ObjectHeaders, StoredObject } from "./storage/buckets";
+import type { Bucket, Buckets, StoredObject } from "./storage/buckets";
 import { md5, verified } from "./checksums";
 import { byteRange, checkRead, checkWrite } from "./conditions";
 import type { Conditions } from "./conditions";
 import { checkKey, fileOf } from "./storage/names";
+import { copy, sourceOf } from "./copy";
+import type { CopyInput } from "./copy";
+import { bodyOf, encryption, headersOf } from "./members";
+import type { ObjectInput, WriteInput } from "./members";
 import { onObject, onObjects } from "./permissions";
-import { parseTagging } from "./tags";
-
-export interface ObjectInput {
-  readonly Bucket: string;
-  readonly Key: string;
-}
-
-export interface WriteInput extends ObjectInput, ObjectHeaders {
-  readonly Metadata?: Readonly<Record<string, string>>;
-  /** Tags as a query string: `a=1&b=2`. */
-  readonly Tagging?: string;
-}
+import { parseTagging } from "./settings/tags";
 
 export interface PutInput extends WriteInput, Conditions {
   /** Text stands for its UTF-8 bytes. */
@@ -30,51 +23,12 @@ interface GetInput extends ObjectInput, Conditions {
   readonly ChecksumMode?: string;
 }
 
-interface CopyInput extends WriteInput {
-  /** `bucket/key`, percent-encoded, with or without a leading slash. */
-  readonly CopySource: string;
-  readonly MetadataDirective?: "COPY" | "REPLACE";
-  readonly TaggingDirective?: "COPY" | "REPLACE";
-  readonly CopySourceIfMatch?: string;
-  readonly CopySourceIfNoneMatch?: string;
-}
-
 interface DeletesInput {
   readonly Bucket: string;
   readonly Delete: {
     readonly Objects: readonly { readonly Key: string }[];
     readonly Quiet?: boolean;
   };
-}
-
-const HEADERS = [
-  "ContentType",
-  "ContentEncoding",
-  "ContentDisposition",
-  "ContentLanguage",
-  "CacheControl",
-  "Expires",
-  "StorageClass",
-  "WebsiteRedirectLocation",
-  "ServerSideEncryption",
-  "SSEKMSKeyId",
-] as const satisfies readonly (keyof ObjectHeaders)[];
-
-/** The members of an input that are kept with the object. */
-export function headersOf(input: ObjectHeaders): ObjectHeaders {
-  const given = HEADERS.flatMap((name) => (input[name] === undefined ? [] : [[name, input[name]]]));
-  return { ServerSideEncryption: "AES256", ...(Object.fromEntries(given) as ObjectHeaders) };
-}
-
-export function bodyOf(body: unknown): Buffer {
-  if (body === undefined || body === null) return Buffer.alloc(0);
-  if (typeof body === "string") return Buffer.from(body);
-  if (Buffer.isBuffer(body)) return body;
-  if (body instanceof Uint8Array) return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  // What JSON makes of a Buffer.
-  const { type, data } = body as { type?: unknown; data?: unknown };
-  if (type === "Buffer" && Array.isArray(data)) return Buffer.from(data as number[]);
-  throw new AwsError("InvalidArgument", "Body must be text or bytes.");
 }
 
 export function objectOperations(buckets: Buckets): Record<string, Operation> {
@@ -148,11 +102,6 @@ async function put(bucket: Bucket, input: PutInput): Promise<object> {
   return { ETag: object.etag, ...checksums, ...encryption(object) };
 }
 
-export function encryption({ headers }: Pick<StoredObject, "headers">): object {
-  const { ServerSideEncryption, SSEKMSKeyId } = headers;
-  return { ServerSideEncryption, ...(SSEKMSKeyId && { SSEKMSKeyId }) };
-}
-
 function describe(object: StoredObject): object {
   return {
     ...object.headers,
@@ -196,46 +145,4 @@ function removeAll(bucket: Bucket, { Delete }: DeletesInput): object {
   }
   for (const { Key } of Delete.Objects) removeObject(bucket, Key);
   return Delete.Quiet === true ? {} : { Deleted: Delete.Objects.map(({ Key }) => ({ Key })) };
-}
-
-export function sourceOf(copySource: string): ObjectInput {
-  const [path = ""] = copySource.replace(/^\//, "").split("?versionId=");
-  const decoded = decodeURIComponent(path);
-  const slash = decoded.indexOf("/");
-  if (slash < 1) throw new AwsError("InvalidArgument", "Copy Source must mention the source key");
-  return { Bucket: decoded.slice(0, slash), Key: decoded.slice(slash + 1) };
-}
-
-async function copy(buckets: Buckets, input: CopyInput): Promise<object> {
-  const from = sourceOf(input.CopySource);
-  const sourceBucket = buckets.get(from.Bucket);
-  const bucket = buckets.get(input.Bucket);
-  checkKey(input.Key);
-  const source = objectOf(sourceBucket, from.Key);
-  checkRead({ IfMatch: input.CopySourceIfMatch, IfNoneMatch: input.CopySourceIfNoneMatch }, source);
-  const replace = input.MetadataDirective === "REPLACE";
-  if (!replace && from.Bucket === input.Bucket && from.Key === input.Key) {
-    throw new AwsError(
-      "InvalidRequest",
-      "This copy request is illegal because it is trying to copy an object to itself without " +
-        "changing the object's metadata, storage class, website redirect location or encryption " +
-        "attributes.",
-    );
-  }
-  const object: StoredObject = {
-    ...source,
-    key: input.Key,
-    modified: new Date(),
-    headers: replace ? headersOf(input) : source.headers,
-    metadata: replace ? (input.Metadata ?? {}) : source.metadata,
-    tags: input.TaggingDirective === "REPLACE" ? parseTagging(input.Tagging) : source.tags,
-  };
-  const body = await sourceBucket.files.read(fileOf(from.Key), 0, source.size);
-  await bucket.files.write(fileOf(input.Key), body, {
-    after: () => {
-      bucket.objects.set(input.Key, object);
-    },
-  });
-  const result = { ETag: object.etag, LastModified: object.modified };
-  return { CopyObjectResult: result, ...encryption(object) };
 }

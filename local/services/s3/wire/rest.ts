@@ -1,6 +1,6 @@
 import { AwsError } from "../../../gateway/service";
 import type { RestRequest, RestResponse } from "../../../gateway/service";
-import { CONFIGURATIONS, deletionName } from "../configurations";
+import { CONFIGURATIONS, deletionName } from "../settings/table";
 import { headersOfOutput, inputOf, overrides } from "./headers";
 import { fromXml, toXml } from "./xml";
 

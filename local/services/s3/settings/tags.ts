@@ -1,9 +1,9 @@
-import { AwsError } from "../../gateway/service";
-import type { Operation } from "../../gateway/service";
-import { objectOf } from "./storage/buckets";
-import type { Buckets } from "./storage/buckets";
-import type { ObjectInput } from "./objects";
-import { onBucket, onObject } from "./permissions";
+import { AwsError } from "../../../gateway/service";
+import type { Operation } from "../../../gateway/service";
+import { objectOf } from "../storage/buckets";
+import type { Buckets } from "../storage/buckets";
+import type { ObjectInput } from "../members";
+import { onBucket, onObject } from "../permissions";
 
 interface TagSet {
   readonly TagSet?: readonly { readonly Key: string; readonly Value: string }[];

@@ -1,0 +1,61 @@
+import { AwsError } from "../../gateway/service";
+import { encryption, headersOf } from "./members";
+import type { ObjectInput, WriteInput } from "./members";
+import { checkRead } from "./conditions";
+import { objectOf } from "./storage/buckets";
+import type { Buckets, StoredObject } from "./storage/buckets";
+import { checkKey, fileOf } from "./storage/names";
+import { parseTagging } from "./settings/tags";
+
+export interface CopyInput extends WriteInput {
+  /** `bucket/key`, percent-encoded, with or without a leading slash. */
+  readonly CopySource: string;
+  readonly MetadataDirective?: "COPY" | "REPLACE";
+  readonly TaggingDirective?: "COPY" | "REPLACE";
+  readonly CopySourceIfMatch?: string;
+  readonly CopySourceIfNoneMatch?: string;
+}
+
+/** Bucket and key of a CopySource. Throws InvalidArgument. */
+export function sourceOf(copySource: string): ObjectInput {
+  const [path = ""] = copySource.replace(/^\//, "").split("?versionId=");
+  const decoded = decodeURIComponent(path);
+  const slash = decoded.indexOf("/");
+  if (slash < 1) throw new AwsError("InvalidArgument", "Copy Source must mention the source key");
+  return { Bucket: decoded.slice(0, slash), Key: decoded.slice(slash + 1) };
+}
+
+/** CopyObject. */
+export async function copy(buckets: Buckets, input: CopyInput): Promise<object> {
+  const from = sourceOf(input.CopySource);
+  const sourceBucket = buckets.get(from.Bucket);
+  const bucket = buckets.get(input.Bucket);
+  checkKey(input.Key);
+  const source = objectOf(sourceBucket, from.Key);
+  checkRead({ IfMatch: input.CopySourceIfMatch, IfNoneMatch: input.CopySourceIfNoneMatch }, source);
+  const replace = input.MetadataDirective === "REPLACE";
+  if (!replace && from.Bucket === input.Bucket && from.Key === input.Key) {
+    throw new AwsError(
+      "InvalidRequest",
+      "This copy request is illegal because it is trying to copy an object to itself without " +
+        "changing the object's metadata, storage class, website redirect location or encryption " +
+        "attributes.",
+    );
+  }
+  const object: StoredObject = {
+    ...source,
+    key: input.Key,
+    modified: new Date(),
+    headers: replace ? headersOf(input) : source.headers,
+    metadata: replace ? (input.Metadata ?? {}) : source.metadata,
+    tags: input.TaggingDirective === "REPLACE" ? parseTagging(input.Tagging) : source.tags,
+  };
+  const body = await sourceBucket.files.read(fileOf(from.Key), 0, source.size);
+  await bucket.files.write(fileOf(input.Key), body, {
+    after: () => {
+      bucket.objects.set(input.Key, object);
+    },
+  });
+  const result = { ETag: object.etag, LastModified: object.modified };
+  return { CopyObjectResult: result, ...encryption(object) };
+}
