@@ -65,7 +65,7 @@ const pipelines = {
       consumers: {
         store: {
           batchSize: 1000,
-          windowSeconds: settings.warehouse.windowSeconds,
+          ...settings.warehouse.consumer,
           timeoutSeconds: 300,
           sinks: [
             toWarehouse({

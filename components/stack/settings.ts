@@ -59,8 +59,12 @@ export interface Settings {
 
 export interface WarehouseSettings {
   readonly kind: "provisioned" | "serverless";
-  /** How long the warehouse's consumer gathers records before it writes. */
-  readonly windowSeconds: number;
+  /** How the warehouse's consumer gathers records, and how long it tries to write them. */
+  readonly consumer: {
+    readonly windowSeconds: number;
+    readonly maxRetries?: number;
+    readonly maxRecordAgeSeconds?: number;
+  };
   /** When a provisioned cluster sleeps; both or neither. */
   readonly schedule?: { readonly pause: string; readonly resume: string };
 }
@@ -75,6 +79,7 @@ const logRetentions = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545,
 export function readSettings(today: Date = new Date()): Settings {
   const config = new ConfigValues();
   config.refuseOthers(configKeys);
+  const retentionHours = config.whole("retentionHours", 24, 8760, 24);
   const durable = config.choice("durability", ["ephemeral", "durable"], "ephemeral") === "durable";
   return {
     project: pulumi.getProject(),
@@ -87,12 +92,12 @@ export function readSettings(today: Date = new Date()): Settings {
     logRetentionDays: logRetention(config, 7),
     monthlyBudgetUsd: config.whole("monthlyBudgetUsd", 1, 1_000_000, 600),
     streamMode: config.choice("streamMode", ["provisioned", "on-demand"], "provisioned"),
-    retentionHours: config.whole("retentionHours", 24, 8760, 24),
+    retentionHours,
     alertThreshold: config.decimal("alertThreshold", "10000"),
     temperatureThreshold: config.decimal("temperatureThreshold", "30"),
     lakeFormat: config.choice("lakeFormat", ["parquet", "json"], "parquet"),
     lakeBufferSeconds: config.whole("lakeBufferSeconds", 0, 900, 60),
-    warehouse: warehouse(config),
+    warehouse: warehouse(config, retentionHours),
   };
 }
 
@@ -119,19 +124,22 @@ function logRetention(config: ConfigValues, fallback: number): number {
   return config.refuse("logRetentionDays", `must be one of ${logRetentions.join(", ")}`, fallback);
 }
 
-function warehouse(config: ConfigValues): WarehouseSettings {
+function warehouse(config: ConfigValues, retentionHours: number): WarehouseSettings {
   const kind = config.choice("warehouse", ["provisioned", "serverless"], "provisioned");
   const pause = cron(config, "warehousePause", "'cron(0 20 ? * MON-FRI *)'");
   const resume = cron(config, "warehouseResume", "'cron(0 7 ? * MON-FRI *)'");
-  const windowSeconds = config.whole("warehouseWindowSeconds", 1, 300, 10);
-  if (pause === undefined && resume === undefined) return { kind, windowSeconds };
+  const consumer = { windowSeconds: config.whole("warehouseWindowSeconds", 1, 300, 10) };
+  if (pause === undefined && resume === undefined) return { kind, consumer };
   if (kind === "serverless")
     config.refuse("warehouse", "must be provisioned where warehousePause is set", "provisioned");
   if (pause === undefined)
     return config.refuse("warehousePause", "is needed with warehouseResume", "'cron(…)'");
   if (resume === undefined)
     return config.refuse("warehouseResume", "is needed with warehousePause", "'cron(…)'");
-  return { kind, windowSeconds, schedule: { pause, resume } };
+  // Records wait for a warehouse that sleeps, nearly as long as the stream keeps them.
+  const maxRecordAgeSeconds = Math.min((retentionHours - 1) * 3600, 604_800);
+  const patient = { ...consumer, maxRetries: 100, maxRecordAgeSeconds };
+  return { kind, consumer: patient, schedule: { pause, resume } };
 }
 
 function cron(config: ConfigValues, key: string, example: string): string | undefined {

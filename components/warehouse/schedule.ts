@@ -16,8 +16,9 @@ export interface PauseScheduleArgs {
 }
 
 /**
- * Pauses and resumes a cluster. Only storage is paid while it sleeps; its consumer retries until
- * the records' maximum age, so a night needs a `maxRecordAgeSeconds` longer than the night.
+ * Pauses and resumes a cluster. Only storage is paid while it sleeps; its consumer tries again until
+ * the records' maximum age, then leaves them in the failure bucket: a stream must keep its records
+ * for longer than the longest pause.
  */
 export class PauseSchedule extends pulumi.ComponentResource {
   constructor(name: string, args: PauseScheduleArgs, opts?: pulumi.ComponentResourceOptions) {

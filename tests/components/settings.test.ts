@@ -93,6 +93,17 @@ describe("a stack's settings", () => {
       });
     });
 
+  it("have records wait for a warehouse that sleeps, as long as the stream keeps them", async () => {
+    const schedule = {
+      warehousePause: "cron(0 20 ? * MON-FRI *)",
+      warehouseResume: "cron(0 7 ? * MON-FRI *)",
+    };
+    const { warehouse } = await settingsOf({ ...schedule, retentionHours: "72" });
+    assert.equal(warehouse.consumer.maxRecordAgeSeconds, 71 * 3600);
+    const awake = await settingsOf();
+    assert.equal(awake.warehouse.consumer.maxRecordAgeSeconds, undefined);
+  });
+
   it("take an empty value for none", async () => {
     assert.equal((await settingsOf({ alarmEmail: "" })).alarmEmail, undefined);
   });
