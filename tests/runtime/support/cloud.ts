@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { callOf, reply, targetOf, type Answer, type Call } from "./wire";
 
 const dynalite = createRequire(__filename)("dynalite") as (options: object) => Listener;
@@ -14,6 +15,8 @@ type Service = (operation: string, input: Record<string, unknown>) => Promise<An
 export class Cloud {
   readonly objects = new Map<string, { body: Buffer; contentType: string }>();
   readonly calls: Call[] = [];
+  /** How long every answer takes, in milliseconds. */
+  latencyMs = 0;
   /** The most requests that were under way together. */
   mostAtOnce = 0;
   private underWay = 0;
@@ -56,6 +59,7 @@ export class Cloud {
     this.objects.clear();
     this.calls.length = 0;
     this.mostAtOnce = 0;
+    this.latencyMs = 0;
     this.faults.length = 0;
     this.services.clear();
   }
@@ -106,6 +110,7 @@ export class Cloud {
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (this.latencyMs > 0) await sleep(this.latencyMs);
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);

@@ -25,6 +25,7 @@ describe("files in S3, one a record", () => {
   });
 
   it("puts a batch's objects at once, but no more than 64", async () => {
+    cloud.latencyMs = 100;
     const many = Array.from({ length: 200 }, (_, i) => files(`raw/${i}.json`));
     deepEqual(await open("record").write(entries(...many), writing()), []);
     equal(cloud.objects.size, 200);
