@@ -1,16 +1,11 @@
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
-import { CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
-import { DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
-import { DescribeSubnetsCommand, DescribeVpcsCommand, EC2Client } from "@aws-sdk/client-ec2";
-import { GlueClient, GetDatabaseCommand } from "@aws-sdk/client-glue";
-import { DescribeClustersCommand, RedshiftClient } from "@aws-sdk/client-redshift";
 import {
-  CreateTopicCommand,
-  GetTopicAttributesCommand,
-  PublishCommand,
-  SNSClient,
-} from "@aws-sdk/client-sns";
+  CloudWatchClient,
+  DescribeAlarmsCommand,
+  PutMetricDataCommand,
+} from "@aws-sdk/client-cloudwatch";
+import { GlueClient, GetDatabaseCommand } from "@aws-sdk/client-glue";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { Decoder, Encoder } from "cbor-x";
 import type { Gateway } from "../../local/gateway/server";
@@ -32,38 +27,8 @@ describe("the gateway's protocols", () => {
   before(async () => {
     gateway = await start([
       service(
-        { name: "sns", xmlNamespace: "http://sns.amazonaws.com/doc/2010-03-31/" },
-        {
-          CreateTopic: record("CreateTopic", { TopicArn: "arn:topic" }),
-          Publish: record("Publish", { MessageId: "m & <1>" }),
-          GetTopicAttributes: () => ({ Attributes: { DisplayName: "a", Policy: '{"a":"<b>"}' } }),
-        },
-      ),
-      service(
         { name: "sts", xmlNamespace: "https://sts.amazonaws.com/doc/2011-06-15/" },
         { GetCallerIdentity: () => ({ Account: "000000000000", Arn: "arn", UserId: "u" }) },
-      ),
-      service(
-        {
-          name: "redshift",
-          xmlNamespace: "http://redshift.amazonaws.com/doc/2012-12-01/",
-          listItemNames: { Clusters: "Cluster", Tags: "Tag" },
-        },
-        {
-          DescribeClusters: record("DescribeClusters", {
-            Clusters: [{ ClusterIdentifier: "c", ClusterCreateTime: CREATED, NumberOfNodes: 1 }],
-          }),
-        },
-      ),
-      service(
-        { name: "ec2", xmlNamespace: "http://ec2.amazonaws.com/doc/2016-11-15", ec2: true },
-        {
-          DescribeSubnets: ({ SubnetId }: { SubnetId: string[] }) => {
-            const message = `The subnet ID '${SubnetId.join()}' does not exist`;
-            throw new AwsError("InvalidSubnetID.NotFound", message);
-          },
-          DescribeVpcs: record("DescribeVpcs", { vpcSet: [{ vpcId: "vpc-1", isDefault: false }] }),
-        },
       ),
       service(
         { name: "monitoring", targetPrefix: "GraniteServiceVersion20100801", jsonVersion: "1.0" },
@@ -89,68 +54,6 @@ describe("the gateway's protocols", () => {
   });
 
   after(() => gateway.stop());
-
-  it("reads nested forms and writes XML for the query protocol", async () => {
-    const client = new SNSClient(clientOptions(gateway));
-    const topic = await client.send(
-      new CreateTopicCommand({
-        Name: "t",
-        Attributes: { DisplayName: "d", KmsMasterKeyId: "k" },
-        Tags: [
-          { Key: "a", Value: "1" },
-          { Key: "b", Value: "2" },
-        ],
-      }),
-    );
-    assert.equal(topic.TopicArn, "arn:topic");
-    assert.ok(topic.$metadata.requestId);
-    assert.deepEqual(seen["CreateTopic"], {
-      Name: "t",
-      Attributes: { DisplayName: "d", KmsMasterKeyId: "k" },
-      Tags: [
-        { Key: "a", Value: "1" },
-        { Key: "b", Value: "2" },
-      ],
-    });
-    const attributes = { id: { DataType: "String", StringValue: "x" } };
-    const published = await client.send(
-      new PublishCommand({ TopicArn: "a", Message: "é & +", MessageAttributes: attributes }),
-    );
-    assert.equal(published.MessageId, "m & <1>");
-    assert.deepEqual(seen["Publish"], {
-      TopicArn: "a",
-      Message: "é & +",
-      MessageAttributes: attributes,
-    });
-    const got = await client.send(new GetTopicAttributesCommand({ TopicArn: "a" }));
-    assert.deepEqual(got.Attributes, { DisplayName: "a", Policy: '{"a":"<b>"}' });
-    client.destroy();
-  });
-
-  it("writes lists by their item names and timestamps as ISO dates in XML", async () => {
-    const client = new RedshiftClient(clientOptions(gateway));
-    const { Clusters } = await client.send(
-      new DescribeClustersCommand({ TagKeys: ["x", "y"], ClusterIdentifier: "c" }),
-    );
-    assert.equal(Clusters?.[0]?.ClusterCreateTime?.getTime(), CREATED * 1000);
-    assert.equal(Clusters[0].NumberOfNodes, 1);
-    assert.deepEqual(seen["DescribeClusters"], { TagKeys: ["x", "y"], ClusterIdentifier: "c" });
-    client.destroy();
-  });
-
-  it("answers EC2 in EC2's own form", async () => {
-    const client = new EC2Client(clientOptions(gateway));
-    const filter = [{ Name: "tag:a", Values: ["1", "2"] }];
-    const { Vpcs } = await client.send(new DescribeVpcsCommand({ Filters: filter }));
-    assert.deepEqual(Vpcs, [{ VpcId: "vpc-1", IsDefault: false }]);
-    assert.deepEqual(seen["DescribeVpcs"], { Filter: [{ Name: "tag:a", Value: ["1", "2"] }] });
-    const missing = client.send(new DescribeSubnetsCommand({ SubnetIds: ["subnet-1"] }));
-    await assert.rejects(missing, {
-      name: "InvalidSubnetID.NotFound",
-      message: "The subnet ID 'subnet-1' does not exist",
-    });
-    client.destroy();
-  });
 
   it("unpacks CloudWatch's compressed requests", async () => {
     const client = new CloudWatchClient(clientOptions(gateway));
