@@ -85,6 +85,8 @@ describe("objects in the local S3", () => {
     "uni/ß漢字🙂",
     "space and + and %41",
     "quote\"'<&>",
+    "&lt;",
+    "control \u0001",
     "k".repeat(1024),
     `${"d/".repeat(511)}ee`,
     "~tilde",

@@ -43,7 +43,8 @@ const parser = new XMLParser({
   ignorePiTags: true,
   parseTagValue: false,
   trimValues: false,
-  htmlEntities: true,
+  // Its own decoding drops control characters, which keys may have.
+  processEntities: false,
 });
 
 /** A request's document as the SDK's input shape: lists under their plural names. */
@@ -92,10 +93,27 @@ function wrapped(element: unknown, item: string): unknown[] {
 
 function value(name: string, child: unknown): unknown {
   if (typeof child === "object" && child !== null) return members(child);
-  const text = String(child);
+  const text = decoded(String(child));
   if (NUMBERS.test(name)) return Number(text);
   if (BOOLEANS.test(name)) return text === "true";
   return text;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  amp: "&",
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  apos: "'",
+};
+
+function decoded(text: string): string {
+  return text.replace(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(\w+));/gi, (whole, hex, decimal, name) => {
+    if (typeof name === "string") return ENTITIES[name] ?? whole;
+    const codePoint = Number.parseInt(String(hex ?? decimal), hex === undefined ? 10 : 16);
+    if (codePoint > 0x10ffff) throw malformed();
+    return String.fromCodePoint(codePoint);
+  });
 }
 
 /** An output as a document of the given name. */
