@@ -1,229 +1,179 @@
 import type { CloudClient } from "../gateway/service";
+import { AwsError } from "../gateway/service";
+import { asGiven, fromApi, toApi } from "./api-names";
 import type { Created, Properties, ResourceKind } from "./kind";
-import { changeTags, defined, tagList, tagMap, tagOutputs, wantedTags } from "./state";
+import { defined, tagChanges, tagList, tagMap, tagOutputs, wantedTags } from "./outputs";
 
-type Shape = Record<string, unknown>;
-type Tag = { Key: string; Value: string };
+const spellings = {
+  enforceWorkgroupConfiguration: "EnforceWorkGroupConfiguration",
+  publishCloudwatchMetricsEnabled: "PublishCloudWatchMetricsEnabled",
+  requesterPaysEnabled: "RequesterPaysEnabled",
+  kmsKeyArn: "KmsKey",
+};
 
-const athena = <Output = Shape>(cloud: CloudClient, operation: string, input: object) =>
-  cloud.call<Output>("athena", operation, input);
+/** What the provider sets where a configuration leaves it out. */
+const configurationDefaults = {
+  EnforceWorkGroupConfiguration: true,
+  PublishCloudWatchMetricsEnabled: true,
+};
 
-/** Athena has no code of its own for what is not there, only the message. */
-async function unlessGone<T>(answer: Promise<T>): Promise<T | undefined> {
+/** Athena says "not found" by an InvalidRequestException. */
+async function unlessMissing<Answer>(answer: Promise<Answer>): Promise<Answer | undefined> {
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof Error && /not found|does not exist/i.test(error.message)) return undefined;
+    const missing = error instanceof AwsError && error.code === "InvalidRequestException";
+    if (missing && /is not found|does not exist/.test(error.message)) return undefined;
     throw error;
   }
 }
 
-interface WorkGroup {
-  readonly State: string;
-  readonly Description?: string;
-  readonly Configuration?: {
-    readonly ResultConfiguration?: {
-      readonly OutputLocation?: string;
-      readonly EncryptionConfiguration?: { EncryptionOption: string; KmsKey?: string };
-    };
-    readonly EnforceWorkGroupConfiguration?: boolean;
-    readonly PublishCloudWatchMetricsEnabled?: boolean;
-    readonly BytesScannedCutoffPerQuery?: number;
-    readonly RequesterPaysEnabled?: boolean;
-  };
+function workgroupArn(name: unknown, { region, accountId }: CloudClient): string {
+  return `arn:aws:athena:${region}:${accountId}:workgroup/${String(name)}`;
 }
 
-interface Configuration {
-  readonly bytesScannedCutoffPerQuery?: number;
-  readonly enforceWorkgroupConfiguration?: boolean;
-  readonly publishCloudwatchMetricsEnabled?: boolean;
-  readonly requesterPaysEnabled?: boolean;
-  readonly resultConfiguration?: {
-    readonly outputLocation?: string;
-    readonly encryptionConfiguration?: { encryptionOption?: string; kmsKeyArn?: string };
-  };
-}
+type TagListing = { Tags: { Key: string; Value: string }[] };
 
-function configurationInput(inputs: Properties): Shape {
-  const given = (inputs.configuration ?? {}) as Configuration;
-  const { outputLocation, encryptionConfiguration: encryption } = given.resultConfiguration ?? {};
-  const results = defined({
-    OutputLocation: outputLocation,
-    EncryptionConfiguration:
-      encryption &&
-      defined({ EncryptionOption: encryption.encryptionOption, KmsKey: encryption.kmsKeyArn }),
-  });
-  return defined({
-    ResultConfiguration: given.resultConfiguration && results,
-    EnforceWorkGroupConfiguration: given.enforceWorkgroupConfiguration ?? true,
-    PublishCloudWatchMetricsEnabled: given.publishCloudwatchMetricsEnabled ?? true,
-    BytesScannedCutoffPerQuery: given.bytesScannedCutoffPerQuery,
-    RequesterPaysEnabled: given.requesterPaysEnabled,
-  });
-}
-
-function configurationOutput({ Configuration: actual }: WorkGroup): Configuration {
-  const { OutputLocation, EncryptionConfiguration: encryption } = actual?.ResultConfiguration ?? {};
-  const resultConfiguration = defined({
-    outputLocation: OutputLocation,
-    encryptionConfiguration:
-      encryption &&
-      defined({ encryptionOption: encryption.EncryptionOption, kmsKeyArn: encryption.KmsKey }),
-  });
-  return defined({
-    bytesScannedCutoffPerQuery: actual?.BytesScannedCutoffPerQuery,
-    enforceWorkgroupConfiguration: actual?.EnforceWorkGroupConfiguration,
-    publishCloudwatchMetricsEnabled: actual?.PublishCloudWatchMetricsEnabled,
-    requesterPaysEnabled: actual?.RequesterPaysEnabled,
-    resultConfiguration: actual?.ResultConfiguration && resultConfiguration,
-  });
-}
-
-const arnOf = (name: string, { region, accountId }: CloudClient) =>
-  `arn:aws:athena:${region}:${accountId}:workgroup/${name}`;
-
-async function tagsOf(name: string, cloud: CloudClient) {
-  const ResourceARN = arnOf(name, cloud);
-  const { Tags } = await athena<{ Tags?: Tag[] }>(cloud, "ListTagsForResource", { ResourceARN });
-  return tagMap(Tags);
-}
-
-async function currentGroup(
-  id: string,
+async function currentWorkgroup(
+  name: unknown,
   state: Properties,
   cloud: CloudClient,
-): Promise<Created | undefined> {
-  const found = await unlessGone(
-    athena<{ WorkGroup: WorkGroup }>(cloud, "GetWorkGroup", { WorkGroup: id }),
+): Promise<Created> {
+  const { WorkGroup: group } = await cloud.call<{ WorkGroup: Properties }>(
+    "athena",
+    "GetWorkGroup",
+    { WorkGroup: name },
   );
-  if (found === undefined) return undefined;
-  const outputs = defined({
-    arn: arnOf(id, cloud),
-    name: id,
-    description: found.WorkGroup.Description,
-    state: found.WorkGroup.State,
-    configuration: configurationOutput(found.WorkGroup),
-    forceDestroy: state.forceDestroy,
-    region: cloud.region,
-    ...tagOutputs(await tagsOf(id, cloud), state),
+  const arn = workgroupArn(name, cloud);
+  const { Tags: tags } = await cloud.call<TagListing>("athena", "ListTagsForResource", {
+    ResourceARN: arn,
   });
-  return { id, outputs };
+  const configuration = fromApi(group["Configuration"], spellings);
+  const outputs = defined({
+    ...state,
+    arn,
+    name: group["Name"],
+    region: cloud.region,
+    state: group["State"],
+    description: group["Description"],
+    configuration: asGiven(state["configuration"], configuration),
+    forceDestroy: state["forceDestroy"] ?? false,
+    ...tagOutputs(tagMap(tags), state),
+  });
+  return { id: String(name), outputs };
 }
 
-async function standing(found: Promise<Created | undefined>, what: string): Promise<Created> {
-  const created = await found;
-  if (created === undefined) throw new Error(`${what} is gone`);
-  return created;
+function configurationInput(inputs: Properties): Properties {
+  const given = toApi(inputs["configuration"] ?? {}, spellings) as Properties;
+  return { ...configurationDefaults, ...given };
 }
 
-/** What an update must say to take a setting away again. */
-function configurationUpdates(inputs: Properties): Shape {
-  const { ResultConfiguration, ...others } = configurationInput(inputs);
-  return {
-    ...others,
-    ...(others.BytesScannedCutoffPerQuery === undefined && {
-      RemoveBytesScannedCutoffPerQuery: true,
-    }),
-    ...(ResultConfiguration !== undefined && { ResultConfigurationUpdates: ResultConfiguration }),
-  };
-}
-
+/** A workgroup: where results go and how much a query may scan. */
 const workgroupKind: ResourceKind = {
   type: "aws:athena/workgroup:Workgroup",
   required: [],
   optional: ["configuration", "description", "forceDestroy", "name", "state"],
   replaceOn: ["name", "region"],
   autoname: { property: "name", maxLength: 128 },
-  defaults: { forceDestroy: false, state: "ENABLED" },
-  check(inputs) {
-    const cutoff = (inputs.configuration as Configuration | undefined)?.bytesScannedCutoffPerQuery;
-    if (cutoff === undefined || cutoff >= 10_000_000) return [];
+  defaults: { state: "ENABLED", forceDestroy: false },
+  check({ configuration }) {
+    const cutoff = (configuration as Properties | undefined)?.["bytesScannedCutoffPerQuery"];
+    if (typeof cutoff !== "number" || cutoff >= 10_000_000) return [];
     const property = "configuration.bytesScannedCutoffPerQuery";
-    return [{ property, reason: `must be at least 10000000, not ${cutoff}` }];
+    return [{ property, reason: "must be at least 10000000" }];
   },
   async create(inputs, cloud) {
-    const Name = String(inputs.name);
-    await athena(cloud, "CreateWorkGroup", {
-      Name,
-      Description: inputs.description,
+    const input = {
+      Name: inputs["name"],
+      Description: inputs["description"],
       Configuration: configurationInput(inputs),
       Tags: tagList(wantedTags(inputs)),
-    });
-    return standing(currentGroup(Name, inputs, cloud), `workgroup ${Name}`);
+    };
+    await cloud.call("athena", "CreateWorkGroup", defined(input));
+    if (inputs["state"] === "DISABLED") {
+      await cloud.call("athena", "UpdateWorkGroup", {
+        WorkGroup: inputs["name"],
+        State: "DISABLED",
+      });
+    }
+    return currentWorkgroup(inputs["name"], inputs, cloud);
   },
-  read: currentGroup,
+  read: (id, state, cloud) => unlessMissing(currentWorkgroup(id, state, cloud)),
   async update(id, _state, inputs, cloud) {
-    await athena(cloud, "UpdateWorkGroup", {
+    const { ResultConfiguration: results, ...configuration } = configurationInput(inputs);
+    await cloud.call("athena", "UpdateWorkGroup", {
       WorkGroup: id,
-      Description: inputs.description,
-      State: inputs.state,
-      ConfigurationUpdates: configurationUpdates(inputs),
+      Description: inputs["description"] ?? "",
+      State: inputs["state"],
+      ConfigurationUpdates: {
+        ...configuration,
+        ResultConfigurationUpdates: results ?? {
+          RemoveOutputLocation: true,
+          RemoveEncryptionConfiguration: true,
+        },
+        ...(configuration["BytesScannedCutoffPerQuery"] === undefined
+          ? { RemoveBytesScannedCutoffPerQuery: true }
+          : {}),
+      },
     });
-    const ResourceARN = arnOf(id, cloud);
-    await changeTags(
-      await tagsOf(id, cloud),
-      wantedTags(inputs),
-      (TagKeys) => athena(cloud, "UntagResource", { ResourceARN, TagKeys }),
-      (tags) => athena(cloud, "TagResource", { ResourceARN, Tags: tagList(tags) }),
-    );
-    return (await standing(currentGroup(id, inputs, cloud), `workgroup ${id}`)).outputs;
+    const ResourceARN = workgroupArn(id, cloud);
+    const { Tags } = await cloud.call<TagListing>("athena", "ListTagsForResource", { ResourceARN });
+    const { set, removed } = tagChanges(tagMap(Tags), wantedTags(inputs));
+    await cloud.call("athena", "UntagResource", { ResourceARN, TagKeys: removed });
+    await cloud.call("athena", "TagResource", { ResourceARN, Tags: set });
+    return (await currentWorkgroup(id, inputs, cloud)).outputs;
   },
   async delete(id, state, cloud) {
-    const RecursiveDeleteOption = state.forceDestroy === true;
-    await unlessGone(athena(cloud, "DeleteWorkGroup", { WorkGroup: id, RecursiveDeleteOption }));
+    const input = { WorkGroup: id, RecursiveDeleteOption: state["forceDestroy"] === true };
+    await unlessMissing(cloud.call("athena", "DeleteWorkGroup", input));
   },
 };
 
-interface NamedQuery {
-  readonly Name: string;
-  readonly Description?: string;
-  readonly Database: string;
-  readonly QueryString: string;
-  readonly WorkGroup?: string;
-}
-
-async function currentQuery(
-  id: string,
-  _state: Properties,
-  cloud: CloudClient,
-): Promise<Created | undefined> {
-  const found = await unlessGone(
-    athena<{ NamedQuery: NamedQuery }>(cloud, "GetNamedQuery", { NamedQueryId: id }),
+async function currentQuery(id: string, state: Properties, cloud: CloudClient): Promise<Created> {
+  const { NamedQuery: query } = await cloud.call<{ NamedQuery: Properties }>(
+    "athena",
+    "GetNamedQuery",
+    { NamedQueryId: id },
   );
-  if (found === undefined) return undefined;
-  const { Name, Description, Database, QueryString, WorkGroup } = found.NamedQuery;
   const outputs = defined({
-    name: Name,
-    description: Description,
-    database: Database,
-    query: QueryString,
-    workgroup: WorkGroup,
+    ...state,
+    database: query["Database"],
+    description: query["Description"],
+    name: query["Name"],
+    query: query["QueryString"],
     region: cloud.region,
+    workgroup: query["WorkGroup"],
   });
   return { id, outputs };
 }
 
+/** A query saved in a workgroup. */
 const namedQueryKind: ResourceKind = {
   type: "aws:athena/namedQuery:NamedQuery",
   required: ["database", "query"],
   optional: ["description", "name", "workgroup"],
   replaceOn: ["database", "description", "name", "query", "region", "workgroup"],
   autoname: { property: "name", maxLength: 128 },
+  defaults: { workgroup: "primary" },
   async create(inputs, cloud) {
-    const { NamedQueryId } = await athena<{ NamedQueryId: string }>(cloud, "CreateNamedQuery", {
-      Name: inputs.name,
-      Description: inputs.description,
-      Database: inputs.database,
-      QueryString: inputs.query,
-      WorkGroup: inputs.workgroup,
-    });
-    return standing(currentQuery(NamedQueryId, inputs, cloud), `query ${NamedQueryId}`);
+    const { NamedQueryId } = await cloud.call<{ NamedQueryId: string }>(
+      "athena",
+      "CreateNamedQuery",
+      defined({
+        Name: inputs["name"],
+        Description: inputs["description"],
+        Database: inputs["database"],
+        QueryString: inputs["query"],
+        WorkGroup: inputs["workgroup"],
+      }),
+    );
+    return currentQuery(NamedQueryId, inputs, cloud);
   },
-  read: currentQuery,
+  read: (id, state, cloud) => unlessMissing(currentQuery(id, state, cloud)),
   async delete(id, _state, cloud) {
-    await unlessGone(athena(cloud, "DeleteNamedQuery", { NamedQueryId: id }));
+    await unlessMissing(cloud.call("athena", "DeleteNamedQuery", { NamedQueryId: id }));
   },
 };
 
-/** Athena's resource types. */
+/** Athena: workgroups and saved queries. */
 export const athenaKinds: readonly ResourceKind[] = [workgroupKind, namedQueryKind];

@@ -1,178 +1,149 @@
 import type { CloudClient } from "../gateway/service";
-import type { Created, Properties, ResourceKind } from "./kind";
-import { changeTags, defined, tagList, tagMap, tagOutputs, unlessGone, wantedTags } from "./state";
+import { asGiven, fromApi, toApi } from "./api-names";
+import type { CheckFailure, Created, Properties, ResourceKind } from "./kind";
+import { defined, tagChanges, tagList, tagMap, tagOutputs, unless, wantedTags } from "./outputs";
 
-type Shape = Record<string, unknown>;
-
-const firehose = <Output = Shape>(cloud: CloudClient, operation: string, input: object) =>
-  cloud.call<Output>("firehose", operation, input);
-
-/** Names of the API that are not Pulumi's with a capital letter. */
-const irregular: Readonly<Record<string, string>> = {
-  roleArn: "RoleARN",
+const gone = ["ResourceNotFoundException"];
+const spellings = {
   bucketArn: "BucketARN",
+  roleArn: "RoleARN",
   kinesisStreamArn: "KinesisStreamARN",
   cloudwatchLoggingOptions: "CloudWatchLoggingOptions",
-  openXJsonSerDe: "OpenXJsonSerDe",
 };
-const regular = new Map(Object.entries(irregular).map(([own, api]) => [api, own]));
+const source = "kinesisSourceConfiguration";
+const target = "extendedS3Configuration";
 
-const apiName = (key: string) => irregular[key] ?? key.charAt(0).toUpperCase() + key.slice(1);
-const ownName = (key: string) => regular.get(key) ?? key.charAt(0).toLowerCase() + key.slice(1);
-
-function respell(value: unknown, spell: (key: string) => string): unknown {
-  if (Array.isArray(value)) return value.map((each) => respell(each, spell));
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
-  return Object.fromEntries(entries.map(([key, inner]) => [spell(key), respell(inner, spell)]));
-}
-
-/** Pulumi has the buffer's two bounds side by side, the API in an object of their own. */
-function destinationInput(inputs: Properties): Shape | undefined {
-  const given = inputs.extendedS3Configuration as Properties | undefined;
-  if (given === undefined) return undefined;
-  const { bufferingInterval, bufferingSize, ...others } = given;
+/** The provider's flat buffering and encryption members, nested as the API has them. */
+function apiConfiguration(inputs: Properties): Properties {
+  const { bufferingInterval, bufferingSize, kmsKeyArn, ...rest } = (inputs[target] ??
+    {}) as Properties;
   const hints = defined({ IntervalInSeconds: bufferingInterval, SizeInMBs: bufferingSize });
   return {
-    ...(respell(others, apiName) as Shape),
-    ...(Object.keys(hints).length > 0 && { BufferingHints: hints }),
+    ...(toApi(rest, spellings) as Properties),
+    ...(Object.keys(hints).length > 0 ? { BufferingHints: hints } : {}),
+    ...(kmsKeyArn === undefined
+      ? {}
+      : { EncryptionConfiguration: { KMSEncryptionConfig: { AWSKMSKeyARN: kmsKeyArn } } }),
   };
 }
 
-/** What stands, under Pulumi's names, of those settings that the program gave. */
-function destinationOutput(actual: Shape, given: Properties): Properties {
-  const { BufferingHints, ...others } = actual as { BufferingHints?: Shape };
-  const own = respell(others, ownName) as Properties;
-  const all: Properties = {
-    ...own,
-    bufferingInterval: BufferingHints?.IntervalInSeconds,
-    bufferingSize: BufferingHints?.SizeInMBs,
-  };
-  return Object.fromEntries(Object.keys(given).map((key) => [key, all[key] ?? given[key]]));
+function providerConfiguration(shape: Properties): Properties {
+  const { BufferingHints: hints, EncryptionConfiguration: encryption, ...rest } = shape;
+  const { IntervalInSeconds, SizeInMBs } = (hints ?? {}) as Properties;
+  const { KMSEncryptionConfig: kms } = (encryption ?? {}) as { KMSEncryptionConfig?: Properties };
+  return defined({
+    ...(fromApi(rest, spellings) as Properties),
+    bufferingInterval: IntervalInSeconds,
+    bufferingSize: SizeInMBs,
+    kmsKeyArn: kms?.["AWSKMSKeyARN"],
+  });
 }
 
 interface Description {
   readonly DeliveryStreamARN: string;
   readonly VersionId: string;
+  readonly Source?: { readonly KinesisStreamSourceDescription: Properties };
   readonly Destinations: readonly {
     readonly DestinationId: string;
-    readonly ExtendedS3DestinationDescription?: Shape;
+    readonly ExtendedS3DestinationDescription: Properties;
   }[];
 }
 
-const nameOf = (id: string) => id.slice(id.lastIndexOf("/") + 1);
-
-function describe(id: string, cloud: CloudClient): Promise<Description | undefined> {
-  const answer = firehose<{ DeliveryStreamDescription: Description }>(
-    cloud,
+async function describe(name: unknown, cloud: CloudClient): Promise<Description> {
+  const answer = await cloud.call<{ DeliveryStreamDescription: Description }>(
+    "firehose",
     "DescribeDeliveryStream",
-    { DeliveryStreamName: nameOf(id) },
+    { DeliveryStreamName: name },
   );
-  return unlessGone(answer.then((found) => found.DeliveryStreamDescription));
+  return answer.DeliveryStreamDescription;
 }
 
-async function tagsOf(id: string, cloud: CloudClient) {
-  const { Tags } = await firehose<{ Tags: { Key: string; Value: string }[] }>(
-    cloud,
-    "ListTagsForDeliveryStream",
-    { DeliveryStreamName: nameOf(id) },
-  );
-  return tagMap(Tags);
-}
+type TagListing = { Tags: { Key: string; Value: string }[] };
 
-async function current(
-  id: string,
-  state: Properties,
-  cloud: CloudClient,
-): Promise<Created | undefined> {
-  const found = await describe(id, cloud);
-  if (found === undefined) return undefined;
-  const [destination] = found.Destinations;
-  const given = (state.extendedS3Configuration ?? {}) as Properties;
+async function current(name: unknown, state: Properties, cloud: CloudClient): Promise<Created> {
+  const description = await describe(name, cloud);
+  const { Tags: tags } = await cloud.call<TagListing>("firehose", "ListTagsForDeliveryStream", {
+    DeliveryStreamName: name,
+  });
+  const [destination] = description.Destinations;
+  const configuration = providerConfiguration(destination?.ExtendedS3DestinationDescription ?? {});
+  const reading = fromApi(description.Source?.KinesisStreamSourceDescription, spellings);
   const outputs = defined({
-    arn: found.DeliveryStreamARN,
+    ...state,
+    name,
+    arn: description.DeliveryStreamARN,
     destination: "extended_s3",
     destinationId: destination?.DestinationId,
-    extendedS3Configuration: destinationOutput(
-      destination?.ExtendedS3DestinationDescription ?? {},
-      given,
-    ),
-    kinesisSourceConfiguration: state.kinesisSourceConfiguration,
-    name: nameOf(id),
     region: cloud.region,
-    serverSideEncryption: state.serverSideEncryption,
-    versionId: found.VersionId,
-    ...tagOutputs(await tagsOf(id, cloud), state),
+    versionId: description.VersionId,
+    [source]: asGiven(state[source], reading),
+    [target]: asGiven(state[target], configuration),
+    ...tagOutputs(tagMap(tags), state),
   });
-  return { id: found.DeliveryStreamARN, outputs };
+  return { id: description.DeliveryStreamARN, outputs };
 }
 
-async function standing(id: string, state: Properties, cloud: CloudClient): Promise<Created> {
-  const found = await current(id, state, cloud);
-  if (found === undefined) throw new Error(`delivery stream ${nameOf(id)} is gone`);
-  return found;
+function check(inputs: Properties): readonly CheckFailure[] {
+  const failures: CheckFailure[] = [];
+  if (inputs["destination"] !== undefined && inputs["destination"] !== "extended_s3") {
+    failures.push({ property: "destination", reason: "the local cloud has extended_s3 only" });
+  }
+  const configuration = (inputs[target] ?? {}) as Properties;
+  const { bufferingInterval: interval, bufferingSize: size } = configuration;
+  const least = configuration["dataFormatConversionConfiguration"] === undefined ? 1 : 64;
+  if (typeof interval === "number" && (interval < 0 || interval > 900)) {
+    failures.push({ property: `${target}.bufferingInterval`, reason: "must be 0 to 900 seconds" });
+  }
+  if (typeof size === "number" && (size < least || size > 128)) {
+    failures.push({ property: `${target}.bufferingSize`, reason: `must be ${least} to 128 MiB` });
+  }
+  return failures;
 }
 
+/** A Firehose delivery stream to S3. Its source and name are for life. */
 const deliveryStreamKind: ResourceKind = {
   type: "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream",
   required: ["destination"],
-  optional: [
-    "extendedS3Configuration",
-    "kinesisSourceConfiguration",
-    "name",
-    "serverSideEncryption",
-  ],
-  replaceOn: ["destination", "kinesisSourceConfiguration", "name", "region"],
+  optional: ["arn", "destinationId", target, source, "name", "serverSideEncryption", "versionId"],
+  replaceOn: ["destination", source, "name", "region"],
   autoname: { property: "name", maxLength: 64 },
-  check({ destination, extendedS3Configuration }) {
-    if (destination !== undefined && destination !== "extended_s3") {
-      const reason = `the local cloud delivers to "extended_s3" only`;
-      return [{ property: "destination", reason }];
-    }
-    const { bufferingInterval = 300 } = (extendedS3Configuration ?? {}) as Properties;
-    const seconds = Number(bufferingInterval);
-    if (seconds >= 0 && seconds <= 900) return [];
-    const property = "extendedS3Configuration.bufferingInterval";
-    return [{ property, reason: `must be 0 to 900 seconds, not ${seconds}` }];
-  },
+  check,
   async create(inputs, cloud) {
-    const source = inputs.kinesisSourceConfiguration;
-    const { DeliveryStreamARN } = await firehose<{ DeliveryStreamARN: string }>(
-      cloud,
-      "CreateDeliveryStream",
-      defined({
-        DeliveryStreamName: inputs.name,
-        DeliveryStreamType: source === undefined ? "DirectPut" : "KinesisStreamAsSource",
-        KinesisStreamSourceConfiguration: source && respell(source, apiName),
-        ExtendedS3DestinationConfiguration: destinationInput(inputs),
-        Tags: tagList(wantedTags(inputs)),
-      }),
-    );
-    return standing(DeliveryStreamARN, inputs, cloud);
-  },
-  read: current,
-  async update(id, _state, inputs, cloud) {
-    const found = await describe(id, cloud);
-    if (found === undefined) throw new Error(`delivery stream ${nameOf(id)} is gone`);
-    const DeliveryStreamName = nameOf(id);
-    await firehose(cloud, "UpdateDestination", {
-      DeliveryStreamName,
-      CurrentDeliveryStreamVersionId: found.VersionId,
-      DestinationId: found.Destinations[0]?.DestinationId,
-      ExtendedS3DestinationUpdate: destinationInput(inputs),
+    const reading = inputs[source];
+    await cloud.call("firehose", "CreateDeliveryStream", {
+      DeliveryStreamName: inputs["name"],
+      DeliveryStreamType: reading === undefined ? "DirectPut" : "KinesisStreamAsSource",
+      ...(reading === undefined
+        ? {}
+        : { KinesisStreamSourceConfiguration: toApi(reading, spellings) }),
+      ExtendedS3DestinationConfiguration: apiConfiguration(inputs),
+      Tags: tagList(wantedTags(inputs)),
     });
-    await changeTags(
-      await tagsOf(id, cloud),
-      wantedTags(inputs),
-      (TagKeys) => firehose(cloud, "UntagDeliveryStream", { DeliveryStreamName, TagKeys }),
-      (tags) => firehose(cloud, "TagDeliveryStream", { DeliveryStreamName, Tags: tagList(tags) }),
-    );
-    return (await standing(id, inputs, cloud)).outputs;
+    return current(inputs["name"], inputs, cloud);
   },
-  async delete(id, _state, cloud) {
-    await unlessGone(firehose(cloud, "DeleteDeliveryStream", { DeliveryStreamName: nameOf(id) }));
+  read: (_id, state, cloud) => unless(gone, current(state["name"], state, cloud)),
+  async update(_id, state, inputs, cloud) {
+    const DeliveryStreamName = state["name"];
+    const { VersionId, Destinations } = await describe(DeliveryStreamName, cloud);
+    await cloud.call("firehose", "UpdateDestination", {
+      DeliveryStreamName,
+      CurrentDeliveryStreamVersionId: VersionId,
+      DestinationId: Destinations[0]?.DestinationId,
+      ExtendedS3DestinationUpdate: apiConfiguration(inputs),
+    });
+    const { Tags } = await cloud.call<TagListing>("firehose", "ListTagsForDeliveryStream", {
+      DeliveryStreamName,
+    });
+    const { set, removed } = tagChanges(tagMap(Tags), wantedTags(inputs));
+    await cloud.call("firehose", "UntagDeliveryStream", { DeliveryStreamName, TagKeys: removed });
+    await cloud.call("firehose", "TagDeliveryStream", { DeliveryStreamName, Tags: set });
+    return (await current(DeliveryStreamName, inputs, cloud)).outputs;
+  },
+  async delete(_id, state, cloud) {
+    const input = { DeliveryStreamName: state["name"] };
+    await unless(gone, cloud.call("firehose", "DeleteDeliveryStream", input));
   },
 };
 
-/** Firehose's resource types. */
+/** Firehose. */
 export const firehoseKinds: readonly ResourceKind[] = [deliveryStreamKind];

@@ -1,51 +1,18 @@
 import type { CloudClient } from "../gateway/service";
+import { asGiven, fromApi, toApi } from "./api-names";
 import type { Created, Properties, ResourceKind } from "./kind";
-import { changeTags, defined, tagOutputs, wantedTags, type Tags } from "./state";
+import { defined, tagChanges, tagOutputs, unless, wantedTags } from "./outputs";
+import type { Tags } from "./outputs";
 
-type Shape = Record<string, unknown>;
+const gone = ["EntityNotFoundException"];
+const spellings = { serDeInfo: "SerdeInfo" };
 
-const glue = <Output = Shape>(cloud: CloudClient, operation: string, input: object) =>
-  cloud.call<Output>("glue", operation, input);
-
-/** The answer, or undefined when what was asked for is gone. */
-async function unlessGone<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EntityNotFoundException") {
-      return undefined;
-    }
-    throw error;
-  }
+function databaseArn(name: unknown, { region, accountId }: CloudClient): string {
+  return `arn:aws:glue:${region}:${accountId}:database/${String(name)}`;
 }
 
-async function tagsOf(ResourceArn: string, cloud: CloudClient): Promise<Tags> {
-  return (await glue<{ Tags?: Tags }>(cloud, "GetTags", { ResourceArn })).Tags ?? {};
-}
-
-async function currentDatabase(
-  id: string,
-  state: Properties,
-  cloud: CloudClient,
-): Promise<Created | undefined> {
-  const name = id.slice(id.indexOf(":") + 1);
-  const found = await unlessGone(glue<{ Database: Shape }>(cloud, "GetDatabase", { Name: name }));
-  if (found === undefined) return undefined;
-  const arn = `arn:aws:glue:${cloud.region}:${cloud.accountId}:database/${name}`;
-  const outputs = defined({
-    arn,
-    catalogId: cloud.accountId,
-    name,
-    description: found.Database.Description,
-    locationUri: found.Database.LocationUri,
-    parameters: found.Database.Parameters,
-    region: cloud.region,
-    ...tagOutputs(await tagsOf(arn, cloud), state),
-  });
-  return { id, outputs };
-}
-
-function databaseInput({ name, description, locationUri, parameters }: Properties) {
+function databaseInput(inputs: Properties): object {
+  const { name, description, locationUri, parameters } = inputs;
   return defined({
     Name: name,
     Description: description,
@@ -54,67 +21,73 @@ function databaseInput({ name, description, locationUri, parameters }: Propertie
   });
 }
 
-async function standing(found: Promise<Created | undefined>, what: string): Promise<Created> {
-  const created = await found;
-  if (created === undefined) throw new Error(`${what} is gone`);
-  return created;
+async function currentDatabase(
+  name: unknown,
+  state: Properties,
+  cloud: CloudClient,
+): Promise<Created> {
+  const { Database: shape } = await cloud.call<{ Database: Properties }>("glue", "GetDatabase", {
+    Name: name,
+  });
+  const arn = databaseArn(shape["Name"], cloud);
+  const { Tags: tags } = await cloud.call<{ Tags: Tags }>("glue", "GetTags", { ResourceArn: arn });
+  const outputs = defined({
+    ...state,
+    arn,
+    name: shape["Name"],
+    catalogId: cloud.accountId,
+    region: cloud.region,
+    description: shape["Description"],
+    locationUri: shape["LocationUri"] ?? "",
+    parameters: shape["Parameters"] ?? state["parameters"],
+    createTableDefaultPermissions: state["createTableDefaultPermissions"] ?? [],
+    ...tagOutputs(tags, state),
+  });
+  return { id: `${cloud.accountId}:${String(shape["Name"])}`, outputs };
 }
 
+/** A database of the Data Catalog. */
 const databaseKind: ResourceKind = {
   type: "aws:glue/catalogDatabase:CatalogDatabase",
   required: [],
-  optional: ["catalogId", "description", "locationUri", "name", "parameters"],
+  optional: [
+    "catalogId",
+    "createTableDefaultPermissions",
+    "description",
+    "locationUri",
+    "name",
+    "parameters",
+  ],
   replaceOn: ["catalogId", "name", "region"],
   autoname: { property: "name", maxLength: 255 },
+  check: ({ name }) =>
+    typeof name === "string" && name !== name.toLowerCase()
+      ? [{ property: "name", reason: "uppercase characters cannot be used in name" }]
+      : [],
   async create(inputs, cloud) {
-    await glue(cloud, "CreateDatabase", {
-      DatabaseInput: databaseInput(inputs),
-      Tags: wantedTags(inputs),
-    });
-    const id = `${cloud.accountId}:${String(inputs.name)}`;
-    return standing(currentDatabase(id, inputs, cloud), `database ${id}`);
-  },
-  read: currentDatabase,
-  async update(id, state, inputs, cloud) {
     const DatabaseInput = databaseInput(inputs);
-    await glue(cloud, "UpdateDatabase", { Name: inputs.name, DatabaseInput });
-    const ResourceArn = String(state.arn);
-    await changeTags(
-      await tagsOf(ResourceArn, cloud),
-      wantedTags(inputs),
-      (TagsToRemove) => glue(cloud, "UntagResource", { ResourceArn, TagsToRemove }),
-      (TagsToAdd) => glue(cloud, "TagResource", { ResourceArn, TagsToAdd }),
-    );
-    return (await standing(currentDatabase(id, inputs, cloud), `database ${id}`)).outputs;
+    await cloud.call("glue", "CreateDatabase", { DatabaseInput, Tags: wantedTags(inputs) });
+    return currentDatabase(inputs["name"], inputs, cloud);
   },
-  async delete(id, _state, cloud) {
-    await unlessGone(glue(cloud, "DeleteDatabase", { Name: id.slice(id.indexOf(":") + 1) }));
+  read: (_id, state, cloud) => unless(gone, currentDatabase(state["name"], state, cloud)),
+  async update(_id, state, inputs, cloud) {
+    const Name = state["name"];
+    await cloud.call("glue", "UpdateDatabase", { Name, DatabaseInput: databaseInput(inputs) });
+    const ResourceArn = databaseArn(Name, cloud);
+    const { Tags: there } = await cloud.call<{ Tags: Tags }>("glue", "GetTags", { ResourceArn });
+    const { set, removed: TagsToRemove } = tagChanges(there, wantedTags(inputs));
+    await cloud.call("glue", "UntagResource", { ResourceArn, TagsToRemove });
+    const TagsToAdd = Object.fromEntries(set.map(({ Key, Value }) => [Key, Value]));
+    await cloud.call("glue", "TagResource", { ResourceArn, TagsToAdd });
+    return (await currentDatabase(Name, inputs, cloud)).outputs;
+  },
+  async delete(_id, state, cloud) {
+    await unless(gone, cloud.call("glue", "DeleteDatabase", { Name: state["name"] }));
   },
 };
 
-/** Glue's API has Pulumi's names with a capital letter; only SerdeInfo is spelled otherwise. */
-const irregular: Readonly<Record<string, string>> = { serDeInfo: "SerdeInfo" };
-const regular = new Map(Object.entries(irregular).map(([pulumi, api]) => [api, pulumi]));
-
-/** Maps of a person's own keys, which keep their spelling. */
-const verbatim = new Set(["parameters", "Parameters"]);
-
-function respell(value: unknown, spell: (key: string) => string): unknown {
-  if (Array.isArray(value)) return value.map((each) => respell(each, spell));
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
-  return Object.fromEntries(
-    entries.map(([key, inner]) => [spell(key), verbatim.has(key) ? inner : respell(inner, spell)]),
-  );
-}
-
-const toApi = (value: unknown) =>
-  respell(value, (key) => irregular[key] ?? key.charAt(0).toUpperCase() + key.slice(1));
-
-const fromApi = (value: unknown) =>
-  respell(value, (key) => regular.get(key) ?? key.charAt(0).toLowerCase() + key.slice(1));
-
-const tableInputs = [
+/** Inputs of a table that the API takes under its own names. */
+const tableMembers = [
   "description",
   "name",
   "owner",
@@ -125,60 +98,59 @@ const tableInputs = [
   "tableType",
   "viewExpandedText",
   "viewOriginalText",
-] as const;
+];
 
 function tableInput(inputs: Properties): unknown {
-  return toApi(Object.fromEntries(tableInputs.map((key) => [key, inputs[key]])));
+  const members = tableMembers.map((name) => [name, inputs[name]] as const);
+  return toApi(defined(Object.fromEntries(members)), spellings);
 }
 
-async function currentTable(
-  id: string,
-  _state: Properties,
-  cloud: CloudClient,
-): Promise<Created | undefined> {
-  const [, databaseName = "", name = ""] = id.split(":");
-  const found = await unlessGone(
-    glue<{ Table: Shape }>(cloud, "GetTable", { DatabaseName: databaseName, Name: name }),
+async function currentTable(state: Properties, cloud: CloudClient): Promise<Created> {
+  const { databaseName, name } = state;
+  const { Table: table } = await cloud.call<{ Table: Properties }>("glue", "GetTable", {
+    DatabaseName: databaseName,
+    Name: name,
+  });
+  const real = fromApi(table, spellings) as Properties;
+  const shown = tableMembers.map(
+    (member) => [member, asGiven(state[member], real[member])] as const,
   );
-  if (found === undefined) return undefined;
-  const table = fromApi(found.Table) as Properties;
+  const scope = `${cloud.region}:${cloud.accountId}`;
   const outputs = defined({
-    ...Object.fromEntries(tableInputs.map((key) => [key, table[key]])),
-    arn: `arn:aws:glue:${cloud.region}:${cloud.accountId}:table/${databaseName}/${name}`,
+    ...state,
+    ...Object.fromEntries(shown),
+    arn: `arn:aws:glue:${scope}:table/${String(databaseName)}/${String(table["Name"])}`,
     catalogId: cloud.accountId,
     databaseName,
     region: cloud.region,
+    partitionIndices: state["partitionIndices"] ?? [],
   });
-  return { id, outputs };
+  return { id: `${cloud.accountId}:${String(databaseName)}:${String(table["Name"])}`, outputs };
 }
 
+/** A table of the Data Catalog. */
 const tableKind: ResourceKind = {
   type: "aws:glue/catalogTable:CatalogTable",
   required: ["databaseName"],
-  optional: ["catalogId", ...tableInputs],
+  optional: ["catalogId", ...tableMembers],
   replaceOn: ["catalogId", "databaseName", "name", "region"],
   autoname: { property: "name", maxLength: 255 },
   async create(inputs, cloud) {
-    await glue(cloud, "CreateTable", {
-      DatabaseName: inputs.databaseName,
-      TableInput: tableInput(inputs),
-    });
-    const id = [cloud.accountId, inputs.databaseName, inputs.name].map(String).join(":");
-    return standing(currentTable(id, inputs, cloud), `table ${id}`);
+    const input = { DatabaseName: inputs["databaseName"], TableInput: tableInput(inputs) };
+    await cloud.call("glue", "CreateTable", input);
+    return currentTable(inputs, cloud);
   },
-  read: currentTable,
-  async update(id, _state, inputs, cloud) {
-    await glue(cloud, "UpdateTable", {
-      DatabaseName: inputs.databaseName,
-      TableInput: tableInput(inputs),
-    });
-    return (await standing(currentTable(id, inputs, cloud), `table ${id}`)).outputs;
+  read: (_id, state, cloud) => unless(gone, currentTable(state, cloud)),
+  async update(_id, state, inputs, cloud) {
+    const input = { DatabaseName: state["databaseName"], TableInput: tableInput(inputs) };
+    await cloud.call("glue", "UpdateTable", input);
+    return (await currentTable(inputs, cloud)).outputs;
   },
-  async delete(id, _state, cloud) {
-    const [, DatabaseName, Name] = id.split(":");
-    await unlessGone(glue(cloud, "DeleteTable", { DatabaseName, Name }));
+  async delete(_id, state, cloud) {
+    const input = { DatabaseName: state["databaseName"], Name: state["name"] };
+    await unless(gone, cloud.call("glue", "DeleteTable", input));
   },
 };
 
-/** The Data Catalog's resource types. */
+/** Glue's Data Catalog. */
 export const glueKinds: readonly ResourceKind[] = [databaseKind, tableKind];

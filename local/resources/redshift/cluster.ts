@@ -39,7 +39,10 @@ interface Shape extends Properties {
   readonly VpcSecurityGroups: readonly { readonly VpcSecurityGroupId: string }[];
   readonly IamRoles: readonly { readonly IamRoleArn: string }[];
   readonly ClusterParameterGroups: readonly { readonly ParameterGroupName: string }[];
-  readonly ClusterNodes: readonly { readonly NodeRole: string; readonly PrivateIPAddress: string }[];
+  readonly ClusterNodes: readonly {
+    readonly NodeRole: string;
+    readonly PrivateIPAddress: string;
+  }[];
 }
 
 function clusterArn(id: string, { region, accountId }: CloudClient): string {
@@ -94,7 +97,8 @@ const plain = [
 
 async function current(id: string, state: Properties, cloud: CloudClient): Promise<Created> {
   const shape = await describe(id, cloud);
-  const sorted = (value: unknown) => (Array.isArray(value) ? [...(value as string[])].sort() : value);
+  const sorted = (value: unknown) =>
+    Array.isArray(value) ? [...(value as string[])].sort() : value;
   const real = plain.map((name) => [name, shape[members[name] ?? ""]] as const);
   const { Address, Port } = shape.Endpoint;
   const outputs = defined({
@@ -115,7 +119,11 @@ async function current(id: string, state: Properties, cloud: CloudClient): Promi
     dnsName: Address,
     encrypted: String(shape["Encrypted"]),
     endpoint: `${Address}:${Port}`,
-    iamRoles: kept(state["iamRoles"], shape.IamRoles.map((role) => role.IamRoleArn), sorted),
+    iamRoles: kept(
+      state["iamRoles"],
+      shape.IamRoles.map((role) => role.IamRoleArn),
+      sorted,
+    ),
     masterPasswordSecretArn: shape["MasterPasswordSecretArn"],
     multiAz: shape["MultiAZ"] === "Enabled",
     port: Port,
@@ -133,7 +141,10 @@ function check(inputs: Properties): readonly CheckFailure[] {
   const failures: CheckFailure[] = [];
   const { nodeType, clusterType, numberOfNodes } = inputs;
   if (typeof nodeType === "string" && !nodeType.startsWith("ra3.")) {
-    failures.push({ property: "nodeType", reason: `${nodeType} can no longer be created: use ra3` });
+    failures.push({
+      property: "nodeType",
+      reason: `${nodeType} can no longer be created: use ra3`,
+    });
   }
   if (clusterType === "multi-node" && Number(numberOfNodes ?? 1) < 2) {
     failures.push({ property: "numberOfNodes", reason: "must be at least 2 for multi-node" });

@@ -15,23 +15,21 @@ interface Group extends Properties {
   readonly Tags?: { Key: string; Value: string }[];
 }
 
-async function common(
+function common(
   type: string,
   name: string,
   group: Group,
   state: Properties,
   cloud: CloudClient,
-): Promise<{ readonly outputs: Properties; readonly tags: Tags }> {
-  const tags = tagMap(group.Tags);
-  const outputs = defined({
+): Properties {
+  return defined({
     ...state,
     arn: arnOf(type, name, cloud),
     description: group.Description,
     name,
     region: cloud.region,
-    ...tagOutputs(tags, state),
+    ...tagOutputs(tagMap(group.Tags), state),
   });
-  return Promise.resolve({ outputs, tags });
 }
 
 const noSubnetGroup = ["ClusterSubnetGroupNotFoundFault"];
@@ -49,7 +47,7 @@ async function currentSubnets(
   const [group] = ClusterSubnetGroups;
   const ids = group?.Subnets.map((subnet) => subnet.SubnetIdentifier) ?? [];
   const sorted = (value: unknown) => [...(value as string[])].sort();
-  const { outputs } = await common("subnetgroup", name, group ?? {}, state, cloud);
+  const outputs = common("subnetgroup", name, group ?? {}, state, cloud);
   return { id: name, outputs: { ...outputs, subnetIds: kept(state["subnetIds"], ids, sorted) } };
 }
 
@@ -115,7 +113,7 @@ async function currentParameters(
   }));
   const byName = (value: unknown) =>
     [...(value as { name: string }[])].sort((a, b) => (a.name < b.name ? -1 : 1));
-  const { outputs } = await common("parametergroup", name, group ?? {}, state, cloud);
+  const outputs = common("parametergroup", name, group ?? {}, state, cloud);
   return {
     id: name,
     outputs: defined({

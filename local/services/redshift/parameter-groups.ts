@@ -32,6 +32,20 @@ export function parameterOperations(
         };
       },
     },
+    ResetClusterParameterGroup: {
+      run(input: Input) {
+        const entry = find(input["ParameterGroupName"]);
+        const reset = list(input["Parameters"] as ReturnType<typeof parametersOf>);
+        const names = new Set(reset.map(({ ParameterName }) => ParameterName));
+        const kept = parametersOf(entry).filter(({ ParameterName }) => !names.has(ParameterName));
+        const all = String(input["ResetAllParameters"]) === "true";
+        entry.shape = { ...entry.shape, Parameters: all ? [] : kept };
+        return {
+          ParameterGroupName: input["ParameterGroupName"],
+          ParameterGroupStatus: "Your parameter group has been updated.",
+        };
+      },
+    },
     DescribeClusterParameters: {
       run: (input: Input) => ({ Parameters: parametersOf(find(input["ParameterGroupName"])) }),
     },
