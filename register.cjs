@@ -39,3 +39,5 @@ require.extensions[".ts"] = (module, file) => {
   module._compile((isProgram(file) ? compile : transform)(source, file), file);
 };
 process.setSourceMapsEnabled(true);
+// Versions are pinned: what a later AWS SDK will ask for is no news to who runs a command.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";

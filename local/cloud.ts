@@ -87,7 +87,13 @@ export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
   lambda.mount(mappings.operations);
   const s3 = createS3({ ...place, root: path.join(folder, "s3"), authorize: iam.authorize });
   const dynamodb = await createDynamodb(place);
-  const sns = createSns({ ...place, endpoint: () => cloud().endpoint });
+  const sns = createSns({
+    ...place,
+    endpoint: () => cloud().endpoint,
+    invoke: async (functionArn, payload) => {
+      await lambda.invoker.invoke(functionArn, payload);
+    },
+  });
   const glue = createGlue(place);
   const lake = { ...place, cloud, s3, glue };
   const firehose = createFirehose({ ...lake, reader: kinesis.reader });
