@@ -47,7 +47,12 @@ async function ask(world: World, sql: string): Promise<readonly (readonly string
   return (await queryAthena(world.clients.athena, lakeOf(asNamed), sql)).rows;
 }
 
-async function compareAnswers(world: World, readings: readonly Reading[]): Promise<void> {
+/** `unread`: the lake takes lines as they come, so that a broken one is a row of NULLs. */
+async function compareAnswers(
+  world: World,
+  readings: readonly Reading[],
+  unread: boolean,
+): Promise<void> {
   const newest = [...readings].sort((a, b) => (a.timestamp < b.timestamp ? 1 : -1));
   const latest = await ask(world, "SELECT * FROM sensor_data ORDER BY timestamp DESC LIMIT 10");
   assert.deepEqual(
@@ -60,12 +65,14 @@ async function compareAnswers(world: World, readings: readonly Reading[]): Promi
     world,
     "SELECT sensor_id, AVG(temperature) as avg_temp FROM sensor_data GROUP BY sensor_id",
   );
-  for (const [sensor, mean] of means) {
+  const named = means.filter(([sensor]) => sensor !== "");
+  assert.equal(means.length - named.length, unread ? 1 : 0);
+  for (const [sensor, mean] of named) {
     const own = readings.filter(({ sensor_id }) => sensor_id === sensor);
     const expected = own.reduce((sum, { temperature }) => sum + temperature, 0) / own.length;
     assert(Math.abs(Number(mean) - expected) < 1e-9, `${String(sensor)}: ${String(mean)}`);
   }
-  assert.equal(means.length, new Set(readings.map(({ sensor_id }) => sensor_id)).size);
+  assert.equal(named.length, new Set(readings.map(({ sensor_id }) => sensor_id)).size);
   const high = await ask(
     world,
     "SELECT sensor_id, temperature, timestamp FROM sensor_data WHERE temperature > 30.0 ORDER BY timestamp DESC",
@@ -108,7 +115,7 @@ for (const format of ["parquet", "json"]) {
         await killer.stop();
       }
       assert(killer.killed() > 0);
-      await compareAnswers(world, readings);
+      await compareAnswers(world, readings, format === "json");
       const { topic } = world.outputs("sensors");
       const alerts = cloud.sns.outbox().filter(({ topicArn }) => topicArn === topic);
       assert.equal(alerts.length, crossings(readings));
