@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { columns, newLake, toParquet } from "../firehose/lake";
+import { columns, toParquet } from "../firehose/lake";
+import type { newLake } from "../firehose/lake";
 
 export type Lake = Awaited<ReturnType<typeof newLake>>;
 

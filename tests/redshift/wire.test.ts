@@ -1,0 +1,154 @@
+import assert from "node:assert/strict";
+import {
+  CreateClusterCommand,
+  DeleteClusterCommand,
+  DescribeClustersCommand,
+  PauseClusterCommand,
+  RedshiftClient,
+  ResumeClusterCommand,
+} from "@aws-sdk/client-redshift";
+import {
+  BatchExecuteStatementCommand,
+  DescribeStatementCommand,
+  ExecuteStatementCommand,
+  GetStatementResultCommand,
+  ListTablesCommand,
+  RedshiftDataClient,
+} from "@aws-sdk/client-redshift-data";
+import { createCloud } from "../../local/cloud";
+import type { Cloud } from "../../local/cloud";
+
+describe("Redshift over the wire", () => {
+  let cloud: Cloud;
+  let redshift: RedshiftClient;
+  let data: RedshiftDataClient;
+  before(async () => {
+    cloud = await createCloud();
+    const options = {
+      endpoint: cloud.endpoint,
+      region: "us-east-1",
+      credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    };
+    redshift = new RedshiftClient(options);
+    data = new RedshiftDataClient(options);
+  });
+  after(async () => {
+    redshift.destroy();
+    data.destroy();
+    await cloud.stop();
+  });
+
+  const where = {
+    ClusterIdentifier: "transactions",
+    Database: "transactions",
+    DbUser: "warehouse",
+  };
+
+  it("creates a cluster with a managed password and describes it", async () => {
+    await redshift.send(
+      new CreateClusterCommand({
+        ClusterIdentifier: "transactions",
+        NodeType: "ra3.large",
+        ClusterType: "single-node",
+        DBName: "transactions",
+        MasterUsername: "warehouse",
+        ManageMasterPassword: true,
+        VpcSecurityGroupIds: ["sg-1"],
+        Tags: [{ Key: "project", Value: "p" }],
+      }),
+    );
+    const { Clusters = [] } = await redshift.send(new DescribeClustersCommand({}));
+    const [cluster] = Clusters;
+    assert.equal(cluster?.ClusterStatus, "available");
+    assert.equal(cluster.DBName, "transactions");
+    assert.deepEqual(cluster.Tags, [{ Key: "project", Value: "p" }]);
+    assert.equal(cluster.VpcSecurityGroups?.[0]?.VpcSecurityGroupId, "sg-1");
+    assert.ok(cluster.ClusterCreateTime instanceof Date);
+    assert.match(cluster.MasterPasswordSecretArn ?? "", /^arn:aws:secretsmanager:/);
+    const login = { ...where, DbUser: undefined, SecretArn: cluster.MasterPasswordSecretArn };
+    const { Status } = await data.send(
+      new ExecuteStatementCommand({ ...login, Sql: "SELECT 1", WaitTimeSeconds: 10 }),
+    );
+    assert.equal(Status, "FINISHED");
+  });
+
+  it("runs a batch and pages its typed rows", async () => {
+    const { Id } = await data.send(
+      new BatchExecuteStatementCommand({
+        ...where,
+        Sqls: [
+          `CREATE TABLE transactions (transaction_id VARCHAR(50), amount DECIMAL(10,2),
+             "timestamp" TIMESTAMP) DISTKEY (transaction_id) SORTKEY ("timestamp")`,
+          "INSERT INTO transactions VALUES ('txn123', 12000, '2024-12-21T10:00:00.5Z')",
+          'SELECT transaction_id, amount, "timestamp", 1::bigint AS n FROM transactions',
+        ],
+        WaitTimeSeconds: 10,
+      }),
+    );
+    const described = await data.send(new DescribeStatementCommand({ Id }));
+    assert.equal(described.Status, "FINISHED");
+    assert.ok(described.CreatedAt instanceof Date);
+    const query = described.SubStatements?.[2];
+    const { Records, ColumnMetadata } = await data.send(
+      new GetStatementResultCommand({ Id: query?.Id }),
+    );
+    assert.deepEqual(Records, [
+      [
+        { stringValue: "txn123" },
+        { stringValue: "12000.00" },
+        { stringValue: "2024-12-21 10:00:00.5" },
+        { longValue: 1 },
+      ],
+    ]);
+    assert.deepEqual(
+      ColumnMetadata?.map(({ typeName, precision, scale }) => [typeName, precision, scale]).slice(
+        1,
+      ),
+      [
+        ["numeric", 10, 2],
+        ["timestamp", 29, 0],
+        ["int8", 19, 0],
+      ],
+    );
+    const { Tables } = await data.send(new ListTablesCommand(where));
+    assert.deepEqual(Tables, [{ name: "transactions", schema: "public", type: "TABLE" }]);
+  });
+
+  it("refuses statements while the cluster is paused, and keeps its data", async () => {
+    const execute = (Sql: string) =>
+      data.send(new ExecuteStatementCommand({ ...where, Sql, WaitTimeSeconds: 10 }));
+    await redshift.send(new PauseClusterCommand({ ClusterIdentifier: "transactions" }));
+    await assert.rejects(execute("SELECT 1"), { name: "ValidationException" });
+    await redshift.send(new ResumeClusterCommand({ ClusterIdentifier: "transactions" }));
+    const { Status } = await execute("SELECT * FROM transactions");
+    assert.equal(Status, "FINISHED");
+  });
+
+  it("asks for a final snapshot or for none, and forgets the data with the cluster", async () => {
+    const remove = (input: object) =>
+      redshift.send(new DeleteClusterCommand({ ClusterIdentifier: "transactions", ...input }));
+    await assert.rejects(remove({}), { name: "InvalidParameterCombination" });
+    await remove({ SkipFinalClusterSnapshot: true });
+    await assert.rejects(remove({ SkipFinalClusterSnapshot: true }), {
+      name: "ClusterNotFoundFault",
+    });
+    await assert.rejects(
+      data.send(new ExecuteStatementCommand({ ...where, Sql: "SELECT 1" })),
+      /endpoint doesn't exist/,
+    );
+  });
+
+  it("refuses a node type that can no longer be created", async () => {
+    await assert.rejects(
+      redshift.send(
+        new CreateClusterCommand({
+          ClusterIdentifier: "old",
+          NodeType: "dc2.large",
+          MasterUsername: "warehouse",
+          MasterUserPassword: "Secret123",
+        }),
+      ),
+      /dc2\.large can not be created/,
+    );
+  });
+});
