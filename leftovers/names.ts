@@ -10,13 +10,12 @@ export interface StackNames {
 /** Every stack but `dev` has its name behind each of its resources' names. */
 export function stackNames({ project, stack }: { project: string; stack: string }): StackNames {
   const suffix = stack === "dev" ? "" : `-${stack.replace(/[^A-Za-z0-9_-]/g, "-")}`;
-  const functions = "(http-requests|event-logs|transactions|stock-market|sensors)-[a-z]+";
-  const lambda = new RegExp(`^/aws/lambda/${functions}${suffix}$`);
-  const firehose = new RegExp(`^/aws/kinesisfirehose/[A-Za-z0-9_-]*${suffix}$`);
+  const scenarios = "(http-requests|event-logs|transactions|stock-market|sensors)";
+  const owned = new RegExp(`^/aws/(lambda|kinesisfirehose)/${scenarios}-[a-z]+${suffix}$`);
   return {
     project,
     stack,
     cluster: `transactions${suffix}`.toLowerCase(),
-    isLogGroup: (name) => lambda.test(name) || (suffix !== "" && firehose.test(name)),
+    isLogGroup: (name) => owned.test(name),
   };
 }
