@@ -25,50 +25,56 @@ export class SyntaxFault extends Error {
 }
 
 const skipped = /(?:\s+|--[^\n]*|\/\*[\s\S]*?\*\/)+/y;
-const patterns: readonly (readonly [Token["kind"], RegExp])[] = [
-  ["word", /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y],
-  ["number", /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y],
-  ["quoted", /"(?:[^"]|"")*"/y],
-  ["parameter", /:[A-Za-z_]\w*/y],
-  ["symbol", /::|<=|>=|<>|!=|\|\||!~\*|!~|~\*|=>|->|[-+*/%^=<>~,.()[\];?|&#@]/y],
-];
-const plainString = /'(?:[^']|'')*'/y;
+const patterns: Readonly<Record<Token["kind"], RegExp>> = {
+  word: /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y,
+  number: /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y,
+  quoted: /"(?:[^"]|"")*"/y,
+  string: /'(?:[^']|'')*'/y,
+  parameter: /:[A-Za-z_]\w*/y,
+  symbol: /::|<=|>=|<>|!=|\|\||!~\*|!~|~\*|=>|->|[-+*/%^=<>~,.()[\];?|&#@]/y,
+};
 const escapedString = /'(?:[^'\\]|''|\\[\s\S])*'/y;
 
 /** Splits SQL into tokens. Throws SyntaxFault. */
 export function tokenize(sql: string, lexicon: Lexicon): Token[] {
   const tokens: Token[] = [];
-  const stringPattern = lexicon.backslashEscapes ? escapedString : plainString;
-  let at = 0;
-  const match = (pattern: RegExp): string | undefined => {
+  let at = skip(sql, 0);
+  while (at < sql.length) {
+    const kind = kindAt(sql, at);
+    const pattern = kind === "string" && lexicon.backslashEscapes ? escapedString : patterns[kind];
     pattern.lastIndex = at;
-    const found = pattern.exec(sql)?.[0];
-    if (found !== undefined) at += found.length;
-    return found;
-  };
-  for (match(skipped); at < sql.length; match(skipped)) {
-    const literal = match(stringPattern);
-    if (literal !== undefined) {
-      tokens.push({ kind: "string", text: unquote(literal, lexicon) });
-      continue;
+    const text = pattern.exec(sql)?.[0];
+    if (text === undefined) {
+      throw new SyntaxFault(`syntax error at or near "${sql.slice(at, at + 12)}"`);
     }
-    const token = firstMatch(match);
-    if (!token) throw new SyntaxFault(`syntax error at or near "${sql.slice(at, at + 12)}"`);
-    tokens.push(token);
+    tokens.push({ kind, text: meaning(kind, text, lexicon) });
+    at = skip(sql, at + text.length);
   }
   return tokens;
 }
 
-function firstMatch(match: (pattern: RegExp) => string | undefined): Token | undefined {
-  for (const [kind, pattern] of patterns) {
-    const text = match(pattern);
-    if (text === undefined) continue;
-    if (kind === "word") return { kind, text: text.toLowerCase() };
-    if (kind === "quoted") return { kind, text: text.slice(1, -1).replaceAll('""', '"') };
-    if (kind === "parameter") return { kind, text: text.slice(1) };
-    return { kind, text };
-  }
-  return undefined;
+function skip(sql: string, at: number): number {
+  skipped.lastIndex = at;
+  return at + (skipped.exec(sql)?.[0].length ?? 0);
+}
+
+/** A token's kind shows in its first character, or the one after a colon or a point. */
+function kindAt(sql: string, at: number): Token["kind"] {
+  const first = sql.charAt(at);
+  if (first === "'") return "string";
+  if (first === '"') return "quoted";
+  if (first >= "0" && first <= "9") return "number";
+  if (/[A-Za-z_\u0080-\uffff]/.test(first)) return "word";
+  const second = sql.charAt(at + 1);
+  if (first === "." && second >= "0" && second <= "9") return "number";
+  return first === ":" && /[A-Za-z_]/.test(second) ? "parameter" : "symbol";
+}
+
+function meaning(kind: Token["kind"], text: string, lexicon: Lexicon): string {
+  if (kind === "word") return text.toLowerCase();
+  if (kind === "quoted") return text.slice(1, -1).replaceAll('""', '"');
+  if (kind === "parameter") return text.slice(1);
+  return kind === "string" ? unquote(text, lexicon) : text;
 }
 
 const escapes: Readonly<Record<string, string>> = {

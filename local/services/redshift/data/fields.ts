@@ -75,12 +75,17 @@ export function redshiftType(type: DuckDBType | string): readonly [string, numbe
   return [name, precision, 0];
 }
 
+const duckdbNames: Readonly<Record<string, string>> = {
+  count_star: "count",
+  string_agg: "listagg",
+};
+
 /** Redshift calls an unnamed call by its function and any other expression `?column?`. */
 function columnName(name: string): string {
   if (/^[\w$ ]+$/.test(name)) return name;
   const called = /^(?:main\.)?"?(\w+)"?\(/.exec(name)?.[1];
-  if (called === "count_star") return "count";
-  return called?.toLowerCase() ?? "?column?";
+  const ours = called === undefined ? "?column?" : called.toLowerCase();
+  return duckdbNames[ours] ?? ours;
 }
 
 /** A row's cells, each in the member that its column's type has on the wire. */
