@@ -2,11 +2,13 @@ import { spawn } from "node:child_process";
 import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { connect } from "../local/gateway/remote";
+import { stackConfig } from "./stack-config";
 
 const usage = `Usage: npm run pulumi -- <any pulumi arguments>
 
 Runs the Pulumi CLI against the local cloud: state in .pulumi/ of this folder, no account, no login.
 Start the cloud first, in another terminal: npm run gateway
+The stack is local unless --stack or PULUMI_STACK says otherwise.
 
   npm run pulumi -- up --stack local --yes
   npm run pulumi -- destroy --stack local --yes
@@ -23,8 +25,10 @@ For AWS use the CLI itself: pulumi up --stack dev
 const root = path.join(__dirname, "..");
 const home = path.join(root, ".pulumi");
 
-/** Commands that read or change resources. */
-const needGateway = new Set(["up", "update", "preview", "pre", "refresh", "destroy", "import"]);
+/** Commands that read or change resources; all of them take --stack and --config-file. */
+const onResources = new Set([
+  ...["up", "update", "preview", "pre", "refresh", "destroy", "down", "dn", "import", "watch"],
+]);
 
 function isExecutable(file: string): boolean {
   try {
@@ -71,11 +75,26 @@ async function run(args: readonly string[]): Promise<number> {
     return 1;
   }
   const endpoint = process.env.AWS_ENDPOINT_URL ?? "http://127.0.0.1:4566";
-  const command = args.find((arg) => !arg.startsWith("-")) ?? "";
-  if (needGateway.has(command) && !(await answers(endpoint))) return 1;
   const env = environment(endpoint);
-  if (needGateway.has(command)) await createStack(cli, args, env);
-  return exitCode(cli, args, env);
+  const [command = "", subcommand = ""] = words(args);
+  if (command === "stack" && subcommand === "rm") {
+    return exitCode(cli, [...args, "--preserve-config"], env);
+  }
+  if (!onResources.has(command) || args.includes("--help")) return exitCode(cli, args, env);
+  if (!(await answers(endpoint))) return 1;
+  return exitCode(cli, await withStack(cli, args, env), env);
+}
+
+/** The arguments that are neither options nor the name of the stack. */
+function words(args: readonly string[]): string[] {
+  return args.filter((arg, i) => !arg.startsWith("-") && !isStackOption(args[i - 1]));
+}
+
+const isStackOption = (arg: string | undefined) => arg === "--stack" || arg === "-s";
+
+function namedStack(args: readonly string[]): string | undefined {
+  const joined = args.find((arg) => arg.startsWith("--stack="));
+  return joined?.slice("--stack=".length) ?? args[args.findIndex(isStackOption) + 1 || args.length];
 }
 
 async function answers(endpoint: string): Promise<boolean> {
@@ -92,12 +111,17 @@ async function answers(endpoint: string): Promise<boolean> {
   }
 }
 
-/** A stack that has a file but was never deployed here is made on first use. */
-async function createStack(cli: string, args: readonly string[], env: NodeJS.ProcessEnv) {
-  const index = args.findIndex((arg) => arg === "--stack" || arg === "-s");
-  const stack = index >= 0 ? args[index + 1] : undefined;
-  if (stack === undefined || !existsSync(path.join(root, `Pulumi.${stack}.yaml`))) return;
-  await exitCode(cli, ["stack", "select", "--create", stack], env, "ignore");
+/** The arguments with their stack, which is made on first use, and its configuration. */
+async function withStack(cli: string, args: readonly string[], env: NodeJS.ProcessEnv) {
+  const named = namedStack(args);
+  const stack = named ?? env.PULUMI_STACK ?? "local";
+  const stacked = named === undefined ? [...args, "--stack", stack] : args;
+  if (!existsSync(path.join(root, `Pulumi.${stack}.yaml`))) return stacked;
+  if (args.some((arg) => arg.startsWith("--config-file"))) return stacked;
+  const project = path.join(home, "project");
+  const file = stackConfig(root, project, stack);
+  await exitCode(cli, ["stack", "select", "--create", stack, "--cwd", project], env, "ignore");
+  return [...stacked, "--config-file", file];
 }
 
 /** Runs the CLI. Ctrl-C reaches it by way of the terminal, so that it can end in order. */
