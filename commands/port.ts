@@ -11,14 +11,20 @@ export function portOption(text: string): number {
 
 /** A busy port in words; any other fault as it is. */
 export function withPortRemedy(error: unknown, port: number): unknown {
-  if (!(error instanceof Error) || !("code" in error)) return error;
-  if (error.code === "EADDRINUSE") {
+  const code = codeOf(error);
+  if (code === "EADDRINUSE") {
     return new CommandError(
       `port ${port} is in use: end what listens there, or choose another with --port`,
     );
   }
-  if (error.code === "EACCES") {
+  if (code === "EACCES") {
     return new CommandError(`port ${port} needs privileges: choose one above 1023 with --port`);
   }
   return error;
+}
+
+/** The system's code of a fault, or of the fault behind it. */
+function codeOf(error: unknown): unknown {
+  if (!(error instanceof Error)) return undefined;
+  return "code" in error ? error.code : codeOf(error.cause);
 }

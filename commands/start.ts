@@ -26,11 +26,9 @@ Exit codes: 0 every record is where it belongs; 1 something was lost or failed; 
 
 const options = { scenario: { type: "string", multiple: true } } as const;
 
-const started = performance.now();
-
-/** A line with the seconds since the start. */
+/** A line with the seconds since the process began. */
 function say(text: string): void {
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  const seconds = (performance.now() / 1000).toFixed(1);
   process.stdout.write(`[${seconds.padStart(4)} s] ${text}\n`);
 }
 

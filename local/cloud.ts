@@ -121,12 +121,20 @@ export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
     createTagging(() => [...services.filter(isTagSource), mappings]),
   ];
   for (const service of services) inject(service, faults);
+  const end = async () => {
+    await mappings.stop();
+    for (const service of [...services].reverse()) await service.stop?.();
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  };
   const gateway = await startGateway({
     ...place,
     ...(port === undefined ? {} : { port }),
     services,
     principalOf: (accessKeyId) => iam.principalOf(accessKeyId),
     authorize: iam.authorize,
+  }).catch(async (error: unknown) => {
+    await end();
+    throw error;
   });
   gatewayClient = gateway.client();
 
@@ -140,10 +148,8 @@ export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
     sns,
     faults,
     async stop() {
-      await mappings.stop();
-      for (const service of [...services].reverse()) await service.stop?.();
+      await end();
       await gateway.stop();
-      await rm(folder, { recursive: true, force: true, maxRetries: 3 });
     },
   };
 }
