@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
-import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { connect } from "../local/gateway/remote";
+import { cliEnvironment, findCli } from "./pulumi-cli";
 import { stackConfig } from "./stack-config";
 
 const usage = `Usage: npm run pulumi -- <any pulumi arguments>
@@ -30,41 +31,6 @@ const onResources = new Set([
   ...["up", "update", "preview", "pre", "refresh", "destroy", "down", "dn", "import", "watch"],
 ]);
 
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch (error) {
-    // Absent or not executable: both mean that the next folder of PATH is asked.
-    if (error instanceof Error && "code" in error) return false;
-    throw error;
-  }
-}
-
-/** The CLI on PATH, or the one that the `pulumi` package put into node_modules. */
-function findCli(): string | undefined {
-  const folders = (process.env.PATH ?? "").split(path.delimiter).filter((folder) => folder !== "");
-  return folders.map((folder) => path.join(folder, "pulumi")).find(isExecutable);
-}
-
-function environment(endpoint: string): NodeJS.ProcessEnv {
-  const state = path.join(home, "state");
-  mkdirSync(state, { recursive: true });
-  const providers = path.join(root, "local/provider/bin");
-  return {
-    PULUMI_BACKEND_URL: `file://${state}`,
-    PULUMI_CONFIG_PASSPHRASE: "",
-    ...process.env,
-    PATH: `${providers}${path.delimiter}${process.env.PATH ?? ""}`,
-    PULUMI_HOME: path.join(home, "home"),
-    PULUMI_SKIP_UPDATE_CHECK: "true",
-    PULUMI_CREDENTIAL_STORE: "plaintext",
-    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-    PULUMI_DISABLE_REGISTRY_RESOLVE: "true",
-    AWS_ENDPOINT_URL: endpoint,
-  };
-}
-
 async function run(args: readonly string[]): Promise<number> {
   const cli = findCli();
   if (cli === undefined) {
@@ -75,7 +41,7 @@ async function run(args: readonly string[]): Promise<number> {
     return 1;
   }
   const endpoint = process.env.AWS_ENDPOINT_URL ?? "http://127.0.0.1:4566";
-  const env = environment(endpoint);
+  const env = cliEnvironment(home, endpoint);
   const [command = "", subcommand = ""] = words(args);
   if (command === "stack" && subcommand === "rm") {
     return exitCode(cli, [...args, "--preserve-config"], env);
