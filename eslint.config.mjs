@@ -21,5 +21,10 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ["**/*.mjs", "**/*.cjs"], extends: [tseslint.configs.disableTypeChecked] },
+  {
+    files: ["**/*.mjs", "**/*.cjs"],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: { globals: { require: false, process: false, __dirname: false } },
+    rules: { "@typescript-eslint/no-require-imports": "off", "no-restricted-syntax": "off" },
+  },
 );

@@ -70,7 +70,7 @@ function showMail(stack: LocalStack): () => void {
   return () => {
     const outbox = stack.cloud.sns.outbox();
     for (const mail of outbox.slice(shown)) {
-      print(`mail to ${mail.address}: ${mail.subject ?? "(no subject)"}`);
+      print(`mail to ${mail.address}: ${mail.subject}`);
     }
     shown = outbox.length;
   };

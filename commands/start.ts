@@ -40,21 +40,17 @@ async function start({ values }: ParsedArguments<typeof options>): Promise<void>
   const loading = loadSamples(scenarios);
   loading.catch(() => undefined);
   const stack = await bringUp({ config: { scenarios: JSON.stringify(scenarios) }, onPhase: say });
-  let found: string[] = [];
-  try {
-    say(`${stack.resources.length} resources up, ${scenarios.length} pipelines`);
-    found = await demonstrate(stack, await loading, interrupted);
-  } finally {
-    await tearDown(stack);
-  }
+  const found = await demonstrate(stack, loading, interrupted).finally(() => tearDown(stack));
   if (found.length > 0) throw new CommandError(found.join("\n"));
 }
 
 async function demonstrate(
   stack: LocalStack,
-  samples: readonly Sample[],
+  loading: Promise<readonly Sample[]>,
   interrupted: AbortSignal,
 ): Promise<string[]> {
+  const samples = await loading;
+  say(`${stack.resources.length} resources up, ${samples.length} pipelines`);
   const settings = clientSettings({ endpoint: stack.cloud.endpoint });
   const clients = createClients(settings);
   try {

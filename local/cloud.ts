@@ -50,10 +50,10 @@ export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
   const { region = "us-east-1", accountId = "000000000000", port } = options;
   const folder = await mkdtemp(path.join(os.tmpdir(), "local-cloud-"));
   const place = { region, accountId };
-  let gatewayClient: CloudClient | undefined;
+  const started: { client?: CloudClient } = {};
   const cloud = (): CloudClient => {
-    if (gatewayClient === undefined) throw new Error("the gateway has not started yet");
-    return gatewayClient;
+    if (started.client === undefined) throw new Error("the gateway has not started yet");
+    return started.client;
   };
 
   const faults = createFaults();
@@ -136,11 +136,12 @@ export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
     await end();
     throw error;
   });
-  gatewayClient = gateway.client();
+  const client = gateway.client();
+  started.client = client;
 
   return {
     endpoint: gateway.endpoint,
-    client: gatewayClient,
+    client,
     kinesis,
     lambda,
     mappings,

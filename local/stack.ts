@@ -25,9 +25,9 @@ export interface LocalStack {
   readonly outputs: Readonly<Record<string, unknown>>;
   readonly resources: readonly LiveResource[];
   /** Deletes the resources, last created first. */
-  destroy(onDeleted?: (resource: LiveResource) => void): Promise<void>;
+  readonly destroy: (onDeleted?: (resource: LiveResource) => void) => Promise<void>;
   /** Destroys what still stands, and stops the cloud. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /**

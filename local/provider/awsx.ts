@@ -74,8 +74,7 @@ class Vpc extends pulumi.ComponentResource {
 
 /** The executable pulumi-resource-awsx: constructs awsx.ec2.Vpc. */
 export function serveAwsx(): void {
-  // eslint-disable-next-line @typescript-eslint/require-await -- Pulumi takes an async function
-  const construct = async (
+  const construct = (
     name: string,
     type: string,
     inputs: pulumi.Inputs,
@@ -83,7 +82,7 @@ export function serveAwsx(): void {
   ) => {
     if (type !== vpcType) throw new Error(`${type} is not implemented by the local cloud`);
     const vpc = pulumi.output(inputs).apply((args) => new Vpc(name, args as VpcInputs, opts));
-    return {
+    return Promise.resolve({
       urn: vpc.apply(({ urn }) => urn),
       state: {
         vpcId: vpc.apply(({ vpcId }) => vpcId),
@@ -91,7 +90,7 @@ export function serveAwsx(): void {
         publicSubnetIds: vpc.apply(({ publicSubnetIds }) => pulumi.all(publicSubnetIds)),
         isolatedSubnetIds: vpc.apply(({ isolatedSubnetIds }) => pulumi.all(isolatedSubnetIds)),
       },
-    };
+    });
   };
   void main({ version, construct }, process.argv.slice(2));
 }
