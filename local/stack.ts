@@ -13,8 +13,8 @@ export interface StackOptions {
   /** Configuration over that of Pulumi.local.yaml, keys without the project's namespace. */
   readonly config?: Readonly<Record<string, string>>;
   /** Told as the stack comes up. */
-  onPhase?(phase: string): void;
-  onCreated?(resource: LiveResource): void;
+  readonly onPhase?: (phase: string) => void;
+  readonly onCreated?: (resource: LiveResource) => void;
 }
 
 /** The program's resources in a local cloud of their own, in this process. */

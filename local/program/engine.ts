@@ -15,7 +15,7 @@ export interface EngineOptions {
   readonly cloud: CloudClient;
   readonly kinds: ReadonlyMap<string, ResourceKind>;
   readonly functions: ReadonlyMap<string, ProviderFunction>;
-  onCreated?(resource: LiveResource): void;
+  readonly onCreated?: (resource: LiveResource) => void;
 }
 
 /** Creates what a program registers in the local cloud, and deletes it in reverse order. */
