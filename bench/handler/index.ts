@@ -7,7 +7,7 @@ import { silenced } from "../quiet";
 import type { Figure } from "../result";
 import { seedHttpRequests } from "../seeds/http-requests";
 import type { Settings } from "../settings";
-import { startSlowSink } from "./slow-sink";
+import { startSlowSink } from "../slow-sink";
 
 const latencyMs = 5;
 const batchSize = 500;

@@ -3,7 +3,7 @@ import { clientSettings } from "../../commands/aws";
 import type { LocalStack } from "../../local/stack";
 import { countItems } from "../../queries/dynamodb";
 import { emulator, emulatorValues } from "../emulator";
-import { startSlowSink } from "../handler/slow-sink";
+import { startSlowSink } from "../slow-sink";
 import { percentile, type Figure } from "../result";
 import type { Settings } from "../settings";
 import { burst } from "./burst";
