@@ -1,7 +1,9 @@
 import type { CloudClient } from "../gateway/service";
 import { checkInputs, withDefaults } from "../resources/check";
 import type { CheckFailure, ProviderFunction, ResourceKind } from "../resources/kind";
+import { Unfinished } from "../resources/unfinished";
 import { difference, rootOf, type Change } from "./difference";
+import { PartlyCreated } from "./status";
 import {
   decodeProperties,
   encodeProperties,
@@ -69,8 +71,15 @@ export class Lifecycle {
   async create(type: string, inputs: WireProperties, preview: boolean): Promise<Stored> {
     const kind = this.kind(type);
     if (preview) return { id: "", outputs: inputs };
-    const created = await kind.create(decodeProperties(inputs), await this.cloud());
-    return { id: created.id, outputs: encodeProperties(created.outputs, inputs) };
+    const cloud = await this.cloud();
+    try {
+      const created = await kind.create(decodeProperties(inputs), cloud);
+      return { id: created.id, outputs: encodeProperties(created.outputs, inputs) };
+    } catch (error) {
+      if (!(error instanceof Unfinished)) throw error;
+      // Not read: what ended the creation may well end that, too.
+      throw new PartlyCreated(error.id, { ...inputs, [unfinishedKey]: true }, error);
+    }
   }
 
   /** The resource as it is: its outputs, and its inputs as far as the outputs show them. */
@@ -99,7 +108,9 @@ export class Lifecycle {
     if (preview) return { ...olds, ...news };
     if (kind.update === undefined) throw new Error(`${type} cannot be updated in place`);
     const cloud = await this.cloud();
-    const outputs = await kind.update(id, decodeProperties(olds), decodeProperties(news), cloud);
+    const known = decodeProperties(olds);
+    const live = olds[unfinishedKey] === true ? await kind.read(id, known, cloud) : undefined;
+    const outputs = await kind.update(id, live?.outputs ?? known, decodeProperties(news), cloud);
     return encodeProperties(outputs, news);
   }
 
@@ -116,6 +127,9 @@ export class Lifecycle {
 
 /** Where AWS's own provider, too, keeps the names of inputs that it filled in. */
 const defaultsKey = "__defaults";
+
+/** Marks the state of a resource that was created in part: it says what was meant, not what is. */
+const unfinishedKey = "__unfinished";
 
 function isAutonamed(
   kind: ResourceKind,

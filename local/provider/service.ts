@@ -1,9 +1,9 @@
 import type { sendUnaryData, ServerUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
-import * as grpc from "@grpc/grpc-js";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
 import * as plugins from "@pulumi/pulumi/proto/plugin_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import type { Difference, Lifecycle } from "./lifecycle";
+import { statusOf } from "./status";
 import { fromStruct, toStruct } from "./values";
 
 type Handler<Request, Response> = (request: Request) => Promise<Response> | Response;
@@ -18,8 +18,7 @@ function unary<Request, Response>(handler: Handler<Request, Response>) {
           callback(null, response);
         },
         (error: unknown) => {
-          const details = error instanceof Error ? error.message : String(error);
-          callback({ code: grpc.status.UNKNOWN, details });
+          callback(statusOf(error));
         },
       );
   };

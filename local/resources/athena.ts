@@ -3,6 +3,7 @@ import { AwsError } from "../gateway/service";
 import { asGiven, fromApi, toApi } from "./api-names";
 import type { Created, Properties, ResourceKind } from "./kind";
 import { defined, tagChanges, tagList, tagMap, tagOutputs, wantedTags } from "./outputs";
+import { finish } from "./unfinished";
 
 const spellings = {
   enforceWorkgroupConfiguration: "EnforceWorkGroupConfiguration",
@@ -90,13 +91,15 @@ const workgroupKind: ResourceKind = {
       Tags: tagList(wantedTags(inputs)),
     };
     await cloud.call("athena", "CreateWorkGroup", defined(input));
-    if (inputs["state"] === "DISABLED") {
-      await cloud.call("athena", "UpdateWorkGroup", {
-        WorkGroup: inputs["name"],
-        State: "DISABLED",
-      });
-    }
-    return currentWorkgroup(inputs["name"], inputs, cloud);
+    return finish(String(inputs["name"]), async () => {
+      if (inputs["state"] === "DISABLED") {
+        await cloud.call("athena", "UpdateWorkGroup", {
+          WorkGroup: inputs["name"],
+          State: "DISABLED",
+        });
+      }
+      return currentWorkgroup(inputs["name"], inputs, cloud);
+    });
   },
   read: (id, state, cloud) => unlessMissing(currentWorkgroup(id, state, cloud)),
   async update(id, _state, inputs, cloud) {

@@ -2,6 +2,7 @@ import type { CloudClient } from "../gateway/service";
 import type { Created, Properties, ResourceKind } from "./kind";
 import { changeTags, defined, jsonText, sameJson, tagList, tagMap, tagOutputs } from "./state";
 import { unlessGone, wantedTags } from "./state";
+import { finish } from "./unfinished";
 
 interface Role {
   readonly Arn: string;
@@ -164,8 +165,10 @@ export const roleKind: ResourceKind = {
       Path: inputs.path,
       Tags: tagList(wantedTags(inputs)),
     });
-    await putPolicies(name, {}, inputs, cloud);
-    return current(name, inputs, cloud);
+    return finish(name, async () => {
+      await putPolicies(name, {}, inputs, cloud);
+      return current(name, inputs, cloud);
+    });
   },
   read: (id, state, cloud) => unlessGone(current(id, state, cloud)),
   async update(RoleName, state, inputs, cloud) {

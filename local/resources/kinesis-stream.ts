@@ -1,6 +1,7 @@
 import type { CloudClient } from "../gateway/service";
 import type { CheckFailure, Created, Properties, ResourceKind } from "./kind";
 import { tagOutputs, unlessGone, updateTags, wantedTags } from "./kinesis-tags";
+import { finish } from "./unfinished";
 
 interface Summary {
   readonly StreamName: string;
@@ -52,8 +53,11 @@ export const kinesisStreamKind: ResourceKind = {
       ...(Object.keys(tags).length > 0 ? { Tags: tags } : {}),
     });
     const name = String(inputs["name"]);
-    await configure(await describe(name, cloud), inputs, cloud);
-    return current(name, inputs, cloud);
+    const arn = `arn:aws:kinesis:${cloud.region}:${cloud.accountId}:stream/${name}`;
+    return finish(arn, async () => {
+      await configure(await describe(name, cloud), inputs, cloud);
+      return current(name, inputs, cloud);
+    });
   },
   read: (_id, state, cloud) => unlessGone(current(String(state["name"]), state, cloud)),
   async update(id, state, inputs, cloud) {

@@ -2,6 +2,7 @@ import type { CloudClient } from "../gateway/service";
 import type { Created, Properties, ResourceKind } from "./kind";
 import { defined, kept, parsedJson, tagChanges, tagOutputs, unless, wantedTags } from "./outputs";
 import type { Tags } from "./outputs";
+import { finish } from "./unfinished";
 
 const GONE = ["NotFoundException", "KMSInvalidStateException"];
 
@@ -66,8 +67,10 @@ const key: ResourceKind = {
         })),
       }),
     );
-    await configure(KeyMetadata.KeyId, inputs, cloud);
-    return existing(KeyMetadata.KeyId, inputs, cloud);
+    return finish(KeyMetadata.KeyId, async () => {
+      await configure(KeyMetadata.KeyId, inputs, cloud);
+      return existing(KeyMetadata.KeyId, inputs, cloud);
+    });
   },
   read: (id, state, cloud) => unless(GONE, current(id, state, cloud)),
   async update(KeyId, _state, inputs, cloud) {

@@ -6,6 +6,7 @@ import type { CheckFailure, Created, Properties, ResourceKind } from "./kind";
 import { configurationInput, functionOutputs } from "./lambda-shape";
 import type { FunctionAnswer } from "./lambda-shape";
 import { changeTags, defined, unlessGone, wantedTags } from "./state";
+import { finish } from "./unfinished";
 
 /** A function's package as the API takes it. */
 async function codeInput(inputs: Properties): Promise<Properties> {
@@ -145,8 +146,10 @@ const functionKind: ResourceKind = {
       Architectures: inputs.architectures,
       Tags: wantedTags(inputs),
     });
-    await putConcurrency(name, inputs, cloud);
-    return current(name, inputs, cloud);
+    return finish(name, async () => {
+      await putConcurrency(name, inputs, cloud);
+      return current(name, inputs, cloud);
+    });
   },
   read: (id, state, cloud) => unlessGone(current(id, state, cloud)),
   async update(id, state, inputs, cloud) {

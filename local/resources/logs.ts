@@ -2,6 +2,7 @@ import type { CloudClient } from "../gateway/service";
 import type { Created, Properties, ResourceKind } from "./kind";
 import { changeTags, defined, tagOutputs, unlessGone, wantedTags } from "./state";
 import type { Tags } from "./state";
+import { finish } from "./unfinished";
 
 interface Group {
   readonly logGroupName: string;
@@ -78,8 +79,10 @@ const logGroupKind: ResourceKind = {
       logGroupClass: inputs.logGroupClass,
       tags: wantedTags(inputs),
     });
-    await putRetention(name, inputs, cloud);
-    return existing(name, inputs, cloud);
+    return finish(name, async () => {
+      await putRetention(name, inputs, cloud);
+      return existing(name, inputs, cloud);
+    });
   },
   read: current,
   async update(name, _state, inputs, cloud) {

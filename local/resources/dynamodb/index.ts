@@ -3,6 +3,7 @@ import { defined, tagChanges, tagList, unless, wantedTags } from "../outputs";
 import { changeCapacity, changeIndexes, configure, definitions } from "./changes";
 import { globalIndexes, keySchema, localIndexes, throughput } from "./indexes";
 import { current, describe, tagsOf } from "./outputs";
+import { finish } from "../unfinished";
 
 const GONE = ["ResourceNotFoundException"];
 
@@ -48,8 +49,10 @@ const tableKind: ResourceKind = {
       Tags: tagList(wantedTags(inputs)),
     });
     const name = String(inputs["name"]);
-    await configure(name, inputs, cloud);
-    return current(name, inputs, cloud);
+    return finish(name, async () => {
+      await configure(name, inputs, cloud);
+      return current(name, inputs, cloud);
+    });
   },
   read: (id, state, cloud) => unless(GONE, current(id, state, cloud)),
   async update(id, _state, inputs, cloud) {

@@ -5,6 +5,7 @@ import { GONE, arn, changeTags, described, tagSpecification, tagsOf } from "./de
 import type { Shape } from "./described";
 import { apiRules, asGiven, asRequest } from "./rules";
 import type { GivenRule, WireRule } from "./rules";
+import { finish } from "../unfinished";
 
 const groupOf = (id: string, cloud: CloudClient): Promise<Shape> =>
   described(cloud, "DescribeSecurityGroups", { GroupId: [id] }, "securityGroupInfo");
@@ -61,8 +62,10 @@ export const securityGroupKind: ResourceKind = {
       VpcId: inputs["vpcId"],
       TagSpecification: tagSpecification(inputs),
     });
-    await setRules(groupId, inputs, cloud);
-    return currentGroup(groupId, inputs, cloud);
+    return finish(groupId, async () => {
+      await setRules(groupId, inputs, cloud);
+      return currentGroup(groupId, inputs, cloud);
+    });
   },
   read: (id, state, cloud) => unless(GONE, currentGroup(id, state, cloud)),
   async update(id, _state, inputs, cloud) {

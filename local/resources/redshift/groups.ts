@@ -3,6 +3,7 @@ import type { Created, Properties, ResourceKind } from "../kind";
 import { defined, kept, tagList, tagMap, tagOutputs, unless, wantedTags } from "../outputs";
 import type { Tags } from "../outputs";
 import { updateTags } from "./tags";
+import { finish } from "../unfinished";
 
 const description = "Managed by Pulumi";
 
@@ -167,8 +168,11 @@ export const parameterGroupKind: ResourceKind = {
       Description: inputs["description"],
       Tags: tagList(wantedTags(inputs)),
     });
-    await setParameters(inputs["name"], inputs, cloud);
-    return currentParameters(String(inputs["name"]), inputs, cloud);
+    const name = String(inputs["name"]);
+    return finish(name, async () => {
+      await setParameters(name, inputs, cloud);
+      return currentParameters(name, inputs, cloud);
+    });
   },
   read: (id, state, cloud) => unless(noParameterGroup, currentParameters(id, state, cloud)),
   async update(id, state, inputs, cloud) {

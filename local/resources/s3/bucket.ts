@@ -1,6 +1,7 @@
 import type { CloudClient } from "../../gateway/service";
 import type { Created, Properties, ResourceKind } from "../kind";
 import { defined, tagList, tagMap, tagOutputs, unless, wantedTags } from "../outputs";
+import { finish } from "../unfinished";
 
 const GONE = ["NoSuchBucket"];
 
@@ -28,8 +29,10 @@ export const bucketKind: ResourceKind = {
     const standing = await unless(GONE, cloud.call("s3", "HeadBucket", { Bucket: name }));
     if (standing) throw new Error(`the bucket ${name} already exists`);
     await cloud.call("s3", "CreateBucket", { Bucket: name });
-    await setTags(name, inputs, cloud);
-    return current(name, inputs, cloud);
+    return finish(name, async () => {
+      await setTags(name, inputs, cloud);
+      return current(name, inputs, cloud);
+    });
   },
   read: (id, state, cloud) => unless(GONE, current(id, state, cloud)),
   async update(id, _state, inputs, cloud) {
