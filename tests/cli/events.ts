@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 
 /** One step of an operation that changes, or would change, a resource. */
 export interface Step {
@@ -32,8 +32,9 @@ interface StepMetadata {
   readonly detailedDiff?: Readonly<Record<string, unknown>>;
 }
 
-/** Reads an event log: a JSON object a line. */
+/** Reads an event log: a JSON object a line. There is none when the CLI refused to begin. */
 export function readChanges(file: string): Changes {
+  if (!existsSync(file)) return { steps: [], summary: {} };
   const lines = readFileSync(file, "utf8").split("\n");
   const events = lines.filter((line) => line !== "").map((line) => JSON.parse(line) as EngineEvent);
   const started = events.flatMap(({ resourcePreEvent }) => resourcePreEvent?.metadata ?? []);
@@ -41,10 +42,10 @@ export function readChanges(file: string): Changes {
   const refreshed = events
     .flatMap(({ resOutputsEvent }) => resOutputsEvent?.metadata ?? [])
     .filter(({ op, urn }) => !started.some((step) => step.urn === urn && step.op === op));
-  const summaries = events.flatMap(({ summaryEvent }) => summaryEvent?.resourceChanges ?? []);
+  const [summary] = events.flatMap(({ summaryEvent }) => summaryEvent ?? []);
   return {
     steps: [...started, ...refreshed].filter(({ op }) => !unchanging.has(op)).map(step),
-    summary: summaries.at(-1) ?? {},
+    summary: summary?.resourceChanges ?? {},
   };
 }
 

@@ -22,32 +22,36 @@ const timeoutMs = 200_000;
 
 /** A copy of the project in a folder of its own, with a backend and a CLI home of its own. */
 export class Project {
-  private readonly env: NodeJS.ProcessEnv;
   private readonly program: string;
+  private readonly env: NodeJS.ProcessEnv;
   private operations = 0;
 
   private constructor(
     private readonly folder: string,
     endpoint: string,
+    more: NodeJS.ProcessEnv,
   ) {
-    const { PULUMI_BACKEND_URL: _backend, PULUMI_CONFIG_PASSPHRASE: _secret, ...env } = process.env;
     this.program = path.join(folder, "index.ts");
+    const kept = path.join(folder, ".pulumi");
+    const env = cliEnvironment(kept, endpoint);
     this.env = {
       ...env,
-      ...cliEnvironment(path.join(folder, ".pulumi"), endpoint),
+      // Whatever the caller has set for stacks of their own.
+      PULUMI_BACKEND_URL: `file://${path.join(kept, "state")}`,
+      PULUMI_CONFIG_PASSPHRASE: "",
       PULUMI_DEBUG_COMMANDS: "true",
+      PATH: [env.PATH, searchPath].join(path.delimiter),
+      ...more,
     };
-    this.env.PATH = `${this.env.PATH ?? ""}${path.delimiter}${searchPath}`;
-    this.env.PULUMI_BACKEND_URL = `file://${path.join(folder, ".pulumi/state")}`;
-    this.env.PULUMI_CONFIG_PASSPHRASE = "";
   }
 
-  static async create(endpoint: string): Promise<Project> {
+  /** `more` are environment variables over those that the CLI needs. */
+  static async create(endpoint: string, more: NodeJS.ProcessEnv = {}): Promise<Project> {
     const folder = await mkdtemp(path.join(os.tmpdir(), "pulumi-project-"));
     for (const name of linked) symlinkSync(path.join(root, name), path.join(folder, name));
     copyFileSync(path.join(root, "Pulumi.yaml"), path.join(folder, "Pulumi.yaml"));
     copyFileSync(path.join(root, "tsconfig.json"), path.join(folder, "tsconfig.json"));
-    const project = new Project(folder, endpoint);
+    const project = new Project(folder, endpoint, more);
     project.reset();
     return project;
   }

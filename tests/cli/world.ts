@@ -1,28 +1,30 @@
 import assert from "node:assert/strict";
+import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ScanCommand, type AttributeValue } from "@aws-sdk/client-dynamodb";
 import { KinesisClient } from "@aws-sdk/client-kinesis";
 import { clientSettings } from "../../commands/aws";
-import { findLeftovers, type Leftover } from "../../leftovers/find";
 import { createCloud, type Cloud } from "../../local/cloud";
 import { sendRecords } from "../../producers/send";
 import { createClients, type Clients } from "../../queries/clients";
+import { run, type Finished } from "./cli";
 import { inventory } from "./inventory";
 import { Project } from "./project";
+
+const root = path.join(__dirname, "../..");
 
 /** An empty local cloud and a copy of the project to deploy to it. */
 export class World {
   readonly clients: Clients;
   private readonly kinesis: KinesisClient;
-  private readonly settings: ReturnType<typeof clientSettings>;
 
   private constructor(
     readonly cloud: Cloud,
     readonly project: Project,
   ) {
-    this.settings = clientSettings({ endpoint: cloud.endpoint });
-    this.clients = createClients(this.settings);
-    this.kinesis = new KinesisClient(this.settings);
+    const settings = clientSettings({ endpoint: cloud.endpoint });
+    this.clients = createClients(settings);
+    this.kinesis = new KinesisClient(settings);
   }
 
   static async create(): Promise<World> {
@@ -30,8 +32,9 @@ export class World {
     return new World(cloud, await Project.create(cloud.endpoint));
   }
 
-  call<Answer>(service: string, operation: string, input: object): Promise<Answer> {
-    return this.cloud.client.call(service, operation, input) as Promise<Answer>;
+  /** An API call, as an operator would make it. */
+  call<Answer extends object>(service: string, operation: string, input: object) {
+    return this.cloud.client.call<Answer>(service, operation, input);
   }
 
   /** Sends requests for a path to a stream, and waits until all that came was processed. */
@@ -54,8 +57,11 @@ export class World {
     return Items ?? [];
   }
 
-  leftovers(stack: string): Promise<Leftover[]> {
-    return findLeftovers(this.settings, { project: "aws-streaming-pipelines", stack });
+  /** What `npm run leftovers` says, and its exit code. */
+  leftovers(stack: string): Promise<Finished> {
+    const command = ["-r", "./register.cjs", "commands/leftovers.ts", "--stack", stack];
+    const args = [...command, "--endpoint", this.cloud.endpoint];
+    return run(process.execPath, args, { cwd: root, env: process.env, timeoutMs: 60_000 });
   }
 
   /** Everything that the cloud holds, a line a resource. */
