@@ -140,7 +140,8 @@ function withRemedy(error: unknown, streamName: string, endpoint = "AWS"): unkno
         `local with --endpoint http://127.0.0.1:4566), or name another with --stack or --stream`,
     );
   }
-  if ("code" in error && error.code === "ECONNREFUSED") {
+  // Over HTTP/2 the client says why only in the message.
+  if (error.message.includes("ECONNREFUSED")) {
     return new CommandError(`nothing answers at ${endpoint}: start it with npm run local`);
   }
   if (error.name === "CredentialsProviderError") {
