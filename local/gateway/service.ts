@@ -82,7 +82,10 @@ export interface WireOutput {
   };
 }
 
-/** An AWS-shaped error: `code` is the exception's name on the wire. */
+/**
+ * An AWS-shaped error: `code` is the exception's name on the wire. Clients show the message alone,
+ * so that an error without one says its code.
+ */
 export class AwsError extends Error {
   override readonly name = "AwsError";
   constructor(
@@ -92,7 +95,7 @@ export class AwsError extends Error {
     /** Members of the exception's shape besides `message`. */
     readonly fields: Readonly<Record<string, unknown>> = {},
   ) {
-    super(message);
+    super(message.trim() === "" ? code : message);
   }
 }
 

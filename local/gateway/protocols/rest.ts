@@ -15,6 +15,9 @@ export function restReply(service: Service, response: RestResponse, requestId: s
   };
 }
 
+/** What S3's clients sign for besides "s3", e.g. "s3express" and "s3-outposts". */
+const isS3 = ({ name }: Pick<Service, "name">): boolean => /^s3(express|-[a-z-]+)?$/.test(name);
+
 /** S3 alone among the REST services reports its errors in XML. */
 export function restFailure(
   service: Pick<Service, "name">,
@@ -23,7 +26,7 @@ export function restFailure(
   requestId: string,
 ): Reply {
   const ids = requestIds(service, requestId);
-  if (service.name !== "s3") {
+  if (!isS3(service)) {
     const { message, fields } = error;
     const type = error.statusCode < 500 ? "User" : "Service";
     const body = JSON.stringify(jsonValue({ Type: type, message, Message: message, ...fields }));
@@ -45,7 +48,7 @@ export function restFailure(
 }
 
 function requestIds(service: Pick<Service, "name">, requestId: string): Record<string, string> {
-  return service.name === "s3"
+  return isS3(service)
     ? { "x-amz-request-id": requestId, "x-amz-id-2": requestId }
     : { "x-amzn-requestid": requestId };
 }

@@ -10,7 +10,7 @@ type State = "OK" | "ALARM" | "INSUFFICIENT_DATA";
 /** PutMetricAlarm's input; numbers and booleans are text in the query protocol. */
 interface AlarmInput {
   readonly AlarmName: string;
-  readonly ComparisonOperator: string;
+  readonly ComparisonOperator?: string;
   readonly EvaluationPeriods: number | string;
   readonly DatapointsToAlarm?: number | string;
   readonly Threshold?: number | string;
@@ -53,7 +53,7 @@ function breaches(store: MetricStore, input: AlarmInput, now: number): (boolean 
     const bucket = found.get(end - (at + 1) * length);
     if (bucket === undefined) return undefined;
     const value = statistic(bucket, input.ExtendedStatistic ?? input.Statistic ?? "Average");
-    return COMPARISONS[input.ComparisonOperator]?.(value, Number(input.Threshold));
+    return COMPARISONS[input.ComparisonOperator ?? ""]?.(value, Number(input.Threshold));
   });
 }
 
@@ -71,6 +71,9 @@ function stateOf(store: MetricStore, input: AlarmInput, now: number): State {
 }
 
 function checked(input: AlarmInput): AlarmInput {
+  if (input.ComparisonOperator === undefined) {
+    throw new AwsError("ValidationError", "The parameter ComparisonOperator is required.");
+  }
   if (COMPARISONS[input.ComparisonOperator] === undefined) {
     throw new AwsError(
       "ValidationError",

@@ -48,6 +48,12 @@ async function until(settled: () => boolean): Promise<void> {
   }
 }
 
+const inUseCode = "ResourceInUseException";
+const inUse = (message: string) => new AwsError(inUseCode, message);
+
+/** dynalite's own error of this kind has no message. */
+const isInUse = (error: unknown) => error instanceof AwsError && error.code === inUseCode;
+
 function refuseStreams(input: CreateInput | UpdateInput): void {
   if (input.StreamSpecification?.StreamEnabled !== true) return;
   throw new AwsError(
@@ -62,7 +68,9 @@ export function tableOperations(engine: Engine, settings: Settings): Record<stri
 
   async function create(input: CreateInput): Promise<object> {
     refuseStreams(input);
-    await engine.run("CreateTable", structuredClone(input));
+    await engine.run("CreateTable", structuredClone(input)).catch((error: unknown) => {
+      throw isInUse(error) ? inUse(`Table already exists: ${input.TableName}`) : error;
+    });
     await until(() => engine.table(input.TableName)?.TableStatus === "ACTIVE");
     settings.forget(input.TableName);
     settings.apply(input.TableName, input);

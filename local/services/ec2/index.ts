@@ -38,7 +38,11 @@ export function createEc2(o: {
     return resource;
   }
 
-  function find(kind: Kind, id: string): Resource {
+  function find(kind: Kind, id: string | undefined): Resource {
+    if (id === undefined) {
+      const message = `The request must contain the parameter ${IDS[kind].input}`;
+      throw new AwsError("MissingParameter", message);
+    }
     const resource = resources.get(id);
     if (resource?.kind === kind) return resource;
     throw new AwsError(MISSING[kind], `The ${kind} ID '${id}' does not exist`);

@@ -14,7 +14,8 @@ const STREAM_ARN =
   /^arn:[^:]+:kinesis:[^:]*:\d{12}:stream\/[\w.-]{1,128}(\/consumer\/[\w.-]+:\d+)?$/;
 
 function eventSourceOf(value: unknown): string {
-  const arn = String(value);
+  if (typeof value !== "string") throw invalid("Required parameter eventSourceArn is missing.");
+  const arn = value;
   if (STREAM_ARN.test(arn)) return arn;
   if (/^arn:[^:]+:(sqs|dynamodb|kafka|mq|rds|docdb):/.test(arn)) {
     throw new AwsError(
