@@ -4,6 +4,7 @@ import type { WatchedPipeline } from "./stack/dashboard";
 import { StreamConsumer, type ConsumerOptions } from "./consumer/consumer";
 import type { Foundation } from "./stack/foundation";
 import { LakeSink, type LakeOptions } from "./lake/lake";
+import type { SinkDefinition } from "./sinks/sink";
 import { EventStream, type StreamOptions } from "./stream";
 import type { Parse } from "../runtime/types";
 
@@ -63,7 +64,14 @@ export class StreamPipeline<Event> extends pulumi.ComponentResource {
         consumer,
         new StreamConsumer<Event>(
           `${name}-${consumer}`,
-          { ...consumerOptions, ...scope, consumer, stream: this.stream, parse },
+          {
+            ...consumerOptions,
+            ...scope,
+            consumer,
+            stream: this.stream,
+            parse,
+            siblings: siblingsOf(consumer, options),
+          },
           { parent: this },
         ),
       ]),
@@ -97,6 +105,13 @@ export class StreamPipeline<Event> extends pulumi.ComponentResource {
     if (this.lake !== undefined) addOutputs(outputs, "lake", this.lake.outputs);
     return outputs;
   }
+}
+
+function siblingsOf<Event>(
+  consumer: string,
+  consumers: Readonly<Record<string, ConsumerOptions<Event>>>,
+): SinkDefinition<Event>[] {
+  return Object.entries(consumers).flatMap(([name, { sinks }]) => (name === consumer ? [] : sinks));
 }
 
 function checkSinks<Event>(

@@ -9,49 +9,60 @@ import {
 import { reasonOf } from "./faults";
 import { logLine } from "./invocation/log";
 import { responseTo, settle, type Written } from "./invocation/outcome";
-import { prepare, type Rejection } from "./invocation/prepare";
+import { prepare, type Rejection, type Target } from "./invocation/prepare";
 import { openQuarantine, type Owner } from "./invocation/quarantine";
-import type { Entry, Map, Parse, WriteContext, Writer, WriterFactory } from "./types";
+import type { CheckFactory, Entry, Map, Parse, WriteContext, Writer, WriterFactory } from "./types";
 import type { Received } from "./invocation/event";
 
 /** A sink of a consumer: what to store of an event, and the writer that stores it. */
 export interface SinkConfig<Event> {
   readonly name: string;
   readonly map: Map<Event, unknown>;
-  readonly writer: WriterFactory<never, never>;
+  readonly writer: WriterFactory<never, unknown, never>;
   /** The writer's options, JSON. */
   readonly options: object;
   /** What the names of the sink's environment variables start with. */
   readonly environmentPrefix: string;
 }
 
+/** A sink of another consumer of the pipeline: what it would refuse, no sink of this one may store. */
+export interface SiblingConfig<Event> {
+  readonly name: string;
+  readonly map: Map<Event, unknown>;
+  readonly check: CheckFactory<never, unknown, never>;
+  /** The check's options, JSON. */
+  readonly options: object;
+}
+
 export interface HandlerConfig<Event> extends Owner {
   readonly parse: Parse<Event>;
   readonly sinks: readonly SinkConfig<Event>[];
+  readonly siblings?: readonly SiblingConfig<Event>[];
 }
 
 export type Handler = (event: KinesisEvent, context: InvocationContext) => Promise<BatchResponse>;
 
 /** An opened sink. */
-interface Sink {
-  readonly name: string;
+interface Sink<Event> extends Target<Event> {
   readonly writer: Writer<unknown>;
 }
 
 /**
- * The Lambda handler of a consumer: decodes, validates and maps a batch, writes it to every sink,
- * quarantines what can never be stored, and reports from where the rest must be delivered again.
+ * The Lambda handler of a consumer: decodes, validates, maps and checks a batch, writes it to every
+ * sink, quarantines what can never be stored, and reports from where the rest must be delivered again.
  * Throws on a missing environment variable, when the container starts.
  */
 export function createHandler<Event>(config: HandlerConfig<Event>): Handler {
   const sinks = config.sinks.map(openSink);
+  const siblings = (config.siblings ?? []).map(checkOf);
+  const mapping = { parse: config.parse, sinks, siblings };
   const quarantine = openQuarantine(config, environment("", process.env));
   return async (event, context) => {
     const startedAt = performance.now();
     const warnings: string[] = [];
     const budget = budgetOf(context, (message) => warnings.push(message));
     const records = receive(event);
-    const { rejected, perSink } = prepare(records, config);
+    const { rejected, perSink } = prepare(records, mapping);
     const [early, ...written] = await Promise.all([
       write({ name: "quarantine", writer: quarantine }, rejected, budget.writing),
       ...sinks.map((sink, index) => write(sink, perSink[index] ?? [], budget.writing)),
@@ -81,13 +92,15 @@ export function createHandler<Event>(config: HandlerConfig<Event>): Handler {
   };
 }
 
-function openSink<Event>(sink: SinkConfig<Event>): Sink {
-  // The map's items and the writer's agree by construction: one sink definition makes both.
-  const open = sink.writer as WriterFactory<unknown, object>;
-  return {
-    name: sink.name,
-    writer: open(sink.options, environment(sink.environmentPrefix, process.env)),
-  };
+// A map's items and its writer's or check's agree by construction: one sink definition makes both.
+function openSink<Event>({ name, map, ...sink }: SinkConfig<Event>): Sink<Event> {
+  const open = sink.writer as WriterFactory<unknown, unknown, object>;
+  const writer = open(sink.options, environment(sink.environmentPrefix, process.env));
+  return { name, map, check: writer.check, writer };
+}
+
+function checkOf<Event>({ name, map, check, options }: SiblingConfig<Event>): Target<Event> {
+  return { name, map, check: (check as CheckFactory<unknown, unknown, object>)(options) };
 }
 
 /** Writes a sink's entries; a writer that throws has stored none of them for certain. */

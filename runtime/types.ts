@@ -32,7 +32,7 @@ export type Parse<Event> = (value: JsonValue) => Event;
  */
 export type Map<Event, Item> = (event: Event, at: Position) => Item | undefined;
 
-/** What a writer is handed: an item, the record it came from, and that record's place in the batch. */
+/** Something made of a record, the record's position, and its place in the batch. */
 export interface Entry<Item> {
   readonly item: Item;
   readonly at: Position;
@@ -63,17 +63,29 @@ export interface WriteContext {
 }
 
 /**
- * Stores a batch of items, idempotently. Retries transient faults itself while time allows, and
+ * Turns an item into what its writer sends, or throws an Error that says why the sink could never
+ * store it. Pure, and without a client of any service, so that the consumers of one pipeline can each
+ * run the checks of all its sinks before any of them stores anything.
+ */
+export type Check<Item, Ready> = (entry: Entry<Item>) => Ready;
+
+/** Makes a sink's check: `options` are those of its writer. */
+export type CheckFactory<Item, Ready, Options> = (options: Options) => Check<Item, Ready>;
+
+/**
+ * Stores a batch of checked items, idempotently. Retries transient faults itself while time allows, and
  * returns the entries that are not stored. Throws only on what no retry mends (a bug, AccessDenied):
  * the whole batch then counts as transient.
  */
-export interface Writer<Item> {
+export interface Writer<Item, Ready = Item> {
+  /** Without it, items are written as they are. */
+  readonly check?: Check<Item, Ready>;
   /**
    * True when what is stored of a batch stands or falls together (one object for many records):
    * whenever any of it must be delivered again, the handler asks for all of it again.
    */
   readonly wholeBatch?: boolean;
-  write(entries: readonly Entry<Item>[], context: WriteContext): Promise<readonly WriteFailure[]>;
+  write(entries: readonly Entry<Ready>[], context: WriteContext): Promise<readonly WriteFailure[]>;
 }
 
 /** A sink's environment variables, by their names without the sink's prefix. */
@@ -84,4 +96,7 @@ export interface Environment {
 }
 
 /** Makes a writer when the container starts: `options` are JSON, `env` reads the sink's variables. */
-export type WriterFactory<Item, Options> = (options: Options, env: Environment) => Writer<Item>;
+export type WriterFactory<Item, Ready, Options> = (
+  options: Options,
+  env: Environment,
+) => Writer<Item, Ready>;

@@ -5,15 +5,19 @@ import { buildTogether } from "./bundler";
 /** A callback that runs in Lambda. */
 export type Callback = (...args: never[]) => unknown;
 
-/** One sink's part of a consumer's bundle. */
-export interface SinkCode {
+/** A sink's part in every consumer of its pipeline: its map and its check. */
+export interface CheckedSink {
   readonly name: string;
   /** The inline callback that maps an event to the sink's item. */
   readonly map: Callback;
-  /** File in runtime/writers, without extension. */
+  /** File in runtime/writers and in runtime/checks, without extension. */
   readonly writer: string;
   /** JSON, written into the bundle. */
   readonly options: object;
+}
+
+/** A sink's part in its own consumer. */
+export interface SinkCode extends CheckedSink {
   /** What the names of the sink's environment variables start with. */
   readonly environmentPrefix: string;
 }
@@ -23,6 +27,8 @@ export interface ConsumerCode {
   readonly consumer: string;
   readonly parse: Callback;
   readonly sinks: readonly SinkCode[];
+  /** Sinks of the pipeline's other consumers. */
+  readonly siblings?: readonly CheckedSink[];
 }
 
 /** Where the handler and the writers lie. */
@@ -38,7 +44,8 @@ const ownRuntime = path.resolve(__dirname, "../../runtime");
  */
 export function bundleConsumer(code: ConsumerCode, runtime = ownRuntime): Promise<string> {
   return buildTogether(async () => {
-    const callbacks = [code.parse, ...code.sinks.map((sink) => sink.map)];
+    const maps = [...code.sinks, ...(code.siblings ?? [])].map((sink) => sink.map);
+    const callbacks = [code.parse, ...maps];
     const closures = callbacks.map(async (callback) => {
       const { text } = await pulumi.runtime.serializeFunction(callback);
       return text;
@@ -56,13 +63,19 @@ export async function consumerArchive(code: ConsumerCode): Promise<pulumi.asset.
 /** The module that the bundle starts from: it hands closures and writers to the handler. */
 function entryText(code: ConsumerCode, runtime: string): string {
   const module = (name: string): string => JSON.stringify(path.join(runtime, name));
-  const sinks = code.sinks.map(
-    (sink, index) => `{
+  const checked = (sink: CheckedSink, index: number): string => `
       name: ${JSON.stringify(sink.name)},
       map: require("closure:${index + 1}").handler,
+      options: ${JSON.stringify(sink.options)},`;
+  const sinks = code.sinks.map(
+    (sink, index) => `{${checked(sink, index)}
       writer: require(${module(`writers/${sink.writer}`)}).writer,
-      options: ${JSON.stringify(sink.options)},
       environmentPrefix: ${JSON.stringify(sink.environmentPrefix)},
+    }`,
+  );
+  const siblings = (code.siblings ?? []).map(
+    (sink, index) => `{${checked(sink, code.sinks.length + index)}
+      check: require(${module(`checks/${sink.writer}`)}).check,
     }`,
   );
   return `const { createHandler } = require(${module("handler")});
@@ -71,5 +84,6 @@ function entryText(code: ConsumerCode, runtime: string): string {
     consumer: ${JSON.stringify(code.consumer)},
     parse: require("closure:0").handler,
     sinks: [${sinks.join(",")}],
+    siblings: [${siblings.join(",")}],
   });`;
 }

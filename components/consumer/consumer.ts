@@ -31,6 +31,11 @@ export interface StreamConsumerArgs<Event> extends ConsumerOptions<Event> {
   readonly consumer: string;
   readonly stream: EventStream;
   readonly parse: Parse<Event>;
+  /**
+   * Sinks of the pipeline's other consumers: a record that one of them could never store is stored by
+   * none of this consumer's.
+   */
+  readonly siblings?: readonly SinkDefinition<Event>[];
 }
 
 /**
@@ -52,8 +57,7 @@ export class StreamConsumer<Event> extends pulumi.ComponentResource {
     const { foundation, scenario, consumer } = args;
     const scope = { parent: this, foundation, scenario };
     this.sinks = args.sinks.map((definition) => ({
-      name: definition.name,
-      map: definition.map,
+      ...definition,
       ...definition.create(`${scenario}-${definition.name}`, scope),
     }));
     const logGroup = this.addLogGroup(name, args);

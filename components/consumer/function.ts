@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Parse } from "../../runtime/types";
-import type { CreatedSink } from "../sinks/sink";
+import type { CreatedSink, SinkDefinition } from "../sinks/sink";
 import type { Foundation } from "../stack/foundation";
-import { consumerArchive } from "./bundle";
+import { consumerArchive, type CheckedSink } from "./bundle";
 
 export interface ConsumerFunctionArgs<Event> {
   readonly foundation: Foundation;
@@ -11,6 +11,7 @@ export interface ConsumerFunctionArgs<Event> {
   readonly consumer: string;
   readonly parse: Parse<Event>;
   readonly sinks: readonly CreatedSink<Event>[];
+  readonly siblings?: readonly SinkDefinition<Event>[];
   readonly roleArn: pulumi.Input<string>;
   readonly memoryMb?: number;
   readonly timeoutSeconds?: number;
@@ -25,12 +26,10 @@ export function consumerFunction<Event>(
 ): aws.lambda.Function {
   const { foundation, scenario, consumer, parse } = args;
   const sinks = args.sinks.map((sink) => ({
-    name: sink.name,
-    map: sink.map,
-    writer: sink.writer.module,
-    options: sink.writer.options,
+    ...checkedSink(sink, scenario),
     environmentPrefix: environmentPrefix(sink.name),
   }));
+  const siblings = (args.siblings ?? []).map((sink) => checkedSink(sink, scenario));
   return new aws.lambda.Function(
     name,
     {
@@ -39,7 +38,9 @@ export function consumerFunction<Event>(
       runtime: "nodejs22.x",
       architectures: ["arm64"],
       handler: "index.handler",
-      code: pulumi.output(consumerArchive({ pipeline: scenario, consumer, parse, sinks })),
+      code: pulumi.output(
+        consumerArchive({ pipeline: scenario, consumer, parse, sinks, siblings }),
+      ),
       role: args.roleArn,
       memorySize: args.memoryMb ?? 256,
       timeout: args.timeoutSeconds ?? 60,
@@ -49,6 +50,14 @@ export function consumerFunction<Event>(
     },
     opts,
   );
+}
+
+function checkedSink<Event>(
+  { name, map, writer }: Pick<SinkDefinition<Event>, "name" | "map" | "writer">,
+  scenario: string,
+): CheckedSink {
+  const { module, options } = writer(scenario);
+  return { name, map, writer: module, options };
 }
 
 /** Where a consumer's unreadable records go in the failure bucket. */

@@ -20,10 +20,10 @@ export function toAlerts<Event>(args: AlertSinkArgs<Event>): SinkDefinition<Even
   return {
     name: args.topic,
     map: args.toAlert,
+    writer: (scenario) => ({ module: "alerts", options: { scenario, type: args.type } }),
     create: (name, scope): Sink => {
       const alerts = new AlertTopic(name, { topic: args.topic, scope }, { parent: scope.parent });
       return {
-        writer: { module: "alerts", options: { scenario: scope.scenario, type: args.type } },
         environment: { TOPIC_ARN: alerts.topicArn, LEDGER_TABLE: alerts.ledger.name },
         permissions: [
           { actions: ["sns:Publish"], resources: [alerts.topicArn] },

@@ -23,6 +23,10 @@ export function toCrossings<Event>(args: CrossingSinkArgs<Event>): SinkDefinitio
   return {
     name: args.table,
     map: args.toReading,
+    writer: (scenario) => ({
+      module: "crossings",
+      options: { partitionKey, threshold, scenario, type },
+    }),
     create: (name, scope): Sink => {
       const { table } = new TableSink(
         name,
@@ -35,10 +39,6 @@ export function toCrossings<Event>(args: CrossingSinkArgs<Event>): SinkDefinitio
         { parent: scope.parent },
       );
       return {
-        writer: {
-          module: "crossings",
-          options: { partitionKey, threshold, scenario: scope.scenario, type },
-        },
         environment: {
           TABLE_NAME: table.name,
           TOPIC_ARN: alerts.topicArn,

@@ -1,15 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { JsonFile } from "../../runtime/s3/files";
 import type { Map, Position } from "../../runtime/types";
 import { refuseUnless } from "../arguments";
 import { PrivateBucket } from "../bucket";
 import type { Sink, SinkDefinition } from "./sink";
 
-/** A JSON file under one of the sink's prefixes. */
-export interface JsonFile {
-  /** Made of the event and its position, so that a redelivery overwrites it: never of a clock. */
-  readonly key: string;
-  readonly value: unknown;
-}
+export type { JsonFile };
 
 export interface ObjectSinkArgs<Event> {
   /** The sink's name; the bucket's own is left to Pulumi, because it is unique world-wide. */
@@ -36,6 +32,7 @@ export function toObjects<Event>(args: ObjectSinkArgs<Event>): SinkDefinition<Ev
   return {
     name: sinkName,
     map: filesOf(args.toFiles),
+    writer: () => ({ module: "objects", options: { layout } }),
     create: (name, scope): Sink => {
       const { settings } = scope.foundation;
       const bucket = new PrivateBucket(
@@ -53,7 +50,6 @@ export function toObjects<Event>(args: ObjectSinkArgs<Event>): SinkDefinition<Ev
         { parent: scope.parent },
       );
       return {
-        writer: { module: "objects", options: { layout } },
         environment: { BUCKET_NAME: bucket.name },
         permissions: [
           {

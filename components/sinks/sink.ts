@@ -10,9 +10,12 @@ export interface SinkPermission {
   readonly condition?: Readonly<Record<string, Readonly<Record<string, string | string[]>>>>;
 }
 
-/** Which writer in runtime/writers stores a sink's items. */
+/** Which writer stores a sink's items. */
 export interface WriterSpec {
-  /** File in runtime/writers, without extension; it exports `writer`, a WriterFactory. */
+  /**
+   * File in runtime/writers, without extension, which exports `writer`, a WriterFactory; the file of
+   * the same name in runtime/checks exports `check`, its CheckFactory.
+   */
   readonly module: string;
   /** JSON, fixed at deploy and bundled. */
   readonly options: object;
@@ -20,7 +23,6 @@ export interface WriterSpec {
 
 /** A sink as its consumer sees it. */
 export interface Sink {
-  readonly writer: WriterSpec;
   /** What the writer reads through `env`; the consumer prefixes the names by sink. */
   readonly environment: Readonly<Record<string, pulumi.Input<string>>>;
   readonly permissions: readonly SinkPermission[];
@@ -38,11 +40,14 @@ export interface SinkDefinition<Event> {
   /** Unique within a pipeline; also names the sink's Pulumi resources. */
   readonly name: string;
   readonly map: Map<Event, unknown>;
+  /** For the pipeline of that name. */
+  writer(scenario: string): WriterSpec;
   create(name: string, scope: SinkScope): Sink;
 }
 
 /** A sink that stands, with the callback that fills it. */
-export interface CreatedSink<Event> extends Sink, Pick<SinkDefinition<Event>, "name" | "map"> {}
+export interface CreatedSink<Event>
+  extends Sink, Pick<SinkDefinition<Event>, "name" | "map" | "writer"> {}
 
 /** What a pipeline gives the sinks that it creates. */
 export interface SinkScope {

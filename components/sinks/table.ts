@@ -43,10 +43,10 @@ export function toTable<Event>(args: TableSinkArgs<Event>): SinkDefinition<Event
   return {
     name: options.table,
     map: toRow,
+    writer: () => ({ module: "table", options: { partitionKey, sortKey, keepLatestBy } }),
     create: (name, scope): Sink => {
       const { table } = new TableSink(name, { ...options, scope }, { parent: scope.parent });
       return {
-        writer: { module: "table", options: { partitionKey, sortKey, keepLatestBy } },
         environment: { TABLE_NAME: table.name },
         permissions: [{ actions: [write], resources: [table.arn] }],
         dependencies: [table],

@@ -36,11 +36,11 @@ export function toWarehouse<Event>(args: WarehouseSinkArgs<Event>): SinkDefiniti
   return {
     name: table,
     map: args.toRow,
+    writer: () => ({ module: "warehouse", options: { table, database, columns, mergeOn } }),
     create: (name, scope): Sink => {
       const sink = new WarehouseSink(name, { ...args, scope }, { parent: scope.parent });
       const { clusterIdentifier, workgroupName, secretArn } = sink.warehouse;
       return {
-        writer: { module: "warehouse", options: { table, database, columns, mergeOn } },
         environment: {
           ...(clusterIdentifier !== undefined && { CLUSTER_ID: clusterIdentifier }),
           ...(workgroupName !== undefined && { WORKGROUP: workgroupName }),

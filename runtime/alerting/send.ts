@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { pause, sparing } from "../aws/attempt";
 import { mapBounded } from "../aws/bounded";
 import { failureOf, reasonOf } from "../faults";
-import type { Entry, Failure, WriteContext, WriteFailure } from "../types";
-import { alertOf, type Alert, type AlertItem, type AlertKind } from "./alert";
+import type { Failure, WriteContext, WriteFailure } from "../types";
+import type { Alert } from "./alert";
 import type { Claim, Ledger } from "./ledger";
 import { publish } from "./publish";
 
@@ -16,24 +16,14 @@ export interface AlertChannel {
 
 type Outcome = "sent" | Failure;
 
-/** Turns entries into alerts, one an id, the first staying; what SNS cannot take is invalid. */
-export function alertsOf(
-  entries: readonly Entry<AlertItem>[],
-  kind: AlertKind,
-): { alerts: Alert[]; failures: WriteFailure[] } {
+/** One alert an id, the first staying, which then stands for the entries of all. */
+export function onePerId(alerts: readonly Alert[]): Alert[] {
   const byId = new Map<string, Alert>();
-  const failures: WriteFailure[] = [];
-  for (const entry of entries) {
-    try {
-      const alert = alertOf(entry, kind);
-      const first = byId.get(alert.ledgerId) ?? { ...alert, indexes: [] };
-      byId.set(alert.ledgerId, { ...first, indexes: [...first.indexes, entry.index] });
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      failures.push({ index: entry.index, kind: "invalid", reason });
-    }
+  for (const alert of alerts) {
+    const first = byId.get(alert.ledgerId) ?? { ...alert, indexes: [] };
+    byId.set(alert.ledgerId, { ...first, indexes: [...first.indexes, ...alert.indexes] });
   }
-  return { alerts: [...byId.values()], failures };
+  return [...byId.values()];
 }
 
 /** Sends each alert that the ledger does not hold as sent; gives the entries of those that were not. */

@@ -3,7 +3,7 @@ import { alertOf, type Alert, type AlertItem, type AlertKind } from "../alerting
 import { digitsOf } from "../decimal";
 import { rowOf, type Row } from "../dynamodb/rows";
 import { sortableInstant } from "../instant";
-import type { Entry, WriteFailure } from "../types";
+import type { Entry } from "../types";
 
 /** A measurement, the row to keep of it, and the alert to send should it cross the threshold. */
 export interface ReadingItem {
@@ -32,26 +32,12 @@ export interface Reading {
   readonly index: number;
 }
 
-/** Turns entries into readings; what could never be stored or sent is invalid. */
-export function readingsOf(
-  entries: readonly Entry<ReadingItem>[],
+/** Throws an Error that says why the reading could never be stored, or its alert never be sent. */
+export function readingOf(
+  entry: Entry<ReadingItem>,
   partitionKey: string,
-  kind: AlertKind,
-): { readings: Reading[]; failures: WriteFailure[] } {
-  const readings: Reading[] = [];
-  const failures: WriteFailure[] = [];
-  for (const entry of entries) {
-    try {
-      readings.push(readingOf(entry, partitionKey, kind));
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      failures.push({ index: entry.index, kind: "invalid", reason });
-    }
-  }
-  return { readings, failures };
-}
-
-function readingOf(entry: Entry<ReadingItem>, partitionKey: string, kind: AlertKind): Reading {
+  { scenario, type }: AlertKind,
+): Reading {
   const { item, at, index } = entry;
   const digits = digitsOf(item.value);
   if (digits === undefined) throw new Error("the reading's value must be a finite number");
@@ -64,6 +50,6 @@ function readingOf(entry: Entry<ReadingItem>, partitionKey: string, kind: AlertK
   const state = { [LATEST_VALUE]: item.value, [LATEST_AT]: order };
   const row = rowOf({ ...kept, ...state }, { partitionKey }, [index]);
   const occasion = `${at.shardId}:${at.sequenceNumber}`;
-  const alert = alertOf({ item: item.alert, index }, kind, occasion);
+  const alert = alertOf({ item: item.alert, index }, { scenario, type }, occasion);
   return { key: item.key, order, digits, row, alert, index };
 }

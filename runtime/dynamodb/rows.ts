@@ -1,7 +1,6 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { canonical } from "../decimal";
-import { reasonOf } from "../faults";
-import type { Entry, WriteFailure } from "../types";
+import type { WriteFailure } from "../types";
 import { attributesOf, type Attributes } from "./attributes";
 import { MAX_ITEM_BYTES, sizeOf } from "./size";
 
@@ -21,24 +20,6 @@ export interface Row {
 
 const MAX_PARTITION_KEY_BYTES = 2048;
 const MAX_SORT_KEY_BYTES = 1024;
-
-/** Turns entries into rows; what DynamoDB could never hold comes back as invalid. */
-export function rowsOf(
-  entries: readonly Entry<object>[],
-  key: TableKey,
-): { rows: Row[]; failures: WriteFailure[] } {
-  const rows: Row[] = [];
-  const failures: WriteFailure[] = [];
-  for (const { item, index } of entries) {
-    try {
-      rows.push(rowOf(item, key, [index]));
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : reasonOf(error);
-      failures.push({ index, kind: "invalid", reason });
-    }
-  }
-  return { rows, failures };
-}
 
 /** Throws an Error that says which limit of DynamoDB the item breaks. */
 export function rowOf(item: object, key: TableKey, indexes: readonly number[]): Row {

@@ -1,30 +1,16 @@
 import { createHash } from "node:crypto";
-import type { Entry, WriteContext, WriteFailure } from "../types";
-import { mergeSql, transactionsOf, tupleSql, type Target, type Tuple } from "./statements";
+import type { WriteContext, WriteFailure } from "../types";
+import { mergeSql, transactionsOf, type Target, type Tuple } from "./statements";
 import { runTransaction, type Warehouse } from "./transaction";
 
-export type WarehouseRow = Readonly<Record<string, unknown>>;
-
-/** Turns rows into SQL, one a key, the last staying; what a column cannot hold is invalid. */
-export function tuplesOf(
-  target: Target,
-  entries: readonly Entry<WarehouseRow>[],
-): { tuples: Tuple[]; failures: WriteFailure[] } {
+/** One row a key, the last staying, which then stands for the entries of all. */
+export function onePerKey(tuples: readonly Tuple[]): Tuple[] {
   const byKey = new Map<string, Tuple>();
-  const failures: WriteFailure[] = [];
-  const key = target.columns.find(({ name }) => name === target.mergeOn);
-  for (const { item, index } of entries) {
-    try {
-      const sql = tupleSql(target, item);
-      const identity = key?.literal(item[target.mergeOn]) ?? "";
-      const indexes = [...(byKey.get(identity)?.indexes ?? []), index];
-      byKey.set(identity, { sql, bytes: Buffer.byteLength(sql), indexes });
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      failures.push({ index, kind: "invalid", reason });
-    }
+  for (const tuple of tuples) {
+    const indexes = [...(byKey.get(tuple.key)?.indexes ?? []), ...tuple.indexes];
+    byKey.set(tuple.key, { ...tuple, indexes });
   }
-  return { tuples: [...byKey.values()], failures };
+  return [...byKey.values()];
 }
 
 /**

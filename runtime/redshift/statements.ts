@@ -19,11 +19,15 @@ export interface Target {
 export interface Tuple {
   readonly sql: string;
   readonly bytes: number;
+  /** The literal of the column that rows are merged on. */
+  readonly key: string;
   readonly indexes: readonly number[];
 }
 
+export type WarehouseRow = Readonly<Record<string, unknown>>;
+
 /** A row's tuple. Throws an Error that names the column which cannot hold its value. */
-export function tupleSql(target: Target, row: Readonly<Record<string, unknown>>): string {
+export function tupleOf(target: Target, row: WarehouseRow, index: number): Tuple {
   checkKey(target.mergeOn, row);
   const values = target.columns.map(({ name, literal }) => {
     try {
@@ -34,13 +38,15 @@ export function tupleSql(target: Target, row: Readonly<Record<string, unknown>>)
     }
   });
   const sql = `(${values.join(", ")})`;
-  if (Buffer.byteLength(sql) > MAX_STATEMENT_BYTES - headBytes(target)) {
+  const bytes = Buffer.byteLength(sql);
+  if (bytes > MAX_STATEMENT_BYTES - headBytes(target)) {
     throw new Error(`the row must be less than ${MAX_STATEMENT_BYTES} bytes of SQL`);
   }
-  return sql;
+  const key = values[target.columns.findIndex(({ name }) => name === target.mergeOn)] ?? "";
+  return { sql, bytes, key, indexes: [index] };
 }
 
-function checkKey(name: string, row: Readonly<Record<string, unknown>>): void {
+function checkKey(name: string, row: WarehouseRow): void {
   const value = Object.hasOwn(row, name) ? row[name] : undefined;
   if (value === undefined || value === null) {
     throw new Error(`${name} must be there, since rows are merged by it`);

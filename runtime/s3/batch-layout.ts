@@ -4,7 +4,7 @@ import { mapBounded } from "../aws/bounded";
 import { putObject } from "../aws/s3";
 import { failureOf } from "../faults";
 import type { Entry, Failure, WriteContext, WriteFailure } from "../types";
-import type { File, Files } from "./files";
+import type { File } from "./files";
 
 const zip = promisify(gzip);
 const OBJECTS_AT_ONCE = 4;
@@ -23,7 +23,7 @@ const OBJECTS_AT_ONCE = 4;
 export async function putBatch(
   bucket: string,
   files: readonly File[],
-  entries: readonly Entry<Files>[],
+  entries: readonly Entry<unknown>[],
   context: WriteContext,
 ): Promise<WriteFailure[]> {
   const objects = [...byPrefix(files)].map(([prefix, lines]) => ({
@@ -50,7 +50,7 @@ function byPrefix(files: readonly File[]): Map<string, File[]> {
   return groups;
 }
 
-function keyOf(prefix: string, lines: readonly File[], entries: readonly Entry<Files>[]): string {
+function keyOf(prefix: string, lines: readonly File[], entries: readonly Entry<unknown>[]): string {
   const first = entries.find(({ index }) => index === lines[0]?.index);
   if (first === undefined) throw new Error("Each file must come from one of the entries.");
   const { arrival, shardId, sequenceNumber } = first.at;

@@ -1,9 +1,15 @@
 import { stringify } from "lossless-json";
-import type { Entry, WriteFailure } from "../types";
 
-/** What a record becomes: files, each a key and a JSON value. */
+/** A JSON file under one of the sink's prefixes. */
+export interface JsonFile {
+  /** Made of the event and its position, so that a redelivery overwrites it: never of a clock. */
+  readonly key: string;
+  readonly value: unknown;
+}
+
+/** What a record becomes. */
 export interface Files {
-  readonly files: readonly { readonly key: string; readonly value: unknown }[];
+  readonly files: readonly JsonFile[];
 }
 
 /** A file ready to be stored, and the entry that it comes from. */
@@ -16,25 +22,8 @@ export interface File {
 
 const MAX_KEY_BYTES = 1024;
 
-/** Turns entries into files; an entry with a file that S3 could never hold is invalid as a whole. */
-export function filesOf(entries: readonly Entry<Files>[]): {
-  files: File[];
-  failures: WriteFailure[];
-} {
-  const files: File[] = [];
-  const failures: WriteFailure[] = [];
-  for (const { item, index } of entries) {
-    try {
-      files.push(...item.files.map(({ key, value }) => fileOf(key, value, index)));
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      failures.push({ index, kind: "invalid", reason });
-    }
-  }
-  return { files, failures };
-}
-
-function fileOf(key: string, value: unknown, index: number): File {
+/** Throws an Error that says why S3 could never hold the file. */
+export function fileOf({ key, value }: JsonFile, index: number): File {
   if (key === "") throw new Error("the object key must not be empty");
   if (Buffer.byteLength(key) > MAX_KEY_BYTES) {
     throw new Error(`the object key must be at most ${MAX_KEY_BYTES} bytes long`);

@@ -1,6 +1,7 @@
-import type { AlertItem, AlertKind } from "../alerting/alert";
+import type { Alert, AlertItem, AlertKind } from "../alerting/alert";
 import { openLedger } from "../alerting/ledger";
-import { alertsOf, send } from "../alerting/send";
+import { check } from "../checks/alerts";
+import { onePerId, send } from "../alerting/send";
 import type { WriterFactory } from "../types";
 
 /**
@@ -8,13 +9,10 @@ import type { WriterFactory } from "../types";
  * TOPIC_ARN, LEDGER_TABLE. Actions: sns:Publish on the topic; dynamodb:PutItem, GetItem and
  * UpdateItem on the ledger.
  */
-export const writer: WriterFactory<AlertItem, AlertKind> = (options, env) => {
-  const kind = { scenario: options.scenario, type: options.type };
+export const writer: WriterFactory<AlertItem, Alert, AlertKind> = (options, env) => {
   const channel = { topicArn: env("TOPIC_ARN"), ledger: openLedger(env("LEDGER_TABLE")) };
   return {
-    write: async (entries, context) => {
-      const { alerts, failures } = alertsOf(entries, kind);
-      return [...failures, ...(await send(alerts, channel, context))];
-    },
+    check: check(options),
+    write: (entries, context) => send(onePerId(entries.map(({ item }) => item)), channel, context),
   };
 };

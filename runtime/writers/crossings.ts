@@ -1,25 +1,12 @@
-import type { AlertKind } from "../alerting/alert";
 import { sparing } from "../aws/attempt";
 import { openLedger } from "../alerting/ledger";
 import { send } from "../alerting/send";
 import { detect, type Latest, type Progress } from "../crossings/detect";
-import {
-  LATEST_AT,
-  LATEST_VALUE,
-  readingsOf,
-  type Reading,
-  type ReadingItem,
-} from "../crossings/reading";
+import { check, type CrossingsOptions } from "../checks/crossings";
+import { LATEST_AT, LATEST_VALUE, type Reading, type ReadingItem } from "../crossings/reading";
 import { batchGet } from "../dynamodb/batch-get";
 import { putLatest } from "../dynamodb/latest";
 import type { WriteContext, WriteFailure, WriterFactory } from "../types";
-
-export interface CrossingsOptions extends AlertKind {
-  /** The table's key attribute, a string. */
-  readonly partitionKey: string;
-  /** An alert is sent when a value above it follows one that is not, or none. */
-  readonly threshold: number;
-}
 
 /**
  * Keeps the latest reading per key and alerts once per upward crossing of a threshold. Alerts go out
@@ -29,14 +16,14 @@ export interface CrossingsOptions extends AlertKind {
  * dynamodb:BatchGetItem and PutItem on the table; sns:Publish on the topic; dynamodb:PutItem, GetItem
  * and UpdateItem on the ledger.
  */
-export const writer: WriterFactory<ReadingItem, CrossingsOptions> = (options, env) => {
-  const { partitionKey, scenario, type } = options;
+export const writer: WriterFactory<ReadingItem, Reading, CrossingsOptions> = (options, env) => {
+  const { partitionKey } = options;
   const table = env("TABLE_NAME");
   const channel = { topicArn: env("TOPIC_ARN"), ledger: openLedger(env("LEDGER_TABLE")) };
   return {
+    check: check(options),
     write: async (entries, context) => {
-      const { readings, failures } = readingsOf(entries, partitionKey, { scenario, type });
-      const byKey = grouped(readings);
+      const byKey = grouped(entries.map(({ item }) => item));
       const known = await latestOf(table, partitionKey, [...byKey.keys()], context);
       const progress = [...byKey].map(([key, sameKey]) =>
         detect(sameKey, known.get(key), String(options.threshold)),
@@ -44,7 +31,7 @@ export const writer: WriterFactory<ReadingItem, CrossingsOptions> = (options, en
       const alerts = progress.flatMap(({ crossings }) => crossings.map(({ alert }) => alert));
       const unsent = await send(alerts, channel, sparing(context));
       const unstored = await store(table, progress, unsent, context);
-      return [...failures, ...unsent, ...unstored];
+      return [...unsent, ...unstored];
     },
   };
 };

@@ -1,5 +1,6 @@
+import { check } from "../checks/objects";
 import { putBatch } from "../s3/batch-layout";
-import { filesOf, type Files } from "../s3/files";
+import type { File, Files } from "../s3/files";
 import { putFiles } from "../s3/record-layout";
 import type { WriterFactory } from "../types";
 
@@ -12,16 +13,17 @@ export interface ObjectsOptions {
  * Stores records as files in S3. Keys must derive from the event or its position, so that a
  * redelivery overwrites. Environment: BUCKET_NAME. Action: s3:PutObject.
  */
-export const writer: WriterFactory<Files, ObjectsOptions> = ({ layout }, env) => {
+export const writer: WriterFactory<Files, readonly File[], ObjectsOptions> = (options, env) => {
+  const { layout } = options;
   const bucket = env("BUCKET_NAME");
   return {
+    check: check(options),
     wholeBatch: layout === "batch",
-    write: async (entries, context) => {
-      const { files, failures } = filesOf(entries);
-      if (layout === "record") return [...failures, ...(await putFiles(bucket, files, context))];
-      const refused = new Set(failures.map(({ index }) => index));
-      const storable = entries.filter(({ index }) => !refused.has(index));
-      return [...failures, ...(await putBatch(bucket, files, storable, context))];
+    write: (entries, context) => {
+      const files = entries.flatMap(({ item }) => item);
+      return layout === "record"
+        ? putFiles(bucket, files, context)
+        : putBatch(bucket, files, entries, context);
     },
   };
 };

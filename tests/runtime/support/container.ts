@@ -2,7 +2,7 @@ import * as path from "node:path";
 import { invocation } from "./factories";
 import type * as handlerModule from "../../../runtime/handler";
 import type { BatchResponse, KinesisEvent } from "../../../runtime/invocation/event";
-import type { Environment, Writer } from "../../../runtime/types";
+import type { Entry, WriteFailure, Writer, WriterFactory } from "../../../runtime/types";
 
 const RUNTIME = path.resolve(__dirname, "../../../runtime");
 
@@ -42,21 +42,37 @@ export function startContainer<Event>(
   return (load("handler") as typeof handlerModule).createHandler(config);
 }
 
-/** A writer by itself, with its variables. */
+/** A writer by itself, with its variables: items that its check refuses are among the failures. */
 export function openWriter<Item>(
   module: string,
   options: object,
   variables: Readonly<Record<string, string>>,
 ): Writer<Item> {
-  const { writer } = load(`writers/${module}`) as {
-    writer: (options: object, env: Environment) => Writer<Item>;
-  };
+  const { writer } = load(`writers/${module}`) as { writer: WriterFactory<Item, unknown, object> };
   const env = (name: string) => {
     const value = variables[name];
     if (value === undefined) throw new Error(`${name} must be set`);
     return value;
   };
-  return writer(options, Object.assign(env, { optional: (name: string) => variables[name] }));
+  const opened = writer(
+    options,
+    Object.assign(env, { optional: (name: string) => variables[name] }),
+  );
+  return {
+    write: async (entries, context) => {
+      const failures: WriteFailure[] = [];
+      const ready: Entry<unknown>[] = [];
+      for (const entry of entries) {
+        try {
+          ready.push({ ...entry, item: opened.check?.(entry) });
+        } catch (error) {
+          const reason = error instanceof Error ? error.message : String(error);
+          failures.push({ index: entry.index, kind: "invalid", reason });
+        }
+      }
+      return [...failures, ...(await opened.write(ready, context))];
+    },
+  };
 }
 
 /** The line that a handler logs. */

@@ -1,6 +1,6 @@
 import { parse } from "lossless-json";
 import { AwsError } from "../../../local/gateway/service";
-import type { WarehouseRow } from "../../../runtime/redshift/merge";
+import type { WarehouseRow } from "../../../runtime/redshift/statements";
 import type { Entry, Writer } from "../../../runtime/types";
 import { newDataApi } from "../../redshift/warehouse";
 import { openWriter } from "./container";

@@ -1,6 +1,6 @@
 import { deepEqual, match } from "node:assert/strict";
 import { parse } from "lossless-json";
-import type { WarehouseRow } from "../../../runtime/redshift/merge";
+import type { WarehouseRow } from "../../../runtime/redshift/statements";
 import { writing } from "../support/factories";
 import { row, suiteWarehouse } from "../support/warehouse";
 
