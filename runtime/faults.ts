@@ -77,11 +77,12 @@ interface ServiceError {
 export function faultOf(error: unknown): Fault {
   if (!(error instanceof Error)) return "fatal";
   const { code, $metadata, $retryable } = error as ServiceError;
-  if (TRANSIENT.has(error.name)) return "transient";
+  const names = [error.name, error.name.replace(/Exception$/, "")];
+  if (names.some((name) => TRANSIENT.has(name))) return "transient";
   if (typeof code === "string" && NETWORK.has(code)) return "transient";
   const status = $metadata?.httpStatusCode ?? 0;
   if (status >= 500 || status === 429 || $retryable !== undefined) return "transient";
-  if (INVALID.has(error.name) || status === 413) return "invalid";
+  if (names.some((name) => INVALID.has(name)) || status === 413) return "invalid";
   return "fatal";
 }
 

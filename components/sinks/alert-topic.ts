@@ -10,7 +10,7 @@ export interface AlertTopicArgs {
 
 /**
  * An encrypted SNS topic, with a ledger of the alerts sent: SNS delivers at least once and Kinesis
- * redelivers, so what keeps a retry from alerting twice is an entry per alert, for a few days.
+ * redelivers, so what keeps a retry from alerting twice is an entry per alert, for 400 days.
  */
 export class AlertTopic extends pulumi.ComponentResource {
   readonly topicArn: pulumi.Output<string>;
@@ -49,7 +49,7 @@ export class AlertTopic extends pulumi.ComponentResource {
 /** What the writers do with the ledger: claim an alert, and mark it sent. */
 export function ledgerPermission(alerts: AlertTopic): SinkPermission {
   return {
-    actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+    actions: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
     resources: [alerts.ledger.arn],
   };
 }

@@ -1,7 +1,6 @@
 import {
   ConditionalCheckFailedException,
   GetItemCommand,
-  PutItemCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { attempt } from "../aws/attempt";
@@ -17,17 +16,20 @@ export const LEASE_MS = 6000;
 /** How long a sent alert is remembered, in seconds: longer than any stream keeps its records. */
 const MEMORY_SECONDS = 400 * 24 * 3600;
 
-/** "claimed": this caller must publish. "sent": nothing to do. "busy": another caller is publishing. */
-export type Claim = "claimed" | "sent" | "busy";
+/**
+ * "claimed": this caller must publish. "taken over": so it must, and whoever claimed the alert before
+ * has ended without saying whether it is out. "sent": nothing to do. "busy": another is publishing.
+ */
+export type Claim = "claimed" | "taken over" | "sent" | "busy";
 
 /**
  * Remembers which alerts were sent. An entry is `sending`, with a lease, then `sent`. A retry that
  * finds `sent` has nothing to do; one that finds `sending` waits for the lease to end and then
- * publishes. So an alert is published twice only when a function ends between SNS's taking it and
- * the entry's becoming `sent`; both messages then carry the same attribute `id`.
+ * publishes. docs/guarantees.md says when that sends an alert twice.
  *
- * Table: partition key `id` (string), TTL attribute `expires`. Actions: dynamodb:PutItem, GetItem,
- * UpdateItem.
+ * Table: partition key `id` (string), TTL attribute `expires`. Actions: dynamodb:UpdateItem, GetItem.
+ * Claiming and marking take the same action, so that a ledger which could not be marked cannot be
+ * claimed either, and nothing is sent.
  */
 export interface Ledger {
   /** Claims an alert; a claim by the same owner may be renewed. */
@@ -38,10 +40,12 @@ export interface Ledger {
 export function openLedger(table: string): Ledger {
   return {
     claim: async (id, owner, context) => {
-      const command = claimCommand(table, id, owner);
       try {
-        await attempt(context, (abortSignal) => dynamodb().send(command, { abortSignal }));
-        return "claimed";
+        const { Attributes: old } = await attempt(context, (abortSignal) =>
+          dynamodb().send(claimCommand(table, id, owner), { abortSignal }),
+        );
+        const before = old?.["owner"]?.S;
+        return before === undefined || before === owner ? "claimed" : "taken over";
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
         return (await statusOf(table, id, context)) === "sent" ? "sent" : "busy";
@@ -60,25 +64,30 @@ export function openLedger(table: string): Ledger {
   };
 }
 
-function claimCommand(table: string, id: string, owner: string): PutItemCommand {
+/** Made anew for each try, since the lease counts from it. */
+function claimCommand(table: string, id: string, owner: string): UpdateItemCommand {
   const now = Date.now();
-  return new PutItemCommand({
+  return new UpdateItemCommand({
     TableName: table,
-    Item: {
-      id: { S: id },
-      status: { S: "sending" },
-      owner: { S: owner },
-      lease: { N: String(now + LEASE_MS) },
-      expires: { N: String(Math.floor(now / 1000) + MEMORY_SECONDS) },
-    },
+    Key: { id: { S: id } },
+    UpdateExpression:
+      "SET #status = :sending, #owner = :owner, #lease = :lease, #expires = :expires",
     ConditionExpression:
       "attribute_not_exists(id) OR (#status = :sending AND (#lease < :now OR #owner = :owner))",
-    ExpressionAttributeNames: { "#status": "status", "#lease": "lease", "#owner": "owner" },
+    ExpressionAttributeNames: {
+      "#status": "status",
+      "#lease": "lease",
+      "#owner": "owner",
+      "#expires": "expires",
+    },
     ExpressionAttributeValues: {
       ":sending": { S: "sending" },
       ":now": { N: String(now) },
       ":owner": { S: owner },
+      ":lease": { N: String(now + LEASE_MS) },
+      ":expires": { N: String(Math.floor(now / 1000) + MEMORY_SECONDS) },
     },
+    ReturnValues: "ALL_OLD",
   });
 }
 

@@ -1,20 +1,26 @@
 import { randomUUID } from "node:crypto";
 import { pause, sparing } from "../aws/attempt";
 import { mapBounded } from "../aws/bounded";
-import { failureOf, reasonOf } from "../faults";
-import type { Failure, WriteContext, WriteFailure } from "../types";
+import { faultOf, reasonOf } from "../faults";
+import type { WriteContext, WriteFailure } from "../types";
 import type { Alert } from "./alert";
-import type { Claim, Ledger } from "./ledger";
-import { publish } from "./publish";
+import { LEASE_MS, type Claim, type Ledger } from "./ledger";
+import { chunksOf, publish, type Refusal } from "./publish";
 
-const CLAIMS_AT_ONCE = 16;
+const CHUNKS_AT_ONCE = 8;
 
 export interface AlertChannel {
   readonly topicArn: string;
   readonly ledger: Ledger;
 }
 
-type Outcome = "sent" | Failure;
+interface Sender extends AlertChannel {
+  /** By whom alerts are claimed. */
+  readonly owner: string;
+  readonly sending: WriteContext;
+  /** Marking has time of its own: an alert that is out must not be sent again for want of it. */
+  readonly marking: WriteContext;
+}
 
 /** One alert an id, the first staying, which then stands for the entries of all. */
 export function onePerId(alerts: readonly Alert[]): Alert[] {
@@ -26,81 +32,97 @@ export function onePerId(alerts: readonly Alert[]): Alert[] {
   return [...byId.values()];
 }
 
-/** Sends each alert that the ledger does not hold as sent; gives the entries of those that were not. */
+/**
+ * Sends each alert that the ledger does not hold as sent; gives the entries of those that were not.
+ * What is no record's fault (a role without permission, a topic that is gone) is reported as
+ * transient, for those alerts alone.
+ */
 export async function send(
   alerts: readonly Alert[],
   channel: AlertChannel,
   context: WriteContext,
 ): Promise<WriteFailure[]> {
   const owner = randomUUID();
-  const sending = sparing(context);
+  const sender: Sender = { ...channel, owner, sending: sparing(context), marking: context };
   const failures: WriteFailure[] = [];
   let pending = alerts;
   for (let tries = 0; pending.length > 0; tries += 1) {
-    const outcomes = await round(pending, owner, channel, { sending, marking: context });
-    const waiting = pending.filter((_alert, i) => isTransient(outcomes[i]));
-    const again = waiting.length > 0 && (await pause(tries, sending));
-    pending.forEach((alert, i) => {
-      const outcome = outcomes[i];
-      if (outcome === undefined || outcome === "sent" || (again && isTransient(outcome))) return;
-      failures.push(...alert.indexes.map((index) => ({ index, ...outcome })));
-    });
-    pending = again ? waiting : [];
+    const refused = (
+      await mapBounded(chunksOf(pending), CHUNKS_AT_ONCE, (chunk) => sendChunk(chunk, sender))
+    ).flat();
+    const waiting = refused.filter(([, { kind }]) => kind === "transient");
+    const again = waiting.length > 0 && (await pause(tries, sender.sending));
+    for (const [{ indexes }, { kind, reason }] of refused) {
+      if (again && kind === "transient") continue;
+      const reported = kind === "invalid" ? kind : "transient";
+      failures.push(...indexes.map((index) => ({ index, kind: reported, reason }) as const));
+    }
+    pending = again ? waiting.map(([alert]) => alert) : [];
   }
   return failures;
 }
 
-/** Marking has time of its own: an alert that is out must not be sent again for want of it. */
-interface Times {
-  readonly sending: WriteContext;
-  readonly marking: WriteContext;
-}
-
-/** Claims, publishes and marks each alert once. */
-async function round(
-  alerts: readonly Alert[],
-  owner: string,
-  { topicArn, ledger }: AlertChannel,
-  { sending, marking }: Times,
-): Promise<Outcome[]> {
-  const claims = await mapBounded(alerts, CLAIMS_AT_ONCE, (alert) =>
-    orFailure(ledger.claim(alert.ledgerId, owner, sending)),
+/** Claims, publishes and marks each alert of one request, once; gives those that are not out. */
+async function sendChunk(
+  chunk: readonly Alert[],
+  sender: Sender,
+): Promise<(readonly [Alert, Refusal])[]> {
+  const whileClaimed = until(LEASE_MS, sender.sending);
+  const claims = await mapBounded(chunk, chunk.length, (alert) => claim(alert, sender));
+  const mine = chunk.filter((_alert, i) => claims[i] === "claimed" || claims[i] === "taken over");
+  const refusals = new Map(
+    chunk.map((alert, i) => [alert, refusalOf(claims[i] ?? "busy")] as const),
   );
-  const claimed = alerts.filter((_alert, i) => claims[i] === "claimed");
-  const published = await publish(topicArn, claimed, sending);
-  const results = new Map(claimed.map((alert, i) => [alert, published[i]]));
-  return mapBounded(alerts, CLAIMS_AT_ONCE, async (alert, i) => {
-    const outcome = outcomeOf(claims[i], results.get(alert));
-    if (claims[i] === "claimed" && outcome === "sent") await mark(ledger, alert, marking);
-    return outcome;
+  if (mine.length > 0) {
+    const published = await publish(sender.topicArn, mine, whileClaimed, (alert) =>
+      mark(alert, sender),
+    );
+    mine.forEach((alert, i) => refusals.set(alert, published[i]));
+  }
+  return chunk.flatMap((alert) => {
+    const refusal = refusals.get(alert);
+    return refusal === undefined ? [] : [[alert, refusal] as const];
   });
 }
 
-/** The alert is out: a ledger that fails now is told of, and must not have it sent again. */
-async function mark(ledger: Ledger, alert: Alert, context: WriteContext): Promise<void> {
+async function claim({ ledgerId }: Alert, sender: Sender): Promise<Claim | Refusal> {
   try {
-    await ledger.markSent(alert.ledgerId, context);
+    const claimed = await sender.ledger.claim(ledgerId, sender.owner, sender.sending);
+    if (claimed === "taken over") {
+      sender.sending.warn("an alert is sent, perhaps again: its last sender ended without a word");
+    }
+    return claimed;
   } catch (error) {
-    context.warn(`an alert was sent, but the ledger could not be told: ${reasonOf(error)}`);
+    return { kind: faultOf(error), reason: reasonOf(error) };
   }
 }
 
-async function orFailure<T>(work: Promise<T>): Promise<T | Failure> {
-  try {
-    return await work;
-  } catch (error) {
-    return failureOf(error);
-  }
-}
-
-function outcomeOf(claim: Claim | Failure | undefined, failure: Failure | undefined): Outcome {
-  if (claim === undefined || claim === "busy") {
-    return { kind: "transient", reason: "the alert is being sent by another invocation" };
-  }
+function refusalOf(claim: Claim | Refusal): Refusal | undefined {
   if (typeof claim === "object") return claim;
-  return claim === "sent" ? "sent" : (failure ?? "sent");
+  return claim === "busy"
+    ? { kind: "transient", reason: "the alert is being sent by another invocation" }
+    : undefined;
 }
 
-function isTransient(outcome: Outcome | undefined): boolean {
-  return typeof outcome === "object" && outcome.kind === "transient";
+/**
+ * The alert is out. A ledger that cannot be told in time must not have it sent again; one that
+ * refuses for good fails the batch, since the next claims would find it as it is.
+ */
+async function mark(alert: Alert, { ledger, marking }: Sender): Promise<Refusal | undefined> {
+  try {
+    await ledger.markSent(alert.ledgerId, marking);
+    return undefined;
+  } catch (error) {
+    const reason = `an alert was sent, but the ledger could not be told: ${reasonOf(error)}`;
+    marking.warn(reason);
+    return faultOf(error) === "transient" ? undefined : { kind: "fatal", reason };
+  }
+}
+
+function until(ms: number, context: WriteContext): WriteContext {
+  const endsAt = performance.now() + ms;
+  return {
+    ...context,
+    remainingMs: () => Math.max(0, Math.min(context.remainingMs(), endsAt - performance.now())),
+  };
 }

@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
+import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { LosslessNumber, parse } from "lossless-json";
 import { subjectOf, type AlertItem } from "../../../runtime/alerting/alert";
 import { LEASE_MS } from "../../../runtime/alerting/ledger";
@@ -116,32 +116,14 @@ describe("the alerts writer", () => {
     equal(published.length, 0);
   });
 
-  it("sends an alert whose sender ended before it could mark it, after its lease", async () => {
+  it("sends an alert whose sender ended before it could mark it, after its lease, with a warning", async () => {
     const published = serveTopic(cloud);
     await putLedger("sending", Date.now() + 300);
-    deepEqual(await open().write(entries(alert("t1")), writing()), []);
-    equal(published.length, 1);
-    deepEqual((await ledgerRow())["status"], { S: "sent" });
-  });
-
-  it("counts a sent alert as done, with a warning, when the ledger cannot be told", async () => {
-    const published = serveTopic(cloud);
-    cloud.fail("UpdateItem", { status: 400, error: "AccessDeniedException", message: "denied" });
     const context = writing();
     deepEqual(await open().write(entries(alert("t1")), context), []);
     equal(published.length, 1);
-    match(context.warnings.join(), /an alert was sent, but the ledger could not be told.*denied/);
-  });
-
-  it("does not publish while the ledger cannot be asked", async () => {
-    const published = serveTopic(cloud);
-    cloud.fail("PutItem", { status: 500, error: "InternalServerError" });
-    const failures = await open().write(entries(alert("t1")), writing(400));
-    deepEqual(
-      failures.map(({ kind }) => kind),
-      ["transient"],
-    );
-    equal(published.length, 0);
+    deepEqual((await ledgerRow())["status"], { S: "sent" });
+    match(context.warnings.join(), /perhaps again/);
   });
 
   it("refuses an alert over 256 KB and one without an id, and sends the others", async () => {
@@ -156,19 +138,6 @@ describe("the alerts writer", () => {
       ],
     );
     equal(published.length, 1);
-  });
-
-  it("calls invalid what SNS refuses for the sender's fault", async () => {
-    serveTopic(cloud, () => ({ code: "InvalidParameter", senderFault: true }));
-    const failures = await open().write(entries(alert("t1")), writing());
-    deepEqual(failures, [{ index: 0, kind: "invalid", reason: "InvalidParameter: no" }]);
-  });
-
-  it("throws when the role may not publish: no record is to blame", async () => {
-    cloud.fail("PublishBatch", { status: 403, error: "AuthorizationError" });
-    await rejects(open().write(entries(alert("t1")), writing()), {
-      name: "AuthorizationErrorException",
-    });
   });
 
   it("makes any text a subject that SNS takes", () => {
