@@ -1,3 +1,4 @@
+import { sparing } from "./aws/attempt";
 import { budgetOf } from "./invocation/budget";
 import { environment } from "./invocation/environment";
 import {
@@ -63,16 +64,31 @@ export function createHandler<Event>(config: HandlerConfig<Event>): Handler {
     const budget = budgetOf(context, (message) => warnings.push(message));
     const records = receive(event);
     const { rejected, perSink } = prepare(records, mapping);
-    const [early, ...written] = await Promise.all([
+    const [early, ...first] = await Promise.all([
       write({ name: "quarantine", writer: quarantine }, rejected, budget.writing),
-      ...sinks.map((sink, index) => write(sink, perSink[index] ?? [], budget.writing)),
+      ...sinks.map((sink, index) =>
+        write(
+          sink,
+          isLast(sink) ? [] : (perSink[index] ?? []),
+          timeOfOthers(sinks, budget.writing),
+        ),
+      ),
     ]);
-    const refused = rejectionsOf(written, records);
+    const refused = rejectionsOf(first, records);
     const late = await write(
       { name: "quarantine", writer: quarantine },
       refused,
       budget.quarantining,
     );
+    const { checkpoint } = settle(records, [early, ...first, late]);
+    const done = (entry: Entry<unknown>) =>
+      entry.index < checkpoint && !refused.some(({ index }) => index === entry.index);
+    const last = await Promise.all(
+      sinks.map((sink, index) =>
+        write(sink, isLast(sink) ? (perSink[index] ?? []).filter(done) : [], budget.writing),
+      ),
+    );
+    const written = sinks.map((sink, index) => (isLast(sink) ? last : first)[index] as Written);
     const outcome = settle(records, [early, ...written, late]);
     const line = logLine({
       pipeline: config.pipeline,
@@ -103,20 +119,28 @@ function checkOf<Event>({ name, map, check, options }: SiblingConfig<Event>): Ta
   return { name, map, check: (check as CheckFactory<unknown, unknown, object>)(options) };
 }
 
+function isLast<Event>({ writer }: Sink<Event>): boolean {
+  return writer.last === true;
+}
+
+/** Writers that come last need time of their own. */
+function timeOfOthers<Event>(sinks: readonly Sink<Event>[], context: WriteContext): WriteContext {
+  return sinks.some(isLast) ? sparing(context) : context;
+}
+
 /** Writes a sink's entries; a writer that throws has stored none of them for certain. */
 async function write<Item>(
   { name, writer }: { name: string; writer: Writer<Item> },
   entries: readonly Entry<Item>[],
   context: WriteContext,
 ): Promise<Written> {
-  const wholeBatch = writer.wholeBatch === true;
-  if (entries.length === 0) return { name, wholeBatch, entries, failures: [] };
+  if (entries.length === 0) return { name, entries, failures: [] };
   try {
-    return { name, wholeBatch, entries, failures: await writer.write(entries, context) };
+    return { name, entries, failures: await writer.write(entries, context) };
   } catch (error) {
     const reason = `${name}: ${reasonOf(error)}`;
     const failures = entries.map(({ index }) => ({ index, kind: "transient" as const, reason }));
-    return { name, wholeBatch, entries, failures };
+    return { name, entries, failures };
   }
 }
 

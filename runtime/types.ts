@@ -81,10 +81,11 @@ export interface Writer<Item, Ready = Item> {
   /** Without it, items are written as they are. */
   readonly check?: Check<Item, Ready>;
   /**
-   * True when what is stored of a batch stands or falls together (one object for many records):
-   * whenever any of it must be delivered again, the handler asks for all of it again.
+   * True when an object is made of many records: it is then written after all else, of the records
+   * before the first that must be delivered again. A record in it is not delivered again, unless the
+   * function ends before its answer arrives. Such a writer refuses no record by itself.
    */
-  readonly wholeBatch?: boolean;
+  readonly last?: boolean;
   write(entries: readonly Entry<Ready>[], context: WriteContext): Promise<readonly WriteFailure[]>;
 }
 

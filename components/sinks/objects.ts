@@ -14,7 +14,9 @@ export interface ObjectSinkArgs<Event> {
   readonly prefixes: readonly string[];
   /**
    * "record" (default): a file each. "batch": one gzipped NDJSON object a batch and prefix, which
-   * saves nearly all of the $5 per million PUTs.
+   * saves nearly all of the $5 per million PUTs; each line that is an object gets a field
+   * `kinesisRecord`, `<shardId>:<sequence number>`, to tell by what was stored twice from what was
+   * sent twice (docs/guarantees.md says when that is).
    */
   readonly layout?: "record" | "batch";
   /** Days until objects move to infrequent access; 30 by default. */

@@ -1,6 +1,7 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { splitNumber } from "lossless-json";
 import { digitsOf } from "../decimal";
+import { isPlain } from "../plain";
 
 export type Attributes = Record<string, AttributeValue>;
 
@@ -56,12 +57,6 @@ function exact(digits: string, path: string): string {
     throw new Error(`${path} must lie between 1E-130 and 9.9E+125; found 1E${exponent}`);
   }
   return digits;
-}
-
-function isPlain(value: unknown): value is object {
-  if (typeof value !== "object" || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 function describe(value: unknown): string {

@@ -14,11 +14,12 @@ const OBJECTS_AT_ONCE = 4;
  * one line a file, in the stream's order. The object's key is
  * `<prefix>/<YYYY>/<MM>/<DD>/<shardId>-<sequence number of its first record>.ndjson.gz`.
  *
- * Why that holds each record once, whatever is delivered again: a redelivery starts at a batch's
- * first record (see `wholeBatch`) and cuts what follows into the same batch, or into halves and
- * parts of it. The part which holds an object's first record writes that object anew, under the same
- * key and with that part's records only; every other part starts an object of its own. A key with
- * the last sequence number in it would leave the old, longer object standing beside the new ones.
+ * Which lines it can double: a batch's objects are put when all else of it is done (see `last` of
+ * Writer), so its records come again only if the function ends before its answer arrives, or if one of
+ * several objects fails. Cut as before, or into halves and parts, they replace what is there: the part
+ * with an object's first record writes that object anew, and every other part one of its own. Only
+ * when Lambda has given up the first records in between, for their age, does the rest get an object
+ * beside the one that holds it; each line names its record, to tell such doubles by.
  */
 export async function putBatch(
   bucket: string,

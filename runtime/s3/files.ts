@@ -1,4 +1,6 @@
 import { stringify } from "lossless-json";
+import { isPlain } from "../plain";
+import type { Position } from "../types";
 
 /** A JSON file under one of the sink's prefixes. */
 export interface JsonFile {
@@ -35,4 +37,18 @@ export function fileOf({ key, value }: JsonFile, index: number): File {
   const json = stringify(value);
   if (json === undefined) throw new Error("the file's value must be JSON");
   return { key, json, index };
+}
+
+/** The field that says which record of the stream a line of many comes from. */
+const RECORD = "kinesisRecord";
+
+/**
+ * The file with its record in it, as `<shardId>:<sequence number>`, so that a line that was stored
+ * twice can be told from two equal events. A field of that name which the value has stays as it is;
+ * a value that is no object has nowhere to say it.
+ */
+export function identified(file: JsonFile, at: Position): JsonFile {
+  const { value } = file;
+  if (!isPlain(value) || RECORD in value) return file;
+  return { ...file, value: { ...value, [RECORD]: `${at.shardId}:${at.sequenceNumber}` } };
 }

@@ -1,13 +1,8 @@
-import { check } from "../checks/objects";
+import { check, type ObjectsOptions } from "../checks/objects";
 import { putBatch } from "../s3/batch-layout";
 import type { File, Files } from "../s3/files";
 import { putFiles } from "../s3/record-layout";
 import type { WriterFactory } from "../types";
-
-export interface ObjectsOptions {
-  /** "record": an object for each file. "batch": one gzipped NDJSON object a batch and prefix. */
-  readonly layout: "record" | "batch";
-}
 
 /**
  * Stores records as files in S3. Keys must derive from the event or its position, so that a
@@ -18,7 +13,7 @@ export const writer: WriterFactory<Files, readonly File[], ObjectsOptions> = (op
   const bucket = env("BUCKET_NAME");
   return {
     check: check(options),
-    wholeBatch: layout === "batch",
+    last: layout === "batch",
     write: (entries, context) => {
       const files = entries.flatMap(({ item }) => item);
       return layout === "record"

@@ -1,4 +1,5 @@
 import { deepEqual, equal, match, ok, rejects, throws } from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { KinesisEvent } from "../../runtime/invocation/event";
 import type { WriteFailure } from "../../runtime/types";
 import { suiteCloud } from "./support/suite";
@@ -61,13 +62,49 @@ describe("the handler", () => {
     match(line.reasons.join(), /AccessDeniedException: not authorized/);
   });
 
-  it("asks from a whole-batch writer's first entry on when any later record fails", async () => {
-    const whole = sink("A");
-    whole.writer = () => ({ wholeBatch: true, write: () => Promise.resolve([]) });
-    whole.map = (event) => (event["skip"] === true ? undefined : event);
+  /** A sink that is written last, and the batches that it was given. */
+  function lastSink() {
+    const given: number[][] = [];
+    const last = sink("A");
+    last.writer = () => ({
+      last: true,
+      write: (entries) => {
+        given.push(entries.map(({ index }) => index));
+        return Promise.resolve([]);
+      },
+    });
+    return { last, given };
+  }
+
+  it("writes what holds a whole batch after all else, as far as the batch is done", async () => {
+    const { last, given } = lastSink();
     const other = sink("B", ({ index }) => (index === 3 ? transient(index) : undefined));
-    const event = batch({ skip: true }, {}, {}, {}, {});
-    deepEqual((await invoke(consumer([whole, other]), event)).response, from(1));
+    const event = batch({}, {}, {}, {}, {});
+    deepEqual((await invoke(consumer([last, other]), event)).response, from(3));
+    deepEqual(given, [[0, 1, 2]]);
+  });
+
+  it("leaves what another sink refused out of what holds a whole batch", async () => {
+    const { last, given } = lastSink();
+    const other = sink("B", ({ index }) =>
+      index === 1 ? { index, kind: "invalid", reason: "too long" } : undefined,
+    );
+    await invoke(consumer([other, last]), batch({}, {}, {}));
+    deepEqual(given, [[0, 2]]);
+  });
+
+  it("leaves time for what comes last, however long the others try", async () => {
+    const { last, given } = lastSink();
+    const slow = sink("B");
+    slow.writer = () => ({
+      write: async (_entries, context) => {
+        while (context.remainingMs() > 0) await sleep(20);
+        return [transient(1)];
+      },
+    });
+    const { response } = await invoke(consumer([slow, last]), batch({}, {}), 1200);
+    deepEqual(response, from(1));
+    deepEqual(given, [[0]]);
   });
 
   it("leaves writers a deadline with time to report after it", async () => {

@@ -1,9 +1,12 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import { gunzipSync } from "node:zlib";
+import { LosslessNumber } from "lossless-json";
 import { writer as objects } from "../../../runtime/writers/objects";
 import type { Files } from "../../../runtime/s3/files";
 import type { KinesisRecord } from "../../../runtime/invocation/event";
+import type { SinkConfig } from "../../../runtime/handler";
 import type { JsonValue } from "../../../runtime/types";
+import { sink } from "../support/consumer";
 import { suiteCloud } from "../support/suite";
 import { invoke, openWriter, startContainer } from "../support/container";
 import { entries, record, sequenceNumber, writing } from "../support/factories";
@@ -13,6 +16,7 @@ describe("files in S3, one a batch", () => {
 
   const open = (layout: string) =>
     openWriter<Files>("objects", { layout }, { BUCKET_NAME: "lake" });
+  const recordOf = (index: number) => `shardId-000000000000:${sequenceNumber(index)}`;
   const files = (...keys: string[]): Files => ({
     files: keys.map((key) => ({ key, value: { key } })),
   });
@@ -24,7 +28,20 @@ describe("files in S3, one a batch", () => {
     deepEqual([...cloud.objects.keys()].sort(), [`lake/processed/${name}`, `lake/raw/${name}`]);
     equal(
       gunzipSync(cloud.objects.get(`lake/raw/${name}`)?.body ?? "").toString(),
-      '{"key":"raw/1.json"}\n{"key":"raw/2.json"}\n{"key":"raw/3.json"}\n',
+      [1, 2, 3]
+        .map((i) => `{"key":"raw/${i}.json","kinesisRecord":"${recordOf(i - 1)}"}\n`)
+        .join(""),
+    );
+  });
+
+  it("leaves a value's own field as it is, and a value that is no object", async () => {
+    const values = [{ kinesisRecord: "mine" }, [1], "text", new LosslessNumber("1.50")];
+    const items = values.map((value) => ({ files: [{ key: "raw/x", value }] }));
+    await open("batch").write(entries(...items), writing());
+    const [object] = cloud.objects.values();
+    equal(
+      gunzipSync(object?.body ?? "").toString(),
+      '{"kinesisRecord":"mine"}\n[1]\n"text"\n1.50\n',
     );
   });
 
@@ -53,12 +70,13 @@ describe("files in S3, one a batch", () => {
     match([...cloud.objects.keys()].join(), new RegExp(`${sequenceNumber(1)}\\.ndjson\\.gz$`));
   });
 
-  const handler = () =>
+  const handler = (...others: SinkConfig<{ n: JsonValue }>[]) =>
     startContainer<{ n: JsonValue }>({
       pipeline: "stock",
       consumer: "store",
       parse: (value) => value as { n: JsonValue },
       sinks: [
+        ...others,
         {
           name: "files",
           map: (event, at) => ({ files: [{ key: `raw/${at.sequenceNumber}`, value: event }] }),
@@ -69,16 +87,17 @@ describe("files in S3, one a batch", () => {
       ],
     });
   const records = Array.from({ length: 16 }, (_, n) => record({ n }, n));
-  const stored = () =>
+  const lines = () =>
     [...cloud.objects].flatMap(([key, { body }]) =>
       key.startsWith("lake/")
         ? gunzipSync(body)
             .toString()
             .trimEnd()
             .split("\n")
-            .map((line) => (JSON.parse(line) as { n: number }).n)
+            .map((line) => JSON.parse(line) as { n: number; kinesisRecord: string })
         : [],
     );
+  const stored = () => lines().map(({ n }) => n);
   const all = records.map((_record, n) => n);
 
   it("holds each record once when a batch that was stored is delivered again in halves", async () => {
@@ -108,13 +127,36 @@ describe("files in S3, one a batch", () => {
     );
     const deliver = handler();
     const { response } = await invoke(deliver, { Records: poison });
-    deepEqual(response.batchItemFailures, [{ itemIdentifier: sequenceNumber(0) }]);
+    deepEqual(response.batchItemFailures, [{ itemIdentifier: sequenceNumber(9) }]);
     denied = false;
-    await invoke(deliver, { Records: poison.slice(0, 8) });
-    await invoke(deliver, { Records: poison.slice(8) });
+    await invoke(deliver, { Records: poison.slice(9) });
     deepEqual(
       stored().sort((a, b) => a - b),
       all.filter((n) => n !== 9),
     );
+  });
+
+  /** Delivers what is left of a batch as Lambda may: whole, in halves, or without its oldest. */
+  for (const left of [records.slice(4), records.slice(0, 8), records.slice(9), records])
+    it(`holds each record once when ${left.length} records come again after another sink's failure`, async () => {
+      let down = true;
+      const table = sink("table", ({ index }) =>
+        down && index === 0 ? { index, kind: "transient", reason: "slow" } : undefined,
+      );
+      const deliver = handler(table);
+      const { response } = await invoke(deliver, { Records: records });
+      deepEqual(response.batchItemFailures, [{ itemIdentifier: sequenceNumber(0) }]);
+      deepEqual(stored(), []);
+      down = false;
+      await invoke(deliver, { Records: left });
+      equal(stored().length, left.length);
+    });
+
+  it("names the record in each line of a double that is left: the function ended, and the oldest were given up", async () => {
+    const deliver = handler();
+    await invoke(deliver, { Records: records.slice(0, 3) });
+    await invoke(deliver, { Records: records.slice(1, 3) });
+    const named = lines().map(({ kinesisRecord }) => kinesisRecord);
+    deepEqual(named.sort(), [0, 1, 1, 2, 2].map(recordOf).sort());
   });
 });
