@@ -4,7 +4,7 @@
  * callback: plain functions, plain Errors.
  */
 import { isLosslessNumber, splitNumber, type LosslessNumber } from "lossless-json";
-import { instantOf } from "./instant";
+import { readInstant } from "./instant";
 import type { JsonValue } from "./types";
 
 export type Fields = Readonly<Record<string, JsonValue>>;
@@ -94,13 +94,20 @@ export function integer(fields: Fields, name: string): number {
 }
 
 /**
- * A point in time, returned as it was sent: ISO 8601 with seconds and a date that exists, with or
- * without a fraction; without a zone it is UTC. `instantOf` in runtime/instant.ts reads it.
+ * A point in time, returned as it was sent: one of the forms that `readInstant` in runtime/instant.ts
+ * takes. Without a zone it is UTC.
  */
 export function timestamp(fields: Fields, name: string): string {
   const value = field(fields, name);
-  if (typeof value !== "string" || instantOf(value) === undefined) {
+  if (typeof value !== "string") {
     throw mismatch(name, "must be an ISO 8601 date and time like 2024-12-21T10:00:00Z", value);
+  }
+  try {
+    readInstant(value);
+  } catch (error) {
+    throw new Error(`${name} ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
   }
   return value;
 }

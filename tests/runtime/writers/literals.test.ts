@@ -27,6 +27,11 @@ describe("SQL literals", () => {
     ["boolean", true, "TRUE"],
     ["timestamp", "2024-12-21T23:30:00.120-01:30", "'2024-12-22 01:00:00.12'"],
     ["timestamp", "2024-12-21 10:00:00", "'2024-12-21 10:00:00'"],
+    ["timestamp", "2024-12-21T10:00Z", "'2024-12-21 10:00:00'"],
+    // A TIMESTAMP stores six digits of a second: r_Datetime_types of Redshift's guide.
+    ["timestamp", "2024-12-21T10:00:00.123456789Z", "'2024-12-21 10:00:00.123456'"],
+    ["timestamp", "2024-12-31T23:59:59.9999999Z", "'2024-12-31 23:59:59.999999'"],
+    ["timestamp", "2024-12-21T10:00:00.0000009Z", "'2024-12-21 10:00:00'"],
     ["date", "2024-02-29", "'2024-02-29'"],
   ];
   for (const [type, value, literal] of held) {
