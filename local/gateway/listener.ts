@@ -14,7 +14,10 @@ export interface Listener {
 const PREFACE = "PRI * HTTP/2.0";
 /** Longer than any Lambda invocation, so that a dead peer does not hold its socket for ever. */
 const IDLE_MS = 16 * 60_000;
-const PEEK_MS = 60_000;
+/** A client's time to send a request's headers, or the first bytes of a connection. */
+const HEADERS_MS = 10_000;
+/** Sockets open at once: far above any client's pools, far below what would exhaust this process. */
+const MAX_CONNECTIONS = 4096;
 const MIB = 1024 * 1024;
 
 /**
@@ -24,11 +27,11 @@ const MIB = 1024 * 1024;
 export async function listen(
   port: number,
   onRequest: (request: IncomingRequest, response: OutgoingResponse) => void,
+  headersMs = HEADERS_MS,
 ): Promise<Listener> {
   const sockets = new Set<net.Socket>();
   const sessions = new Set<http2.ServerHttp2Session>();
-  const http1 = http.createServer({ keepAliveTimeout: IDLE_MS }, onRequest);
-  http1.timeout = IDLE_MS;
+  const http1 = createHttp1(onRequest, headersMs);
   const h2 = createHttp2(onRequest, sessions);
   let running = 0;
   const count = (_request: unknown, response: OutgoingResponse): void => {
@@ -41,8 +44,9 @@ export async function listen(
   const front = net.createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
-    peek(socket, (isHttp2) => (isHttp2 ? h2 : http1).emit("connection", socket));
+    peek(socket, headersMs, (isHttp2) => (isHttp2 ? h2 : http1).emit("connection", socket));
   });
+  front.maxConnections = MAX_CONNECTIONS;
   await opened(front, port);
   return {
     port: (front.address() as net.AddressInfo).port,
@@ -56,9 +60,31 @@ export async function listen(
       const deadline = Date.now() + graceMs;
       while (running > 0 && Date.now() < deadline) await pause(10);
       for (const socket of sockets) socket.destroy();
+      http1.close();
       await closed;
     },
   };
+}
+
+/** A server that is handed its connections. */
+function createHttp1(
+  onRequest: (request: IncomingRequest, response: OutgoingResponse) => void,
+  headersMs: number,
+): http.Server {
+  const server = http.createServer(
+    {
+      keepAliveTimeout: IDLE_MS,
+      headersTimeout: headersMs,
+      connectionsCheckingInterval: headersMs / 4,
+      // A body may take as long as its client needs, while bytes come.
+      requestTimeout: 0,
+    },
+    onRequest,
+  );
+  server.timeout = IDLE_MS;
+  // Node starts to look for late headers when a server listens, which this one does not do itself.
+  server.emit("listening");
+  return server;
 }
 
 /** Large windows, so that a request of some MB is not sent in steps of 64 KB. */
@@ -89,10 +115,14 @@ function createHttp2(
 }
 
 /** Reads just enough to know the protocol, then gives the bytes back to the socket. */
-function peek(socket: net.Socket, decided: (isHttp2: boolean) => void): void {
+function peek(socket: net.Socket, withinMs: number, decided: (isHttp2: boolean) => void): void {
   let seen = Buffer.alloc(0);
   const giveUp = (): void => void socket.destroy();
-  socket.setTimeout(PEEK_MS, giveUp);
+  // Not the socket's own timeout, which every byte of a slow client starts anew.
+  const timer = setTimeout(giveUp, withinMs);
+  socket.once("close", () => {
+    clearTimeout(timer);
+  });
   // Without a listener a client's reset would end the process.
   socket.on("error", giveUp);
   const read = (chunk: Buffer): void => {
@@ -100,8 +130,7 @@ function peek(socket: net.Socket, decided: (isHttp2: boolean) => void): void {
     const start = seen.toString("latin1", 0, PREFACE.length);
     if (start.length < PREFACE.length && PREFACE.startsWith(start)) return;
     socket.off("data", read);
-    socket.setTimeout(0);
-    socket.off("timeout", giveUp);
+    clearTimeout(timer);
     socket.pause();
     socket.unshift(seen);
     decided(start === PREFACE);

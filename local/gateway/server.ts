@@ -26,6 +26,8 @@ export interface GatewayOptions {
   readonly pages?: (path: string) => RestResponse | undefined;
   /** Longest request body; 256 MiB by default. */
   readonly maxBodyBytes?: number;
+  /** A client's time to send a request's headers, in milliseconds; 10,000 by default. */
+  readonly headersMs?: number;
   /** Told of faults of the local cloud itself, which clients see as InternalFailure. */
   readonly onFault?: (fault: unknown, where: string) => void;
 }
@@ -56,7 +58,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     requestId: string,
     signal: AbortSignal,
   ): Promise<Reply> => {
-    const refused = refusal(head.headers);
+    const refused = refusal(head);
     if (refused !== undefined) return text(403, refused);
     const signature = signatureOf(head.headers, head.query);
     const whole = await readWhole(request, head, maxBodyBytes);
@@ -99,7 +101,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       });
   };
 
-  const listener = await listen(options.port ?? 0, onRequest);
+  const listener = await listen(options.port ?? 0, onRequest, options.headersMs);
   const endpoint = `http://127.0.0.1:${listener.port}`;
   const signal = stopped.signal;
   const client = createClient({ services, authorize, endpoint, region, accountId, signal });

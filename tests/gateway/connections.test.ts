@@ -149,6 +149,42 @@ describe("the gateway's port", () => {
     await assert.rejects(get(endpoint, large), { code: "ECONNREFUSED" });
   });
 
+  for (const [what, first] of [
+    ["sends nothing", ""],
+    ["stops in the first bytes of HTTP/2", "PRI * HT"],
+    ["never ends its headers", "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "],
+  ] as const)
+    it(`cuts a client that ${what}, and serves the others`, async () => {
+      const { endpoint, port } = await start({ headersMs: 400 });
+      const slowly = Array.from({ length: 200 }, () => net.connect(port, "127.0.0.1"));
+      const cut = slowly.map(async (socket) => {
+        socket.on("error", () => undefined);
+        await once(socket, "connect");
+        if (first !== "") socket.write(first);
+        const dripping = setInterval(() => {
+          if (first.includes("X-Slow")) socket.write("x");
+        }, 50);
+        socket.resume();
+        await once(socket, "close");
+        clearInterval(dripping);
+      });
+      assert.equal((await get(endpoint, large)).status, 200);
+      await Promise.all(cut);
+      assert.equal((await get(endpoint, large)).status, 200);
+    });
+
+  it("lets a body take longer than headers may", async () => {
+    const { port } = await start({ headersMs: 300 });
+    const headers = { ...large, "content-length": "2" };
+    const request = http.request({ port, method: "POST", agent: false, headers });
+    request.write("{");
+    await pause(900);
+    request.end("}");
+    const [response] = (await once(request, "response")) as [http.IncomingMessage];
+    assert.equal(response.statusCode, 200);
+    response.resume();
+  });
+
   it("says that a port is in use", async () => {
     const { port } = await start();
     await assert.rejects(startGateway([], { port }), /Port \d+ is in use/);
@@ -163,7 +199,7 @@ describe("the gateway's port", () => {
     assert.equal((await get(endpoint, large, {}, "{}")).status, 200);
   });
 
-  it("answers only under loopback names and to loopback pages", async () => {
+  it("answers only under loopback names and to pages of its own", async () => {
     const { endpoint, port } = await start();
     const as = (headers: Record<string, string>): Promise<Answer> =>
       get(endpoint, { ...large, ...headers });
@@ -180,7 +216,9 @@ describe("the gateway's port", () => {
     }
     assert.equal((await as({ origin: "https://evil.example" })).status, 403);
     assert.equal((await as({ origin: "null" })).status, 403);
-    assert.equal((await as({ origin: "http://localhost:3000" })).status, 200);
+    assert.equal((await as({ origin: "http://localhost:3000" })).status, 403);
+    const own = { host: `localhost:${port}`, origin: `http://localhost:${port}` };
+    assert.equal((await as(own)).status, 200);
   });
 
   it("tells a person what this is, and serves pages where there are any", async () => {

@@ -37,8 +37,7 @@ function insert(root: Node, path: readonly string[], value: string): void {
 }
 
 function members(node: Node, top = false): Record<string, unknown> {
-  const pairs = [...node.children].map(([name, child]) => [name, valueOf(child, top)] as const);
-  return Object.fromEntries(pairs);
+  return Object.fromEntries([...node.children].map(([name, child]) => [name, valueOf(child, top)]));
 }
 
 function valueOf(node: Node, ofTop: boolean): unknown {
@@ -48,12 +47,14 @@ function valueOf(node: Node, ofTop: boolean): unknown {
     const order = names.sort((left, right) => Number(left) - Number(right));
     return order.map((name) => valueOf(node.children.get(name) as Node, false));
   }
-  const only = names.length === 1 ? (names[0] as string) : undefined;
-  const inner = only === undefined ? undefined : valueOf(node.children.get(only) as Node, false);
+  // Each child's value is made once: twice a level would double with every level of a request.
+  const values = members(node);
+  const only = names.length === 1 ? names[0] : undefined;
+  const inner = only === undefined ? undefined : values[only];
   if (only === "entry" && Array.isArray(inner)) return mapOf(inner);
   // A list's items may bear another name than `member`: Tags.Tag.1, VpcSecurityGroupIds.….1.
   if (only === "member" || (ofTop && Array.isArray(inner))) return inner === "" ? [] : inner;
-  return members(node);
+  return values;
 }
 
 function mapOf(entries: readonly unknown[]): Record<string, unknown> {
