@@ -23,6 +23,17 @@ import { deploy, invoke, startCloud, zip, type TestCloud } from "./cloud";
 
 const SOURCE = "exports.handler = async () => 1;";
 
+/** The archive with each place that says how large a file is saying one byte. */
+function understated(archive: Uint8Array, size: number): Uint8Array {
+  const bytes = Buffer.from(archive);
+  const said = Buffer.alloc(4);
+  said.writeUInt32LE(size);
+  for (let at = bytes.indexOf(said); at >= 0; at = bytes.indexOf(said, at)) {
+    bytes.writeUInt32LE(1, at);
+  }
+  return bytes;
+}
+
 describe("The Lambda API", () => {
   let cloud: TestCloud;
   before(async () => {
@@ -99,7 +110,25 @@ describe("The Lambda API", () => {
       "an entry outside of the archive",
       { Code: { ZipFile: zip({ "../evil.js": "1" }) } },
       "InvalidParameterValueException",
-      /outside/,
+      /invalid relative path: \.\.\/evil\.js/,
+    ],
+    [
+      "an entry that is the folder itself",
+      { Code: { ZipFile: zip({ "a.js": "1", ".": "1" }) } },
+      "InvalidParameterValueException",
+      /Could not unzip/,
+    ],
+    [
+      "4 MB that would unpack to 300 MB, without unpacking them",
+      { Code: { ZipFile: zip({ "zeros.js": "0".repeat(300 * 1024 * 1024) }) } },
+      "InvalidParameterValueException",
+      /Unzipped size must be smaller than 262144000 bytes/,
+    ],
+    [
+      "an entry that holds more than the archive's directory says",
+      { Code: { ZipFile: understated(zip({ "index.js": "0".repeat(100_000) }), 100_000) } },
+      "InvalidParameterValueException",
+      /Could not unzip/,
     ],
     [
       "a reserved variable",

@@ -1,8 +1,10 @@
-import { createHash } from "node:crypto";
-import { mkdir, writeFile } from "node:fs/promises";
+import { createHash, randomUUID } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { pipeline } from "node:stream/promises";
 
-import { unzipSync } from "fflate";
+import { fromBufferPromise, type Entry, type ZipFile } from "yauzl";
 
 import { AwsError, bytes } from "../../gateway/service";
 import type { CloudClient } from "../../gateway/service";
@@ -19,6 +21,7 @@ export interface CodeInput {
 
 const MAX_ZIP_BYTES = 50 * 1024 * 1024;
 const MAX_UNZIPPED_BYTES = 262_144_000;
+const MAX_ENTRIES = 65_535;
 
 async function fromS3(cloud: CloudClient, bucket: string, key: string): Promise<Buffer> {
   try {
@@ -57,47 +60,62 @@ export async function archiveOf(input: CodeInput, cloud: CloudClient): Promise<B
   throw invalid("Please provide a source for function code.");
 }
 
-function unzip(zip: Buffer): Record<string, Uint8Array> {
-  let files: Record<string, Uint8Array>;
-  try {
-    files = unzipSync(zip);
-  } catch {
-    throw invalid(
-      "Could not unzip uploaded file. Please check your file, then try to upload again.",
-    );
+/** The archive's files, told by its directory alone: nothing is unpacked to learn its size. */
+async function filesOf(archive: ZipFile): Promise<Entry[]> {
+  const files: Entry[] = [];
+  let size = 0;
+  for await (const entry of archive.eachEntry()) {
+    size += entry.uncompressedSize;
+    if (size > MAX_UNZIPPED_BYTES) {
+      throw invalid(`Unzipped size must be smaller than ${MAX_UNZIPPED_BYTES} bytes`);
+    }
+    if (files.length >= MAX_ENTRIES) {
+      throw invalid(`The archive must have at most ${MAX_ENTRIES} entries`);
+    }
+    if (!entry.fileName.endsWith("/")) files.push(entry);
   }
-  const size = Object.values(files).reduce((sum, file) => sum + file.length, 0);
   if (size === 0) throw invalid("Uploaded file must be a non-empty zip");
-  if (size > MAX_UNZIPPED_BYTES) {
-    throw invalid(`Unzipped size must be smaller than ${MAX_UNZIPPED_BYTES} bytes`);
-  }
-  const outside = Object.keys(files).find(
-    (name) => name.startsWith("/") || /(^|[/\\])\.\.([/\\]|$)/.test(name),
-  );
-  if (outside !== undefined) {
+  return files;
+}
+
+/**
+ * Unpacks an archive into a folder. An entry that leads out of the folder, or that holds more than the
+ * archive's directory says, is refused.
+ */
+async function unzip(zip: Buffer, folder: string): Promise<void> {
+  try {
+    const archive = await fromBufferPromise(zip, { lazyEntries: true, strictFileNames: true });
+    for (const entry of await filesOf(archive)) {
+      const path = join(folder, entry.fileName);
+      await mkdir(dirname(path), { recursive: true });
+      await pipeline(await archive.openReadStreamPromise(entry), createWriteStream(path));
+    }
+  } catch (error) {
+    if (error instanceof AwsError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
     throw invalid(
-      `The archive's entry ${outside} would be written outside of the function's folder.`,
+      `Could not unzip uploaded file. Please check your file, then try to upload again. (${reason})`,
     );
   }
-  return files;
 }
 
 /** Unpacks a deployment package into a folder of its own, named after what it holds. */
 export async function unpack(zip: Buffer, parent: string): Promise<Code> {
-  const files = unzip(zip);
   const digest = createHash("sha256").update(zip).digest();
   const folder = join(parent, digest.toString("hex").slice(0, 16));
-  for (const [name, data] of Object.entries(files)) {
-    const path = join(folder, "task", name);
-    await mkdir(name.endsWith("/") ? path : dirname(path), { recursive: true });
-    if (!name.endsWith("/")) await writeFile(path, data);
+  const task = join(folder, "task");
+  const fresh = join(folder, `unpacking-${randomUUID()}`);
+  try {
+    await mkdir(fresh, { recursive: true });
+    await unzip(zip, fresh);
+    // The same code may be there already, and run.
+    await rename(fresh, task).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;
+    });
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
   }
   const zipPath = join(folder, "code.zip");
   await writeFile(zipPath, zip);
-  return {
-    folder: join(folder, "task"),
-    zipPath,
-    sha256: digest.toString("base64"),
-    size: zip.length,
-  };
+  return { folder: task, zipPath, sha256: digest.toString("base64"), size: zip.length };
 }

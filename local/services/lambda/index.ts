@@ -6,6 +6,7 @@ import { createInvoker, EventQueue, invokeOperation } from "./invoke";
 import type { Invoker } from "./invoke";
 import type { LambdaFunction } from "./lambda-function";
 import type { LogWriter } from "./environments/log";
+import { createReaper } from "./environments/reaper";
 import { functionOperations, settingOperations } from "./operations";
 import { Functions } from "./registry";
 import { lambdaRest } from "./rest";
@@ -71,7 +72,8 @@ function withPermissions(
 export function createLambda(options: LambdaOptions): Lambda {
   const { region, accountId, endpoint, logs, credentials } = options;
   const { idleMs = 120_000, concurrency = 16, eventRetryMs = [60_000, 120_000] } = options;
-  const around = { region, accountId, endpoint, logs, credentials, idleMs, concurrency };
+  const reaper = createReaper();
+  const around = { region, accountId, endpoint, logs, credentials, idleMs, concurrency, reaper };
   const functions = new Functions(around, options.cloud);
   const events = new EventQueue(eventRetryMs);
   const operations = withPermissions(
@@ -101,6 +103,7 @@ export function createLambda(options: LambdaOptions): Lambda {
     async stop() {
       events.stop();
       await functions.stop();
+      reaper.stop();
     },
   };
   return service;

@@ -9,6 +9,7 @@ import { Instance } from "./environments/instance";
 import { FunctionLog } from "./environments/log";
 import type { LogWriter } from "./environments/log";
 import { InstancePool } from "./environments/pool";
+import type { Reaper } from "./environments/reaper";
 import { logStreamName, platformLines } from "./environments/report";
 
 /** What every function needs of the cloud around it. */
@@ -21,6 +22,7 @@ export interface Surroundings {
   readonly idleMs: number;
   /** Instances of one function that may run at once where it reserves no concurrency. */
   readonly concurrency: number;
+  readonly reaper: Reaper;
   /** Path of the bundled runtime. */
   readonly program: string;
 }
@@ -124,7 +126,7 @@ export class LambdaFunction {
     { settings, code }: { readonly settings: Settings; readonly code: Code },
     onExit: () => void,
   ): Instance {
-    const { region, accountId, endpoint, logs, credentials, program } = this.around;
+    const { region, accountId, endpoint, logs, credentials, program, reaper } = this.around;
     const { logging, role } = settings;
     const logStream = logStreamName(new Date());
     const log = new FunctionLog({
@@ -161,6 +163,7 @@ export class LambdaFunction {
         logFormat: logging.LogFormat,
         logLevel: logging.ApplicationLogLevel ?? "INFO",
       },
+      reaper,
       onLogs: (lines) => {
         log.write(lines);
       },

@@ -1,13 +1,19 @@
-import { fork } from "node:child_process";
+import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
+import type { Duplex } from "node:stream";
 
+import { frame, FrameReader } from "../runtime/frames";
+import { messageFrom } from "../runtime/messages";
 import type { FromProcess, Invoke, LogLine, ReportedError, Start } from "../runtime/messages";
+import type { Reaper } from "./reaper";
 
 export interface InstanceOptions {
   /** Path of the bundled program that runs inside. */
   readonly program: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly start: Start;
+  /** Ends the process should this one end first. */
+  readonly reaper: Reaper;
   readonly onLogs: (lines: readonly LogLine[]) => void;
   readonly onExit: () => void;
 }
@@ -32,6 +38,7 @@ export class Instance {
   /** Epoch milliseconds of the end of the last invocation. */
   idleSince = Date.now();
   private readonly child: ChildProcess;
+  private readonly toProcess: Duplex;
   private readonly initTimer: NodeJS.Timeout;
   /** Settles, never rejects, once the handler is loaded or the process has ended. */
   readonly ready: Promise<void>;
@@ -48,19 +55,22 @@ export class Instance {
       loaded = resolve;
     });
     this.loaded = loaded;
-    this.child = fork(options.program, [], {
+    // Lambda's own shares of the memory size; --require and the like are the host's alone.
+    const shares = [
+      `--max-old-space-size=${Math.floor(memoryMb * 0.9)}`,
+      `--max-semi-space-size=${Math.max(1, Math.floor(memoryMb * 0.05))}`,
+    ];
+    // Not Node's own channel, in which a function's bytes that are no message end this process.
+    this.child = spawn(process.execPath, [...shares, options.program], {
       env: options.environment,
-      // Lambda's own shares of the memory size; --require and the like are the host's alone.
-      execArgv: [
-        `--max-old-space-size=${Math.floor(memoryMb * 0.9)}`,
-        `--max-semi-space-size=${Math.max(1, Math.floor(memoryMb * 0.05))}`,
-      ],
-      serialization: "advanced",
-      stdio: ["ignore", "pipe", "pipe", "ipc"],
+      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
     });
-    this.child.on("message", (message: FromProcess) => {
-      this.receive(message);
-    });
+    const [, , , toProcess, fromProcess] = this.child.stdio as readonly unknown[];
+    this.toProcess = toProcess as Duplex;
+    // Its end is seen by the process's exit.
+    this.toProcess.on("error", () => undefined);
+    this.listen(fromProcess as Duplex);
+    options.reaper.add(this.child.pid);
     this.child.on("error", (error) => {
       this.end({ errorType: "Runtime.ExitError", errorMessage: error.message });
     });
@@ -83,7 +93,7 @@ export class Instance {
         errorMessage: `Error: Task timed out after ${(INIT_TIMEOUT_MS / 1000).toFixed(2)} seconds`,
       });
     }, INIT_TIMEOUT_MS);
-    this.child.send(options.start);
+    this.toProcess.write(frame(options.start));
   }
 
   get alive(): boolean {
@@ -100,7 +110,7 @@ export class Instance {
     return new Promise((resolve) => {
       this.pending = resolve;
       if (this.ended !== undefined) this.settle({ error: this.ended, memoryBytes: 0 });
-      else if (this.child.connected) this.child.send(message);
+      else this.toProcess.write(frame(message));
     });
   }
 
@@ -109,6 +119,25 @@ export class Instance {
     if (!this.alive) return;
     this.cause = cause ?? exitError(null, "SIGKILL");
     this.child.kill("SIGKILL");
+  }
+
+  private listen(channel: Duplex): void {
+    const reader = new FrameReader();
+    channel.on("error", () => undefined);
+    channel.on("data", (chunk: Buffer) => {
+      try {
+        for (const value of reader.read(chunk)) {
+          const message = messageFrom(value);
+          if (message === undefined) throw new Error("a message of no known kind");
+          this.receive(message);
+        }
+      } catch (error) {
+        channel.destroy();
+        const reason = error instanceof Error ? error.message : String(error);
+        const errorMessage = `Error: The function wrote into its runtime's channel: ${reason}`;
+        this.kill({ errorType: "Runtime.ExitError", errorMessage });
+      }
+    });
   }
 
   private receive(message: FromProcess): void {
@@ -146,6 +175,7 @@ export class Instance {
   private end(reason: ReportedError): void {
     if (this.ended !== undefined) return;
     this.ended = reason;
+    this.options.reaper.remove(this.child.pid);
     clearTimeout(this.initTimer);
     this.settle({ error: reason, memoryBytes: 0 });
     this.loaded();

@@ -19,6 +19,10 @@ export interface FunctionLogOptions {
   readonly stream: string;
 }
 
+const TAIL_BYTES = 4096;
+
+const lastOf = (tail: string, { message }: LogLine): string => (tail + message).slice(-TAIL_BYTES);
+
 const NEEDED = ["logs:CreateLogStream", "logs:PutLogEvents"];
 
 /**
@@ -27,7 +31,7 @@ const NEEDED = ["logs:CreateLogStream", "logs:PutLogEvents"];
  */
 export class FunctionLog {
   private warned = false;
-  private tail: string[] | undefined;
+  private tail: string | undefined;
 
   constructor(private readonly options: FunctionLogOptions) {
     const { credentials, role } = options;
@@ -39,7 +43,7 @@ export class FunctionLog {
 
   write(lines: readonly LogLine[]): void {
     if (lines.length === 0) return;
-    this.tail?.push(...lines.map((line) => line.message));
+    if (this.tail !== undefined) this.tail = lines.reduce(lastOf, this.tail);
     const { credentials, role, group, stream, arnPrefix, writer } = this.options;
     const resource = `${arnPrefix}:log-group:${group}:log-stream:${stream}`;
     const missing = NEEDED.find((action) => !credentials.allows(role, action, resource));
@@ -53,14 +57,14 @@ export class FunctionLog {
 
   /** Starts to keep what is written, for the end of an invocation's log. */
   startTail(): void {
-    this.tail = [];
+    this.tail = "";
   }
 
   /** The last 4 KB since `startTail`. */
   endTail(): string {
-    const text = Buffer.from((this.tail ?? []).join(""));
+    const text = Buffer.from(this.tail ?? "");
     this.tail = undefined;
-    return text.subarray(-4096).toString();
+    return text.subarray(-TAIL_BYTES).toString();
   }
 
   private note(text: string): void {

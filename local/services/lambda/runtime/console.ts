@@ -6,6 +6,9 @@ import type { LogLine, Start } from "./messages";
 const LEVELS = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"] as const;
 type Level = (typeof LEVELS)[number];
 
+/** A longer line goes on in the next event. */
+const MAX_EVENT_CHARACTERS = 256 * 1024;
+
 /**
  * Log lines on their way to CloudWatch. Each is sent as it is written, so that a function that is
  * killed in the middle of its work has logged what it did.
@@ -16,7 +19,10 @@ export class LogBuffer {
   constructor(private readonly send: (lines: readonly LogLine[]) => void) {}
 
   add(message: string): void {
-    this.send([{ timestamp: Date.now(), message }]);
+    const timestamp = Date.now();
+    for (let at = 0; at === 0 || at < message.length; at += MAX_EVENT_CHARACTERS) {
+      this.send([{ timestamp, message: message.slice(at, at + MAX_EVENT_CHARACTERS) }]);
+    }
   }
 
   /** Raw standard output: one event a line. */
@@ -24,6 +30,7 @@ export class LogBuffer {
     const lines = (this.partial + chunk).split("\n");
     this.partial = lines.pop() ?? "";
     for (const line of lines) this.add(`${line}\n`);
+    if (this.partial.length > MAX_EVENT_CHARACTERS) this.flush();
   }
 
   /** Sends a last line that has no end. */

@@ -1,6 +1,7 @@
 import { syncBuiltinESMExports } from "node:module";
 import os from "node:os";
 
+import { openChannel } from "./channel";
 import { FunctionConsole, LogBuffer } from "./console";
 import { reported, RuntimeError } from "./errors";
 import { loadHandler } from "./handler";
@@ -9,19 +10,12 @@ import { runHandler } from "./invocation";
 import type { EventLoop } from "./invocation";
 import type { FromProcess, Invoke, Start, ToProcess } from "./messages";
 
-const { channel } = process;
-const post = process.send?.bind(process);
-if (channel === undefined || post === undefined) {
-  throw new Error("This is the inside of a function's process: it needs a channel to its host.");
-}
-// The function must not find the host through its process object or its home directory.
-Object.assign(process, { send: undefined });
+// The function must not find the host through its home directory.
 os.homedir = () => "/home/sbx_user1051";
 syncBuiltinESMExports();
 
-const send = (message: FromProcess): void => {
-  post(message);
-};
+const channel = openChannel(receive, () => process.exit(0));
+const { send } = channel;
 const logs = new LogBuffer((lines) => {
   send({ kind: "logs", lines });
 });
@@ -73,7 +67,7 @@ async function invoke(handler: Handler, start: Start, message: Invoke): Promise<
     functionConsole?.failure("Invoke Error", error);
     outcome = { kind: "error", error: reported(error), memoryBytes: process.memoryUsage.rss() };
   }
-  channel?.ref();
+  channel.ref();
   logs.flush();
   send(outcome);
 }
@@ -113,10 +107,9 @@ process.on("unhandledRejection", (reason) => {
 process.on("exit", () => {
   logs.flush();
 });
-process.on("disconnect", () => process.exit(0));
 
 let started: { readonly start: Start; readonly handler: Handler } | undefined;
-process.on("message", (message: ToProcess) => {
+function receive(message: ToProcess): void {
   if (message.kind === "invoke") {
     if (started === undefined) throw new Error("An invocation came before the handler was loaded.");
     void invoke(started.handler, started.start, message);
@@ -130,4 +123,4 @@ process.on("message", (message: ToProcess) => {
     },
     (error: unknown) => fatal("Uncaught Exception", error, 1),
   );
-});
+}

@@ -50,3 +50,31 @@ export type FromProcess =
   | { readonly kind: "error"; readonly error: ReportedError; readonly memoryBytes: number }
   /** The process has used up its memory and ends. */
   | { readonly kind: "exhausted" };
+
+/** What a function's process sent, if it is a message: the function can write there whatever it likes. */
+export function messageFrom(value: unknown): FromProcess | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const message = value as Partial<Record<string, unknown>>;
+  const measured = typeof message.memoryBytes === "number";
+  const holds =
+    message.kind === "ready" ||
+    message.kind === "exhausted" ||
+    (message.kind === "fatal" && isReported(message.error)) ||
+    (message.kind === "error" && isReported(message.error) && measured) ||
+    (message.kind === "answer" && typeof message.payload === "string" && measured) ||
+    (message.kind === "logs" && Array.isArray(message.lines) && message.lines.every(isLine));
+  return holds ? (value as FromProcess) : undefined;
+}
+
+function isReported(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const { errorType, errorMessage, trace } = value as Partial<Record<string, unknown>>;
+  const texts = [errorType, errorMessage, ...(Array.isArray(trace) ? (trace as unknown[]) : [])];
+  return texts.every((text) => typeof text === "string") && (!trace || Array.isArray(trace));
+}
+
+function isLine(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const { timestamp, message } = value as Partial<Record<string, unknown>>;
+  return Number.isSafeInteger(timestamp) && typeof message === "string";
+}
