@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { createWriteStream } from "node:fs";
+import { createWriteStream, existsSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
@@ -109,9 +109,7 @@ export async function unpack(zip: Buffer, parent: string): Promise<Code> {
     await mkdir(fresh, { recursive: true });
     await unzip(zip, fresh);
     // The same code may be there already, and run.
-    await rename(fresh, task).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;
-    });
+    if (!existsSync(task)) await rename(fresh, task);
   } finally {
     await rm(fresh, { recursive: true, force: true });
   }

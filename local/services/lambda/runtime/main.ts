@@ -15,7 +15,9 @@ os.homedir = () => "/home/sbx_user1051";
 syncBuiltinESMExports();
 
 const channel = openChannel(receive, () => process.exit(0));
-const { send } = channel;
+const send = (message: FromProcess): void => {
+  channel.send(message);
+};
 const logs = new LogBuffer((lines) => {
   send({ kind: "logs", lines });
 });
