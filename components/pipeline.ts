@@ -24,6 +24,10 @@ export type StreamPipelineArgs<Event> = PipelineBase<Event> &
     | { readonly consumers: Readonly<Record<string, ConsumerOptions<Event>>> }
   );
 
+/** An async `parse` gives no event but a promise of one. */
+type Synchronous<Event> =
+  Event extends PromiseLike<unknown> ? { readonly parse: "parse must be synchronous" } : unknown;
+
 /**
  * Stream → consumer → sinks.
  *
@@ -49,7 +53,7 @@ export class StreamPipeline<Event> extends pulumi.ComponentResource {
 
   constructor(
     name: string,
-    args: StreamPipelineArgs<Event>,
+    args: StreamPipelineArgs<Event> & Synchronous<Event>,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("streaming:components:StreamPipeline", name, {}, opts);

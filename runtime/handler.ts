@@ -1,4 +1,5 @@
 import { sparing } from "./aws/attempt";
+import { Strays } from "./callbacks/strays";
 import { budgetOf } from "./invocation/budget";
 import { environment } from "./invocation/environment";
 import {
@@ -8,7 +9,7 @@ import {
   type KinesisEvent,
 } from "./invocation/event";
 import { reasonOf } from "./faults";
-import { logLine } from "./invocation/log";
+import { logLine, strayLine } from "./invocation/log";
 import { responseTo, settle, type Written } from "./invocation/outcome";
 import { prepare, type Rejection, type Target } from "./invocation/prepare";
 import { openQuarantine, type Owner } from "./invocation/quarantine";
@@ -19,6 +20,8 @@ import type { Received } from "./invocation/event";
 export interface SinkConfig<Event> {
   readonly name: string;
   readonly map: Map<Event, unknown>;
+  /** The map's name for its author, e.g. "toRow". */
+  readonly callback?: string;
   readonly writer: WriterFactory<never, unknown, never>;
   /** The writer's options, JSON. */
   readonly options: object;
@@ -30,6 +33,7 @@ export interface SinkConfig<Event> {
 export interface SiblingConfig<Event> {
   readonly name: string;
   readonly map: Map<Event, unknown>;
+  readonly callback?: string;
   readonly check: CheckFactory<never, unknown, never>;
   /** The check's options, JSON. */
   readonly options: object;
@@ -63,7 +67,8 @@ export function createHandler<Event>(config: HandlerConfig<Event>): Handler {
     const warnings: string[] = [];
     const budget = budgetOf(context, (message) => warnings.push(message));
     const records = receive(event);
-    const { rejected, perSink } = prepare(records, mapping);
+    const strays = new Strays((stray) => process.stdout.write(`${strayLine(config, stray)}\n`));
+    const { rejected, perSink } = await prepare(records, mapping, strays);
     const [early, ...first] = await Promise.all([
       write({ name: "quarantine", writer: quarantine }, rejected, budget.writing),
       ...sinks.map((sink, index) =>
@@ -109,14 +114,15 @@ export function createHandler<Event>(config: HandlerConfig<Event>): Handler {
 }
 
 // A map's items and its writer's or check's agree by construction: one sink definition makes both.
-function openSink<Event>({ name, map, ...sink }: SinkConfig<Event>): Sink<Event> {
+function openSink<Event>(sink: SinkConfig<Event>): Sink<Event> {
   const open = sink.writer as WriterFactory<unknown, unknown, object>;
   const writer = open(sink.options, environment(sink.environmentPrefix, process.env));
-  return { name, map, check: writer.check, writer };
+  const { name, map, callback } = sink;
+  return { name, map, callback, check: writer.check, writer };
 }
 
-function checkOf<Event>({ name, map, check, options }: SiblingConfig<Event>): Target<Event> {
-  return { name, map, check: (check as CheckFactory<unknown, unknown, object>)(options) };
+function checkOf<Event>({ check, options, ...target }: SiblingConfig<Event>): Target<Event> {
+  return { ...target, check: (check as CheckFactory<unknown, unknown, object>)(options) };
 }
 
 function isLast<Event>({ writer }: Sink<Event>): boolean {

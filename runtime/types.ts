@@ -27,10 +27,21 @@ export interface Position {
 export type Parse<Event> = (value: JsonValue) => Event;
 
 /**
- * Maps an event to what a sink stores; undefined stores nothing. Pure: the same event and position
- * must give the same item, because Kinesis redelivers. A throw quarantines the record.
+ * Maps an event to what a sink stores; undefined stores nothing. Pure and synchronous: the same event
+ * and position must give the same item, because Kinesis redelivers. A throw quarantines the record.
  */
 export type Map<Event, Item> = (event: Event, at: Position) => Item | undefined;
+
+/** What no promise is; a field of that name may still hold data. */
+export interface NotPromise {
+  readonly then?: string | number | boolean | null | LosslessNumber | readonly unknown[];
+}
+
+/** A map that may have nothing to store: an async function is none. */
+export type SyncMap<Event, Item> = Map<Event, Item & NotPromise>;
+
+/** A map that gives a row for each event, or null to store none of it: an async function is none. */
+export type ToRow<Event> = (event: Event, at: Position) => (object & NotPromise) | null;
 
 /** Something made of a record, the record's position, and its place in the batch. */
 export interface Entry<Item> {
@@ -64,10 +75,10 @@ export interface WriteContext {
 
 /**
  * Turns an item into what its writer sends, or throws an Error that says why the sink could never
- * store it. Pure, and without a client of any service, so that the consumers of one pipeline can each
+ * store it; undefined stores nothing. An item is undefined where the map gave none. Pure, and without a client of any service, so that the consumers of one pipeline can each
  * run the checks of all its sinks before any of them stores anything.
  */
-export type Check<Item, Ready> = (entry: Entry<Item>) => Ready;
+export type Check<Item, Ready> = (entry: Entry<Item | undefined>) => Ready | undefined;
 
 /** Makes a sink's check: `options` are those of its writer. */
 export type CheckFactory<Item, Ready, Options> = (options: Options) => Check<Item, Ready>;

@@ -10,6 +10,8 @@ export interface CheckedSink {
   readonly name: string;
   /** The inline callback that maps an event to the sink's item. */
   readonly map: Callback;
+  /** The callback's name in the sink's arguments, e.g. "toRow". */
+  readonly callback?: string;
   /** File in runtime/writers and in runtime/checks, without extension. */
   readonly writer: string;
   /** JSON, written into the bundle. */
@@ -66,6 +68,7 @@ function entryText(code: ConsumerCode, runtime: string): string {
   const checked = (sink: CheckedSink, index: number): string => `
       name: ${JSON.stringify(sink.name)},
       map: require("closure:${index + 1}").handler,
+      callback: ${JSON.stringify(sink.callback)},
       options: ${JSON.stringify(sink.options)},`;
   const sinks = code.sinks.map(
     (sink, index) => `{${checked(sink, index)}

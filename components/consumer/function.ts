@@ -53,11 +53,16 @@ export function consumerFunction<Event>(
 }
 
 function checkedSink<Event>(
-  { name, map, writer }: Pick<SinkDefinition<Event>, "name" | "map" | "writer">,
+  {
+    name,
+    map,
+    callback,
+    writer,
+  }: Pick<SinkDefinition<Event>, "name" | "map" | "callback" | "writer">,
   scenario: string,
 ): CheckedSink {
   const { module, options } = writer(scenario);
-  return { name, map, writer: module, options };
+  return { name, map, callback, writer: module, options };
 }
 
 /** Where a consumer's unreadable records go in the failure bucket. */

@@ -1,5 +1,5 @@
 import type { AlertItem } from "../../runtime/alerting/alert";
-import type { Map } from "../../runtime/types";
+import type { SyncMap } from "../../runtime/types";
 import { AlertTopic, ledgerPermission } from "./alert-topic";
 import type { Sink, SinkDefinition } from "./sink";
 
@@ -12,7 +12,7 @@ export interface AlertSinkArgs<Event> {
    * The alert that an event calls for; undefined sends none. Its id is the same for every delivery
    * of the same event, so that it is sent once.
    */
-  readonly toAlert: Map<Event, AlertItem>;
+  readonly toAlert: SyncMap<Event, AlertItem>;
 }
 
 /** Publishes an alert for each event that calls for one, once however often it is delivered. */
@@ -20,6 +20,7 @@ export function toAlerts<Event>(args: AlertSinkArgs<Event>): SinkDefinition<Even
   return {
     name: args.topic,
     map: args.toAlert,
+    callback: "toAlert",
     writer: (scenario) => ({ module: "alerts", options: { scenario, type: args.type } }),
     create: (name, scope): Sink => {
       const alerts = new AlertTopic(name, { topic: args.topic, scope }, { parent: scope.parent });

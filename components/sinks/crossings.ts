@@ -1,5 +1,5 @@
 import type { ReadingItem } from "../../runtime/crossings/reading";
-import type { Map } from "../../runtime/types";
+import type { SyncMap } from "../../runtime/types";
 import { AlertTopic, ledgerPermission } from "./alert-topic";
 import type { Sink, SinkDefinition } from "./sink";
 import { TableSink } from "./table";
@@ -14,7 +14,7 @@ export interface CrossingSinkArgs<Event> {
   readonly type: string;
   /** An alert is sent when a value above follows one that is not. */
   readonly threshold: number;
-  readonly toReading: Map<Event, ReadingItem>;
+  readonly toReading: SyncMap<Event, ReadingItem>;
 }
 
 /** Keeps the latest reading per key, and alerts once per crossing of the threshold. */
@@ -23,6 +23,7 @@ export function toCrossings<Event>(args: CrossingSinkArgs<Event>): SinkDefinitio
   return {
     name: args.table,
     map: args.toReading,
+    callback: "toReading",
     writer: (scenario) => ({
       module: "crossings",
       options: { partitionKey, threshold, scenario, type },

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { JsonFile } from "../../runtime/s3/files";
-import type { Map, Position } from "../../runtime/types";
+import type { Map, SyncMap } from "../../runtime/types";
 import { refuseUnless } from "../arguments";
 import { PrivateBucket } from "../bucket";
 import type { Sink, SinkDefinition } from "./sink";
@@ -24,7 +24,7 @@ export interface ObjectSinkArgs<Event> {
   /** Days until objects are deleted; by default they are kept. */
   readonly expireDays?: number;
   /** The files that an event becomes. */
-  readonly toFiles: (event: Event, at: Position) => readonly JsonFile[] | undefined;
+  readonly toFiles: SyncMap<Event, readonly JsonFile[]>;
 }
 
 /** Stores each event as JSON files in a private bucket. */
@@ -34,6 +34,7 @@ export function toObjects<Event>(args: ObjectSinkArgs<Event>): SinkDefinition<Ev
   return {
     name: sinkName,
     map: filesOf(args.toFiles),
+    callback: "toFiles",
     writer: () => ({ module: "objects", options: { layout } }),
     create: (name, scope): Sink => {
       const { settings } = scope.foundation;
@@ -68,7 +69,7 @@ export function toObjects<Event>(args: ObjectSinkArgs<Event>): SinkDefinition<Ev
 
 /** The callback as the writer wants it: runs in Lambda. */
 function filesOf<Event>(
-  toFiles: (event: Event, at: Position) => readonly JsonFile[] | undefined,
+  toFiles: SyncMap<Event, readonly JsonFile[]>,
 ): Map<Event, { files: readonly JsonFile[] }> {
   return (event, at) => {
     const files = toFiles(event, at);

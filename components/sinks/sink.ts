@@ -40,6 +40,8 @@ export interface SinkDefinition<Event> {
   /** Unique within a pipeline; also names the sink's Pulumi resources. */
   readonly name: string;
   readonly map: Map<Event, unknown>;
+  /** The callback's name in the sink's arguments, e.g. "toRow". */
+  readonly callback: string;
   /** For the pipeline of that name. */
   writer(scenario: string): WriterSpec;
   create(name: string, scope: SinkScope): Sink;
@@ -47,7 +49,7 @@ export interface SinkDefinition<Event> {
 
 /** A sink that stands, with the callback that fills it. */
 export interface CreatedSink<Event>
-  extends Sink, Pick<SinkDefinition<Event>, "name" | "map" | "writer"> {}
+  extends Sink, Pick<SinkDefinition<Event>, "name" | "map" | "callback" | "writer"> {}
 
 /** What a pipeline gives the sinks that it creates. */
 export interface SinkScope {

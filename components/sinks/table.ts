@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Map } from "../../runtime/types";
+import type { ToRow } from "../../runtime/types";
 import { refuseUnless } from "../arguments";
 import type { Sink, SinkDefinition, SinkScope } from "./sink";
 
@@ -31,8 +31,11 @@ export interface TableSinkArgs<Event> extends TableOptions {
    * greater. A request a row, where plain writes need one for 25.
    */
   readonly keepLatestBy?: string;
-  /** The row that an event becomes; the same event must give the same keys. */
-  readonly toRow: Map<Event, object>;
+  /**
+   * The row that an event becomes, or null to store none of it; the same event must give the same
+   * keys.
+   */
+  readonly toRow: ToRow<Event>;
 }
 
 /** Stores each event as a row of a DynamoDB table, paid by request. */
@@ -43,6 +46,7 @@ export function toTable<Event>(args: TableSinkArgs<Event>): SinkDefinition<Event
   return {
     name: options.table,
     map: toRow,
+    callback: "toRow",
     writer: () => ({ module: "table", options: { partitionKey, sortKey, keepLatestBy } }),
     create: (name, scope): Sink => {
       const { table } = new TableSink(name, { ...options, scope }, { parent: scope.parent });

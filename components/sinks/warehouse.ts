@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { literalsOf } from "../../runtime/redshift/columns";
-import type { Map } from "../../runtime/types";
+import type { ToRow } from "../../runtime/types";
 import { refuseUnless } from "../arguments";
 import { ProvisionedWarehouse } from "../warehouse/provisioned";
 import { ServerlessWarehouse } from "../warehouse/serverless";
@@ -25,8 +25,8 @@ export interface WarehouseTable {
 }
 
 export interface WarehouseSinkArgs<Event> extends WarehouseTable {
-  /** A row with a value for every column. */
-  readonly toRow: Map<Event, object>;
+  /** A row with a value for every column, or null to store none. */
+  readonly toRow: ToRow<Event>;
 }
 
 /** Stores each event as a row of a Redshift table, through the Data API. */
@@ -36,6 +36,7 @@ export function toWarehouse<Event>(args: WarehouseSinkArgs<Event>): SinkDefiniti
   return {
     name: table,
     map: args.toRow,
+    callback: "toRow",
     writer: () => ({ module: "warehouse", options: { table, database, columns, mergeOn } }),
     create: (name, scope): Sink => {
       const sink = new WarehouseSink(name, { ...args, scope }, { parent: scope.parent });

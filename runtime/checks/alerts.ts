@@ -2,5 +2,7 @@ import { alertOf, type Alert, type AlertItem, type AlertKind } from "../alerting
 import type { CheckFactory } from "../types";
 
 /** Makes the message, within the limits of SNS and of the ledger. */
-export const check: CheckFactory<AlertItem, Alert, AlertKind> = (kind) => (entry) =>
-  alertOf(entry, kind);
+export const check: CheckFactory<AlertItem, Alert, AlertKind> =
+  (kind) =>
+  ({ item, index }) =>
+    item && alertOf({ item, index }, kind);

@@ -10,5 +10,7 @@ export interface CrossingsOptions extends AlertKind {
 }
 
 /** Makes the reading, its row and its alert, within the limits of DynamoDB and SNS. */
-export const check: CheckFactory<ReadingItem, Reading, CrossingsOptions> = (options) => (entry) =>
-  readingOf(entry, options.partitionKey, options);
+export const check: CheckFactory<ReadingItem, Reading, CrossingsOptions> =
+  (options) =>
+  ({ item, ...place }) =>
+    item && readingOf({ item, ...place }, options.partitionKey, options);

@@ -12,5 +12,11 @@ export interface ObjectsOptions {
  */
 export const check: CheckFactory<Files, readonly File[], ObjectsOptions> =
   ({ layout }) =>
-  ({ item, at, index }) =>
-    item.files.map((file) => fileOf(layout === "batch" ? identified(file, at) : file, index));
+  ({ item, at, index }) => {
+    if (item === undefined) return undefined;
+    const files: unknown = item.files;
+    if (!Array.isArray(files)) throw new Error("toFiles must return an array of files");
+    return item.files.map((file) =>
+      fileOf(layout === "batch" ? identified(file, at) : file, index),
+    );
+  };

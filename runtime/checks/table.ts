@@ -1,3 +1,4 @@
+import { rowIsDue } from "./due";
 import { rowOf, type Row, type TableKey } from "../dynamodb/rows";
 import type { CheckFactory } from "../types";
 
@@ -10,9 +11,11 @@ export interface TableOptions extends TableKey {
 }
 
 /** Makes the row, within DynamoDB's limits. */
-export const check: CheckFactory<object, Row, TableOptions> =
+export const check: CheckFactory<object | null, Row, TableOptions> =
   (options) =>
   ({ item, index }) => {
+    if (item === null) return undefined;
+    if (item === undefined) throw rowIsDue();
     const row = rowOf(item, options, [index]);
     const { keepLatestBy } = options;
     if (keepLatestBy !== undefined) {

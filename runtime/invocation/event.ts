@@ -64,12 +64,13 @@ function bySequenceNumber(a: KinesisRecord, b: KinesisRecord): number {
 }
 
 function positionOf({ eventID, eventSourceARN, kinesis }: KinesisRecord): Position {
-  return {
+  // Frozen: the callbacks are given it, and the checkpoint is read from it.
+  return Object.freeze({
     // With enhanced fan-out the ARN goes on: …:stream/<name>/consumer/<consumer>:<created>.
     stream: eventSourceARN.split("/")[1] ?? eventSourceARN,
     shardId: eventID.slice(0, eventID.lastIndexOf(":")),
     sequenceNumber: kinesis.sequenceNumber,
     partitionKey: kinesis.partitionKey,
     arrival: new Date(Math.round(kinesis.approximateArrivalTimestamp * 1000)).toISOString(),
-  };
+  });
 }

@@ -1,3 +1,4 @@
+import type { Stray } from "../callbacks/strays";
 import type { Received } from "./event";
 import type { Outcome, Written } from "./outcome";
 import type { Rejection } from "./prepare";
@@ -63,6 +64,32 @@ export function logLine(invocation: Invocation): string {
     written,
     reasons: reasonsOf(invocation),
     ...(invocation.warnings.length > 0 && { warnings: firstOf(invocation.warnings) }),
+  });
+}
+
+/**
+ * The line of a fault that a callback left behind and that showed too late to quarantine its record,
+ * which may be stored by now: the container goes on, and the metric `StrayFaults` counts it.
+ */
+export function strayLine(owner: Owner, { stage, callback, at }: Stray): string {
+  return JSON.stringify({
+    _aws: {
+      Timestamp: Date.now(),
+      CloudWatchMetrics: [
+        {
+          Namespace: NAMESPACE,
+          Dimensions: [["pipeline", "consumer"]],
+          Metrics: [{ Name: "StrayFaults", Unit: "Count" }],
+        },
+      ],
+    },
+    pipeline: owner.pipeline,
+    consumer: owner.consumer,
+    StrayFaults: 1,
+    warnings: [
+      `${stage}: ${callback} left a fault behind that nobody awaits; its record, ` +
+        `${at.shardId}:${at.sequenceNumber}, was done with by then`,
+    ],
   });
 }
 

@@ -1,3 +1,6 @@
+import { call, callMap } from "../callbacks/call";
+import type { Origin, Strays } from "../callbacks/strays";
+import { wordsOf } from "../callbacks/thrown";
 import { decode } from "./decode";
 import type { Received } from "./event";
 import type { Check, Entry, Map, Parse } from "../types";
@@ -22,6 +25,8 @@ export interface Prepared {
 export interface Target<Event> {
   readonly name: string;
   readonly map: Map<Event, unknown>;
+  /** The map's name for its author, e.g. "toRow". */
+  readonly callback?: string;
   readonly check?: Check<unknown, unknown>;
 }
 
@@ -35,55 +40,64 @@ export interface Mapping<Event> {
 
 /**
  * Decodes, validates, maps and checks a batch. A record that any sink of the pipeline refuses goes to
- * none: every consumer of the pipeline refuses it, for the same reason.
+ * none: every consumer of the pipeline refuses it, for the same reason. Whatever a callback does, it
+ * concerns its own record alone.
  */
-export function prepare<Event>(records: readonly Received[], mapping: Mapping<Event>): Prepared {
+export async function prepare<Event>(
+  records: readonly Received[],
+  mapping: Mapping<Event>,
+  strays: Strays,
+): Promise<Prepared> {
   const prepared: Prepared = { rejected: [], perSink: mapping.sinks.map(() => []) };
   // By name, which is the same order in every consumer, so that all give the same reason.
   const targets = [...mapping.sinks, ...mapping.siblings].sort((a, b) =>
     a.name < b.name ? -1 : 1,
   );
-  for (const record of records) {
-    const { index, at } = record;
-    const outcome = itemsOf(record, mapping.parse, targets);
-    if ("stage" in outcome) {
-      prepared.rejected.push({ item: outcome, at, index });
-      continue;
+  const outcomes = records.map((record) => outcomeOf(record, mapping.parse, targets, strays));
+  const left = new globalThis.Map((await strays.settled()).map((stray) => [stray.index, stray]));
+  outcomes.forEach((outcome, i) => {
+    const { index, at, data } = records[i] as Received;
+    const stray = left.get(index);
+    if ("stage" in outcome) prepared.rejected.push({ item: outcome, at, index });
+    else if (stray !== undefined) {
+      const item = { stage: stray.stage, reason: stray.reason, data };
+      prepared.rejected.push({ item, at, index });
+    } else {
+      mapping.sinks.forEach((sink, own) => {
+        const item = outcome.items.get(sink);
+        if (item !== undefined) prepared.perSink[own]?.push({ item, at, index });
+      });
     }
-    mapping.sinks.forEach((sink, i) => {
-      const item = outcome.items.get(sink);
-      if (item !== undefined) prepared.perSink[i]?.push({ item, at, index });
-    });
-  }
+  });
   return prepared;
 }
 
-function itemsOf<Event>(
+function outcomeOf<Event>(
   { at, data, index }: Received,
   parse: Parse<Event>,
   targets: readonly Target<Event>[],
+  strays: Strays,
 ): { items: ReadonlyMap<Target<Event>, unknown> } | Rejection {
-  let stage = "decode";
+  let origin: Origin = { stage: "decode", callback: "", at, index };
   try {
     const value = decode(data);
-    stage = "parse";
-    const event = parse(value);
+    origin = { ...origin, stage: "parse", callback: "parse" };
+    const event = call(strays, origin, () => parse(value));
+    if (event === undefined) throw new Error("parse returned undefined, where an event is due");
     const items = new globalThis.Map<Target<Event>, unknown>();
     for (const target of targets) {
-      stage = `map ${target.name}`;
-      const item = target.map(event, at);
-      if (item !== undefined) items.set(target, item);
+      origin = { ...origin, stage: `map ${target.name}`, callback: target.callback ?? "map" };
+      items.set(
+        target,
+        callMap(strays, origin, () => target.map(event, at)),
+      );
     }
     for (const [target, item] of items) {
-      stage = `check ${target.name}`;
+      origin = { ...origin, stage: `check ${target.name}`, callback: "" };
       if (target.check !== undefined) items.set(target, target.check({ item, at, index }));
     }
     return { items };
   } catch (error) {
-    return { stage, reason: messageOf(error), data };
+    return { stage: origin.stage, reason: wordsOf(error), data };
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

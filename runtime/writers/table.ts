@@ -9,7 +9,7 @@ import type { WriterFactory } from "../types";
  * in a batch the last stays. Environment: TABLE_NAME. Actions: dynamodb:BatchWriteItem, or
  * dynamodb:PutItem with `keepLatestBy`.
  */
-export const writer: WriterFactory<object, Row, TableOptions> = (options, env) => {
+export const writer: WriterFactory<object | null, Row, TableOptions> = (options, env) => {
   const table = { ...options, name: env("TABLE_NAME") };
   const { keepLatestBy } = options;
   return {

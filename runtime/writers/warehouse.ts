@@ -11,7 +11,10 @@ import type { Entry, Environment, WriterFactory } from "../types";
  * redshift-data:BatchExecuteStatement, redshift-data:DescribeStatement, secretsmanager:GetSecretValue
  * on the secret.
  */
-export const writer: WriterFactory<WarehouseRow, Tuple, WarehouseOptions> = (options, env) => {
+export const writer: WriterFactory<WarehouseRow | null, Tuple, WarehouseOptions> = (
+  options,
+  env,
+) => {
   const warehouse = warehouseOf(env);
   const target = targetOf(options);
   return {
