@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import { namedAfterComponent } from "./names";
 import type { Foundation } from "./stack/foundation";
 
 export interface AlarmArgs {
@@ -25,7 +26,10 @@ export function alarm(
   return new aws.cloudwatch.MetricAlarm(
     name,
     {
-      name: foundation.physicalName(name),
+      name: foundation.physicalName("alarm", name, {
+        owner: name,
+        from: "the pipeline's name",
+      }),
       alarmDescription: args.description,
       namespace: args.namespace,
       metricName: args.metric,
@@ -41,6 +45,6 @@ export function alarm(
       okActions: [foundation.alarmTopicArn],
       tags: foundation.tags(scope.scenario),
     },
-    { parent: scope.parent },
+    { parent: scope.parent, ...namedAfterComponent },
   );
 }

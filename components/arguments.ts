@@ -1,3 +1,7 @@
+import * as pulumi from "@pulumi/pulumi";
+
+let refusal: Error | undefined;
+
 /**
  * Throws unless `holds`, naming the component, the problem and the remedy. Arguments are checked at
  * construction, so that a preview fails and not a deployment half-way.
@@ -8,7 +12,32 @@ export function refuseUnless(
   problem: string,
   remedy: string,
 ): asserts holds {
-  if (!holds) throw new Error(`${component}: ${problem}; ${remedy}.`);
+  if (holds) return;
+  const message = `${component}: ${problem}; ${remedy}.`;
+  // One line, whatever a name has in it.
+  refusal = new pulumi.RunError(message.replace(/\s*[\r\n]\s*/g, "\\n"));
+  throw refusal;
+}
+
+/**
+ * The options of a component that is registered, and its children with it, only once the program
+ * has been evaluated without a refusal. Pulumi registers what came before a throw, and with
+ * --skip-preview creates it.
+ */
+export function heldBack(opts?: pulumi.ComponentResourceOptions): pulumi.ComponentResourceOptions {
+  const evaluated = new Promise<pulumi.Resource[]>((resolve, reject) => {
+    setImmediate(() => {
+      if (refusal === undefined) resolve([]);
+      else reject(refusal);
+    });
+  });
+  const given = pulumi.output(opts?.dependsOn ?? []);
+  return { ...opts, dependsOn: pulumi.all([evaluated, given]).apply(([, more]) => [more].flat()) };
+}
+
+/** Begins a program: what another one in this process was refused is forgotten. */
+export function forgetRefusal(): void {
+  refusal = undefined;
 }
 
 /** Throws unless the number is whole and within bounds; undefined passes. */

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { checkAutomaticName } from "./names";
 
 export interface PrivateBucketArgs {
   readonly tags: Readonly<Record<string, string>>;
@@ -26,6 +27,7 @@ export class PrivateBucket extends pulumi.ComponentResource {
 
   constructor(name: string, args: PrivateBucketArgs, opts?: pulumi.ComponentResourceOptions) {
     super("streaming:components:PrivateBucket", name, {}, opts);
+    checkAutomaticName("bucket", { owner: name, from: "the pipeline's and the sink's name" });
     const options = { parent: this };
     const bucket = new aws.s3.Bucket(
       name,

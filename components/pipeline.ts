@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { refuseUnless } from "./arguments";
+import { heldBack, refuseUnless } from "./arguments";
 import type { WatchedPipeline } from "./stack/dashboard";
 import { StreamConsumer, type ConsumerOptions } from "./consumer/consumer";
+import { formerNames } from "./names";
 import type { Foundation } from "./stack/foundation";
 import { LakeSink, type LakeOptions } from "./lake/lake";
 import type { SinkDefinition } from "./sinks/sink";
@@ -56,10 +57,16 @@ export class StreamPipeline<Event> extends pulumi.ComponentResource {
     args: StreamPipelineArgs<Event> & Synchronous<Event>,
     opts?: pulumi.ComponentResourceOptions,
   ) {
-    super("streaming:components:StreamPipeline", name, {}, opts);
+    super("streaming:components:StreamPipeline", name, {}, heldBack(opts));
     this.name = name;
     const { foundation, parse } = args;
     const options = "consumers" in args ? args.consumers : { consumer: args };
+    refuseUnless(
+      Object.keys(options).length > 0 || args.lake !== undefined,
+      name,
+      "has no consumer and no lake",
+      "give it one",
+    );
     checkSinks(name, options);
     const scope = { foundation, scenario: name };
     this.stream = new EventStream(name, { ...args.stream, ...scope }, { parent: this });
@@ -73,6 +80,8 @@ export class StreamPipeline<Event> extends pulumi.ComponentResource {
             ...scope,
             consumer,
             stream: this.stream,
+            pipeline: this,
+            formerScenarios: formerNames(name, opts?.aliases),
             parse,
             siblings: siblingsOf(consumer, options),
           },

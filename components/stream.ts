@@ -31,6 +31,8 @@ export interface EventStreamArgs extends StreamOptions {
 export class EventStream extends pulumi.ComponentResource {
   readonly name: pulumi.Output<string>;
   readonly arn: pulumi.Output<string>;
+  /** The name as the program gives it. */
+  readonly physicalName: string;
   /** A key of one's own, which readers must be allowed to decrypt with. */
   readonly kmsKeyArn?: pulumi.Input<string>;
 
@@ -40,10 +42,14 @@ export class EventStream extends pulumi.ComponentResource {
     const { settings } = foundation;
     const mode = args.mode ?? (args.shards === undefined ? settings.streamMode : "provisioned");
     checkArguments(name, args, mode);
+    this.physicalName = foundation.physicalName("stream", args.name, {
+      owner: name,
+      from: "stream.name",
+    });
     const stream = new aws.kinesis.Stream(
       name,
       {
-        name: foundation.physicalName(args.name),
+        name: this.physicalName,
         ...(mode === "provisioned" && { shardCount: args.shards ?? 1 }),
         streamModeDetails: { streamMode: mode === "provisioned" ? "PROVISIONED" : "ON_DEMAND" },
         retentionPeriod: args.retentionHours ?? settings.retentionHours,
@@ -93,12 +99,6 @@ export class EventStream extends pulumi.ComponentResource {
 
 function checkArguments(name: string, args: StreamOptions, mode: string): void {
   const { shards, retentionHours } = args;
-  refuseUnless(
-    /^[a-zA-Z0-9_.-]{1,100}$/.test(args.name),
-    name,
-    `the stream name "${args.name}" has characters that Kinesis refuses`,
-    "use letters, digits, hyphens, underscores and dots",
-  );
   refuseUnless(
     mode === "provisioned" || shards === undefined,
     name,

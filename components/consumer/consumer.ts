@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Parse } from "../../runtime/types";
 import { refuseOutside, refuseUnless } from "../arguments";
+import { checkAutomaticName, namedAfterComponent } from "../names";
 import type { CreatedSink, SinkDefinition } from "../sinks/sink";
 import type { Foundation } from "../stack/foundation";
 import type { EventStream } from "../stream";
@@ -30,6 +31,10 @@ export interface StreamConsumerArgs<Event> extends ConsumerOptions<Event> {
   /** The consumer's name within its pipeline. */
   readonly consumer: string;
   readonly stream: EventStream;
+  /** The pipeline, whose children the sinks are; by default they are the consumer's own. */
+  readonly pipeline?: pulumi.Resource;
+  /** Names that the pipeline had before. */
+  readonly formerScenarios?: readonly pulumi.Input<string>[];
   readonly parse: Parse<Event>;
   /**
    * Sinks of the pipeline's other consumers: a record that one of them could never store is stored by
@@ -55,17 +60,21 @@ export class StreamConsumer<Event> extends pulumi.ComponentResource {
     super("streaming:components:StreamConsumer", name, {}, opts);
     checkArguments(name, args);
     const { foundation, scenario, consumer } = args;
+    const named = { owner: name, from: "the pipeline's and the consumer's name" };
+    const functionName = foundation.physicalName("function", name, named);
+    checkAutomaticName("role", named);
     const scope = { parent: this, foundation, scenario };
+    const sinkScope = { ...scope, options: (sink: string) => this.sinkOptions(sink, args) };
     this.sinks = args.sinks.map((definition) => ({
       ...definition,
-      ...definition.create(`${scenario}-${definition.name}`, scope),
+      ...definition.create(`${scenario}-${definition.name}`, sinkScope),
     }));
-    const logGroup = this.addLogGroup(name, args);
+    const logGroup = this.addLogGroup(name, args, functionName);
     const fanOut = args.enhancedFanOut === true ? this.addFanOut(name, args) : undefined;
     const { role, policy } = this.addRole(name, args, logGroup.arn, fanOut?.arn);
     const lambda = consumerFunction(
       name,
-      { ...args, sinks: this.sinks, roleArn: role.arn },
+      { ...args, sinks: this.sinks, roleArn: role.arn, functionName },
       { parent: this, dependsOn: [logGroup, policy] },
     );
     this.functionName = lambda.name;
@@ -80,16 +89,37 @@ export class StreamConsumer<Event> extends pulumi.ComponentResource {
     this.registerOutputs({ functionName: this.functionName });
   }
 
-  private addLogGroup(name: string, args: StreamConsumerArgs<Event>): aws.cloudwatch.LogGroup {
+  /** Sinks were the consumer's children once: stacks of that time keep them, renamed or not. */
+  private sinkOptions(
+    sink: string,
+    { pipeline, scenario, formerScenarios = [] }: StreamConsumerArgs<Event>,
+  ): pulumi.ComponentResourceOptions {
+    if (pipeline === undefined) return { parent: this };
+    const ending = sink.slice(scenario.length);
+    const formerly = formerScenarios.map((former) => ({
+      parent: this,
+      name: pulumi.interpolate`${former}${ending}`,
+    }));
+    return { parent: pipeline, aliases: [{ parent: this }, ...formerly] };
+  }
+
+  private addLogGroup(
+    name: string,
+    args: StreamConsumerArgs<Event>,
+    functionName: string,
+  ): aws.cloudwatch.LogGroup {
     const { foundation, scenario } = args;
     return new aws.cloudwatch.LogGroup(
       name,
       {
-        name: `/aws/lambda/${foundation.physicalName(name)}`,
+        name: foundation.takeName("logGroup", `/aws/lambda/${functionName}`, {
+          owner: name,
+          from: "the function's name",
+        }),
         retentionInDays: foundation.settings.logRetentionDays,
         tags: foundation.tags(scenario),
       },
-      { parent: this },
+      { parent: this, ...namedAfterComponent },
     );
   }
 
@@ -98,11 +128,15 @@ export class StreamConsumer<Event> extends pulumi.ComponentResource {
     return new aws.kinesis.StreamConsumer(
       name,
       {
-        name: foundation.physicalName(name),
+        name: foundation.physicalName("fanOutConsumer", name, {
+          owner: name,
+          from: "the pipeline's and the consumer's name",
+          within: args.stream.physicalName,
+        }),
         streamArn: args.stream.arn,
         tags: foundation.tags(scenario),
       },
-      { parent: this },
+      { parent: this, ...namedAfterComponent },
     );
   }
 
@@ -168,11 +202,13 @@ function checkArguments<Event>(name: string, args: StreamConsumerArgs<Event>): v
   refuseOutside(name, "reservedConcurrency", args.reservedConcurrency, 1, 1000);
   refuseUnless(args.sinks.length > 0, name, "has no sink", "give it at least one");
   const prefixes = args.sinks.map((sink) => environmentPrefix(sink.name));
-  const twin = args.sinks.find((sink, i) => prefixes.indexOf(environmentPrefix(sink.name)) !== i);
+  const later = args.sinks.find((sink, i) => prefixes.indexOf(environmentPrefix(sink.name)) !== i);
+  const earlier = args.sinks[prefixes.indexOf(environmentPrefix(later?.name ?? ""))];
   refuseUnless(
-    twin === undefined,
+    later === undefined,
     name,
-    `two sinks have the name ${twin?.name ?? ""}`,
-    "give each sink of a consumer a name of its own",
+    `two sinks have the names ${earlier?.name ?? ""} and ${later?.name ?? ""}, which give their ` +
+      "environment variables the same names",
+    "give them names that differ in a letter or digit, whatever its case",
   );
 }

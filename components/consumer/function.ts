@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Parse } from "../../runtime/types";
+import { namedAfterComponent } from "../names";
 import type { CreatedSink, SinkDefinition } from "../sinks/sink";
 import type { Foundation } from "../stack/foundation";
 import { consumerArchive, type CheckedSink } from "./bundle";
@@ -12,6 +13,8 @@ export interface ConsumerFunctionArgs<Event> {
   readonly parse: Parse<Event>;
   readonly sinks: readonly CreatedSink<Event>[];
   readonly siblings?: readonly SinkDefinition<Event>[];
+  /** The name in AWS. */
+  readonly functionName: string;
   readonly roleArn: pulumi.Input<string>;
   readonly memoryMb?: number;
   readonly timeoutSeconds?: number;
@@ -33,7 +36,7 @@ export function consumerFunction<Event>(
   return new aws.lambda.Function(
     name,
     {
-      name: foundation.physicalName(name),
+      name: args.functionName,
       description: `Consumer ${consumer} of the pipeline ${scenario}`,
       runtime: "nodejs22.x",
       architectures: ["arm64"],
@@ -48,7 +51,7 @@ export function consumerFunction<Event>(
       environment: { variables: environment(args) },
       tags: foundation.tags(scenario),
     },
-    opts,
+    { ...opts, ...namedAfterComponent },
   );
 }
 

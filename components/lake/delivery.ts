@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { alarm } from "../alarm";
 import type { PrivateBucket } from "../bucket";
+import { checkAutomaticName, namedAfterComponent } from "../names";
 import type { Foundation } from "../stack/foundation";
 import type { EventStream } from "../stream";
 import { partitionColumn, type LakeCatalog } from "./catalog";
@@ -27,7 +28,9 @@ export class LakeDelivery extends pulumi.ComponentResource {
   constructor(name: string, args: LakeDeliveryArgs, opts?: pulumi.ComponentResourceOptions) {
     super("streaming:components:LakeDelivery", name, {}, opts);
     const { foundation, scenario } = args;
-    const physicalName = foundation.physicalName(name);
+    const named = { owner: name, from: "the pipeline's name" };
+    const physicalName = foundation.physicalName("deliveryStream", name, named);
+    checkAutomaticName("role", named);
     const tags = foundation.tags(scenario);
     const log = this.addLog(name, physicalName, args);
     const role = new aws.iam.Role(
@@ -56,7 +59,7 @@ export class LakeDelivery extends pulumi.ComponentResource {
         },
         tags,
       },
-      { parent: this, dependsOn: [policy] },
+      { parent: this, dependsOn: [policy], ...namedAfterComponent },
     );
     this.name = firehose.name;
     this.addAlarms(name, args);
@@ -68,11 +71,14 @@ export class LakeDelivery extends pulumi.ComponentResource {
     const group = new aws.cloudwatch.LogGroup(
       name,
       {
-        name: `/aws/kinesisfirehose/${physicalName}`,
+        name: foundation.takeName("logGroup", `/aws/kinesisfirehose/${physicalName}`, {
+          owner: name,
+          from: "the delivery stream's name",
+        }),
         retentionInDays: foundation.settings.logRetentionDays,
         tags: foundation.tags(scenario),
       },
-      { parent: this },
+      { parent: this, ...namedAfterComponent },
     );
     const stream = new aws.cloudwatch.LogStream(
       name,

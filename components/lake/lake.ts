@@ -75,7 +75,15 @@ export class LakeSink extends pulumi.ComponentResource {
       },
       options,
     );
-    const databaseName = foundation.physicalName(args.database).toLowerCase().replace(/-/g, "_");
+    const databaseName = foundation.physicalName("glueDatabase", args.database, {
+      owner: name,
+      from: "lake.database",
+    });
+    foundation.takeName("glueTable", table, {
+      owner: name,
+      from: "lake.table",
+      within: databaseName,
+    });
     const catalog = new LakeCatalog(
       name,
       { table, columns, databaseName, format, bucket: this.bucket.name, tags },
@@ -99,7 +107,11 @@ export class LakeSink extends pulumi.ComponentResource {
     const queries = new LakeQueries(
       name,
       {
-        workgroupName: foundation.physicalName(scenario),
+        foundation,
+        workgroupName: foundation.physicalName("athenaWorkgroup", scenario, {
+          owner: name,
+          from: "the pipeline's name",
+        }),
         database: catalog.database.name,
         queries: args.queries ?? [],
         forceDestroy: !settings.durable,

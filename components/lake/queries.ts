@@ -1,9 +1,12 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { PrivateBucket } from "../bucket";
+import { namedAfterComponent } from "../names";
+import type { Foundation } from "../stack/foundation";
 import type { SavedQuery } from "./lake";
 
 export interface LakeQueriesArgs {
+  readonly foundation: Foundation;
   readonly workgroupName: string;
   readonly database: pulumi.Output<string>;
   readonly queries: readonly SavedQuery[];
@@ -44,9 +47,14 @@ export class LakeQueries extends pulumi.ComponentResource {
         },
         tags,
       },
-      { parent: this },
+      { parent: this, ...namedAfterComponent },
     );
-    for (const query of queries)
+    for (const query of queries) {
+      args.foundation.takeName("namedQuery", query.name, {
+        owner: name,
+        from: "a query's name",
+        within: args.workgroupName,
+      });
       new aws.athena.NamedQuery(
         `${name}-${query.name}`,
         {
@@ -58,6 +66,7 @@ export class LakeQueries extends pulumi.ComponentResource {
         },
         { parent: this },
       );
+    }
     this.registerOutputs({ workgroup: this.workgroup.name, results: this.results.name });
   }
 }

@@ -22,7 +22,7 @@ export class AlertTopic extends pulumi.ComponentResource {
     const topic = new aws.sns.Topic(
       name,
       {
-        name: foundation.physicalName(args.topic),
+        name: foundation.physicalName("topic", args.topic, { owner: name, from: "topic" }),
         // Publishers of this account need no permission on the AWS managed key.
         kmsMasterKeyId: "alias/aws/sns",
         tags: foundation.tags(scenario),

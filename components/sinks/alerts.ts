@@ -23,7 +23,7 @@ export function toAlerts<Event>(args: AlertSinkArgs<Event>): SinkDefinition<Even
     callback: "toAlert",
     writer: (scenario) => ({ module: "alerts", options: { scenario, type: args.type } }),
     create: (name, scope): Sink => {
-      const alerts = new AlertTopic(name, { topic: args.topic, scope }, { parent: scope.parent });
+      const alerts = new AlertTopic(name, { topic: args.topic, scope }, scope.options(name));
       return {
         environment: { TOPIC_ARN: alerts.topicArn, LEDGER_TABLE: alerts.ledger.name },
         permissions: [

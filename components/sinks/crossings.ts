@@ -32,13 +32,10 @@ export function toCrossings<Event>(args: CrossingSinkArgs<Event>): SinkDefinitio
       const { table } = new TableSink(
         name,
         { table: args.table, partitionKey, scope },
-        { parent: scope.parent },
+        scope.options(name),
       );
-      const alerts = new AlertTopic(
-        `${scope.scenario}-${args.topic}`,
-        { topic: args.topic, scope },
-        { parent: scope.parent },
-      );
+      const topic = `${scope.scenario}-${args.topic}`;
+      const alerts = new AlertTopic(topic, { topic: args.topic, scope }, scope.options(topic));
       return {
         environment: {
           TABLE_NAME: table.name,

@@ -50,7 +50,7 @@ export function toObjects<Event>(args: ObjectSinkArgs<Event>): SinkDefinition<Ev
             expireDays: args.expireDays,
           })),
         },
-        { parent: scope.parent },
+        scope.options(name),
       );
       return {
         environment: { BUCKET_NAME: bucket.name },

@@ -53,7 +53,11 @@ export interface CreatedSink<Event>
 
 /** What a pipeline gives the sinks that it creates. */
 export interface SinkScope {
-  readonly parent: pulumi.Resource;
+  /**
+   * Makes the sink a child of its pipeline, under a name that begins with the pipeline's, so that an
+   * alias on the pipeline carries the sink and its data over.
+   */
+  options(name: string): pulumi.ComponentResourceOptions;
   /** The scenario's name, for tags. */
   readonly scenario: string;
   readonly foundation: Foundation;

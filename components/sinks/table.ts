@@ -1,7 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { ToRow } from "../../runtime/types";
-import { refuseUnless } from "../arguments";
 import type { Sink, SinkDefinition, SinkScope } from "./sink";
 
 type IndexArgs = aws.types.input.dynamodb.TableGlobalSecondaryIndex;
@@ -49,7 +48,7 @@ export function toTable<Event>(args: TableSinkArgs<Event>): SinkDefinition<Event
     callback: "toRow",
     writer: () => ({ module: "table", options: { partitionKey, sortKey, keepLatestBy } }),
     create: (name, scope): Sink => {
-      const { table } = new TableSink(name, { ...options, scope }, { parent: scope.parent });
+      const { table } = new TableSink(name, { ...options, scope }, scope.options(name));
       return {
         environment: { TABLE_NAME: table.name },
         permissions: [{ actions: [write], resources: [table.arn] }],
@@ -70,13 +69,19 @@ export class TableSink extends pulumi.ComponentResource {
 
   constructor(name: string, args: TableSinkResourceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("streaming:components:TableSink", name, {}, opts);
-    checkIndexes(name, args);
     const { foundation, scenario } = args.scope;
     const { durable } = foundation.settings;
+    const tableName = foundation.physicalName("table", args.table, { owner: name, from: "table" });
+    for (const index of args.indexes ?? [])
+      foundation.takeName("index", index.name, {
+        owner: name,
+        from: "indexes' name",
+        within: tableName,
+      });
     this.table = new aws.dynamodb.Table(
       name,
       {
-        name: foundation.physicalName(args.table),
+        name: tableName,
         billingMode: "PAY_PER_REQUEST",
         hashKey: args.partitionKey,
         ...(args.sortKey !== undefined && { rangeKey: args.sortKey }),
@@ -106,15 +111,4 @@ function indexArgs({ name, partitionKey, sortKey }: TableIndex): IndexArgs {
   const key = (attributeName: string, keyType: string) => ({ attributeName, keyType });
   const sorted = sortKey === undefined ? [] : [key(sortKey, "RANGE")];
   return { name, keySchemas: [key(partitionKey, "HASH"), ...sorted], projectionType: "ALL" };
-}
-
-function checkIndexes(name: string, args: TableOptions): void {
-  const names = (args.indexes ?? []).map((index) => index.name);
-  const twin = names.find((index, position) => names.indexOf(index) !== position);
-  refuseUnless(
-    twin === undefined,
-    name,
-    `two indexes have the name ${twin ?? ""}`,
-    "give each index a name of its own",
-  );
 }

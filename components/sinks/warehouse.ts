@@ -4,6 +4,7 @@ import { literalsOf } from "../../runtime/redshift/columns";
 import type { ToRow } from "../../runtime/types";
 import { refuseUnless } from "../arguments";
 import { ProvisionedWarehouse } from "../warehouse/provisioned";
+import { scheduledActionName } from "../warehouse/schedule";
 import { ServerlessWarehouse } from "../warehouse/serverless";
 import type { Warehouse } from "../warehouse/warehouse";
 import type { Sink, SinkDefinition, SinkPermission, SinkScope } from "./sink";
@@ -39,7 +40,7 @@ export function toWarehouse<Event>(args: WarehouseSinkArgs<Event>): SinkDefiniti
     callback: "toRow",
     writer: () => ({ module: "warehouse", options: { table, database, columns, mergeOn } }),
     create: (name, scope): Sink => {
-      const sink = new WarehouseSink(name, { ...args, scope }, { parent: scope.parent });
+      const sink = new WarehouseSink(name, { ...args, scope }, scope.options(name));
       const { clusterIdentifier, workgroupName, secretArn } = sink.warehouse;
       return {
         environment: {
@@ -77,8 +78,16 @@ export class WarehouseSink extends pulumi.ComponentResource {
     super("streaming:components:WarehouseSink", name, {}, opts);
     const { foundation, scenario } = args.scope;
     const { durable, warehouse: settings } = foundation.settings;
+    const kind = settings.kind === "serverless" ? "serverlessWorkgroup" : "cluster";
+    const database = { owner: name, from: "database", within: name };
+    foundation.takeName("warehouseDatabase", args.database, database);
+    const named = { owner: name, from: "database" };
+    const warehouseName = foundation.physicalName(kind, args.database, named);
+    if (settings.schedule !== undefined)
+      for (const verb of ["pause", "resume"])
+        foundation.takeName("scheduledAction", scheduledActionName(warehouseName, verb), named);
     const common = {
-      name: foundation.physicalName(args.database).toLowerCase().replace(/_/g, "-"),
+      name: warehouseName,
       database: args.database,
       durable,
       tags: foundation.tags(scenario),

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { heldBack } from "../arguments";
 import { handlerMetrics } from "../consumer/alarms";
 import type { Foundation } from "./foundation";
 
@@ -25,17 +26,20 @@ export class StreamDashboard extends pulumi.ComponentResource {
   readonly name: pulumi.Output<string>;
 
   constructor(name: string, args: StreamDashboardArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("streaming:components:StreamDashboard", name, {}, opts);
+    super("streaming:components:StreamDashboard", name, {}, heldBack(opts));
     const { region } = aws.getRegionOutput({}, { parent: this });
     const dashboard = new aws.cloudwatch.Dashboard(
       name,
       {
-        dashboardName: args.foundation.physicalName("stream-pipelines"),
+        dashboardName: args.foundation.physicalName("dashboard", "stream-pipelines", {
+          owner: name,
+          from: "the dashboard's name",
+        }),
         dashboardBody: pulumi.jsonStringify({
           widgets: args.pipelines.flatMap((pipeline, row) => widgets(pipeline, row, region)),
         }),
       },
-      { parent: this },
+      { parent: this, deleteBeforeReplace: true },
     );
     this.name = dashboard.dashboardName;
     this.registerOutputs({ name: this.name });

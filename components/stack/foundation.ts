@@ -1,6 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { forgetRefusal, heldBack, refuseUnless } from "../arguments";
 import { PrivateBucket } from "../bucket";
+import { checkAutomaticName, NameRegister, type NameKind, type NameOwner } from "../names";
 import { AlarmTopic } from "./alarm-topic";
 import type { Settings } from "./settings";
 
@@ -17,35 +19,57 @@ export class Foundation extends pulumi.ComponentResource {
   /** Quarantined records under `quarantine/`, discarded batches under `aws/lambda/`. */
   readonly failures: PrivateBucket;
   readonly alarmTopicArn: pulumi.Output<string>;
+  private readonly names: NameRegister;
 
   constructor(name: string, settings: Settings, opts?: pulumi.ComponentResourceOptions) {
-    super("streaming:components:Foundation", name, {}, opts);
+    super("streaming:components:Foundation", name, {}, heldBack(opts));
+    forgetRefusal();
+    checkStack(name, settings.stack);
     this.settings = settings;
+    this.names = new NameRegister(settings.stack);
     const tags = this.tags("shared");
     this.failures = new PrivateBucket(
-      "failures",
+      `${name}-failures`,
       {
         tags,
         forceDestroy: !settings.durable,
         versioned: settings.durable,
         lifecycle: [{ prefix: "", expireDays: settings.durable ? 365 : 30 }],
       },
-      { parent: this },
+      { parent: this, aliases: [{ name: "failures" }] },
     );
     const alarms = new AlarmTopic(
-      "alarms",
-      { name: this.physicalName("stream-alarms"), tags, email: settings.alarmEmail },
-      { parent: this },
+      `${name}-alarms`,
+      {
+        name: this.physicalName("topic", "stream-alarms", {
+          owner: name,
+          from: "the topic of alarms",
+        }),
+        tags,
+        email: settings.alarmEmail,
+      },
+      { parent: this, aliases: [{ name: "alarms" }] },
     );
     this.alarmTopicArn = alarms.arn;
-    new aws.budgets.Budget("monthly", monthlyBudget(settings, alarms.arn, tags), { parent: this });
+    checkAutomaticName("budget", { owner: `${name}-monthly`, from: "the foundation's name" });
+    new aws.budgets.Budget(`${name}-monthly`, monthlyBudget(settings, alarms.arn, tags), {
+      parent: this,
+      aliases: [{ name: "monthly" }],
+    });
     this.registerOutputs({ failures: this.failures.name, alarmTopicArn: this.alarmTopicArn });
   }
 
-  /** The name in AWS: as it stands in stack `dev`, with the stack's name behind it elsewhere. */
-  physicalName(base: string): string {
-    const { stack } = this.settings;
-    return stack === "dev" ? base : `${base}-${stack.replace(/[^A-Za-z0-9_-]/g, "-")}`;
+  /**
+   * The name in AWS: as it stands in stack `dev`, with the stack's name behind it elsewhere. Throws
+   * when AWS would refuse it, or when another resource of the stack has it.
+   */
+  physicalName(kind: NameKind, base: string, owner: NameOwner): string {
+    return this.names.physicalName(kind, base, owner);
+  }
+
+  /** Checks and takes a name that goes without the stack's, such as a table's in its database. */
+  takeName(kind: NameKind, name: string, owner: NameOwner): string {
+    return this.names.take(kind, name, owner);
   }
 
   /** The tags of every resource of a scenario. */
@@ -53,6 +77,20 @@ export class Foundation extends pulumi.ComponentResource {
     const { project, stack, expires } = this.settings;
     return { project, stack, scenario, ...(expires !== undefined && { expires }) };
   }
+}
+
+/**
+ * Dots have no place in the names of functions and topics, and written otherwise they would give two
+ * stacks, a.b and a-b, the same names.
+ */
+function checkStack(component: string, stack: string): void {
+  const undotted = stack.replace(/\./g, "-");
+  refuseUnless(
+    stack === undotted,
+    component,
+    `the stack's name, "${stack}", has a dot, which AWS refuses in names of functions and topics`,
+    `name it ${undotted}, which replaces no resource: pulumi stack rename ${undotted}`,
+  );
 }
 
 /**

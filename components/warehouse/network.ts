@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
+import { checkAutomaticName } from "../names";
 
 export interface WarehouseNetworkArgs {
   readonly tags: Readonly<Record<string, string>>;
@@ -18,6 +19,10 @@ export class WarehouseNetwork extends pulumi.ComponentResource {
 
   constructor(name: string, args: WarehouseNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super("streaming:components:WarehouseNetwork", name, {}, opts);
+    checkAutomaticName("securityGroup", {
+      owner: name,
+      from: "the pipeline's and the sink's name",
+    });
     const { tags, zones } = args;
     const vpc = new awsx.ec2.Vpc(
       name,

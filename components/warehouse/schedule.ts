@@ -1,10 +1,16 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { checkAutomaticName } from "../names";
 
 /** When a cluster sleeps and wakes: cron expressions of six fields, in UTC. */
 export interface Schedule {
   readonly pause: string;
   readonly resume: string;
+}
+
+/** The names of a cluster's two scheduled actions. */
+export function scheduledActionName(cluster: string, verb: string): string {
+  return `${cluster}-${verb}`;
 }
 
 export interface PauseScheduleArgs {
@@ -23,6 +29,10 @@ export interface PauseScheduleArgs {
 export class PauseSchedule extends pulumi.ComponentResource {
   constructor(name: string, args: PauseScheduleArgs, opts?: pulumi.ComponentResourceOptions) {
     super("streaming:components:PauseSchedule", name, {}, opts);
+    checkAutomaticName("role", {
+      owner: `${name}-schedule`,
+      from: "the pipeline's and the sink's name",
+    });
     const options = { parent: this };
     const role = new aws.iam.Role(
       `${name}-schedule`,
@@ -66,8 +76,8 @@ export class PauseSchedule extends pulumi.ComponentResource {
     for (const [verb, action] of Object.entries(actions))
       new aws.redshift.ScheduledAction(
         `${name}-${verb}`,
-        { name: `${args.name}-${verb}`, iamRole: role.arn, ...action },
-        { ...options, dependsOn: [policy] },
+        { name: scheduledActionName(args.name, verb), iamRole: role.arn, ...action },
+        { ...options, dependsOn: [policy], deleteBeforeReplace: true },
       );
     this.registerOutputs();
   }

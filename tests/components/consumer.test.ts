@@ -22,7 +22,7 @@ describe("StreamConsumer", function () {
     assert.equal(inputs.handler, "index.handler");
     assert.deepEqual(inputs.environment, {
       variables: {
-        QUARANTINE_BUCKET: "failures-bucket",
+        QUARANTINE_BUCKET: "foundation-failures-bucket",
         QUARANTINE_PREFIX: "quarantine/orders/store/",
         SINK_ORDERS_TABLE_NAME: "Orders-test",
       },
@@ -60,7 +60,9 @@ describe("StreamConsumer", function () {
         maximumRecordAgeInSeconds: 21_600,
         enabled: true,
         destinationConfig: {
-          onFailure: { destinationArn: "arn:aws:s3:us-east-1:123456789012:bucket/failures" },
+          onFailure: {
+            destinationArn: "arn:aws:s3:us-east-1:123456789012:bucket/foundation-failures",
+          },
         },
         metricsConfig: { metrics: ["EventCount"] },
         tags: undefined,
@@ -160,7 +162,11 @@ describe("StreamConsumer", function () {
       { sinks: [ordersTable(), ordersTable()] },
       /two sinks have the name Orders/,
     ],
-    ["two sinks of one variable", { sinks: [ordersTable("a-b"), ordersTable("a.b")] }, /name a.b/],
+    [
+      "two sinks of one variable",
+      { sinks: [ordersTable("a-b"), ordersTable("a.b")] },
+      /names a-b and a.b/,
+    ],
   ];
   for (const [what, options, message] of refusals)
     it(`refuses ${what}`, async () => {

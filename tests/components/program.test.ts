@@ -107,8 +107,8 @@ describe("the program", function () {
           [
             ["s3:PutObject"],
             [
-              "arn:aws:s3:us-east-1:123456789012:bucket/failures/quarantine/http-requests/consumer/*",
-              "arn:aws:s3:us-east-1:123456789012:bucket/failures/aws/lambda/*",
+              "arn:aws:s3:us-east-1:123456789012:bucket/foundation-failures/quarantine/http-requests/consumer/*",
+              "arn:aws:s3:us-east-1:123456789012:bucket/foundation-failures/aws/lambda/*",
             ],
           ],
           [
@@ -122,7 +122,7 @@ describe("the program", function () {
     it("keeps every bucket private, encrypted, TLS only and within a lifecycle", () => {
       const buckets = registered.ofType("s3/bucket:Bucket").map(({ name }) => name);
       assert.deepEqual(buckets.sort(), [
-        "failures",
+        "foundation-failures",
         "sensors-lake",
         "sensors-lake-results",
         "stock-market-files",

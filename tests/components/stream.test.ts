@@ -47,7 +47,7 @@ describe("EventStream", () => {
       "GetRecords.IteratorAgeMilliseconds",
       "WriteProvisionedThroughputExceeded",
     ]);
-    const topic = "arn:aws:sns:us-east-1:123456789012:topic/alarms";
+    const topic = "arn:aws:sns:us-east-1:123456789012:topic/foundation-alarms";
     for (const alarm of alarms) {
       assert.deepEqual(alarm.dimensions, { StreamName: "orders-test" });
       assert.deepEqual(alarm.alarmActions, [topic]);
@@ -61,7 +61,7 @@ describe("EventStream", () => {
     ["shards of an on-demand stream", { mode: "on-demand", shards: 2 }, /leave shards out/],
     ["no shards", { shards: 0 }, /shards is 0; give a whole number from 1/],
     ["half a shard", { shards: 1.5 }, /shards is 1.5; give a whole number/],
-    ["a name with a blank", { name: "my orders" }, /"my orders" has characters/],
+    ["a name with a blank", { name: "my orders" }, /"my orders", has " "/],
   ];
   for (const [what, options, message] of refusals)
     it(`refuses ${what}`, async () => {

@@ -1,0 +1,3 @@
+export { formerNames, namedAfterComponent } from "./former";
+export { checkAutomaticName, NameRegister, type NameOwner } from "./register";
+export type { NameKind } from "./rules";
