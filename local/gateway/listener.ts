@@ -1,6 +1,7 @@
 import * as http from "node:http";
 import * as http2 from "node:http2";
 import * as net from "node:net";
+import { bounds } from "./bounds";
 
 export type IncomingRequest = http.IncomingMessage | http2.Http2ServerRequest;
 export type OutgoingResponse = http.ServerResponse | http2.Http2ServerResponse;
@@ -14,10 +15,6 @@ export interface Listener {
 const PREFACE = "PRI * HTTP/2.0";
 /** Longer than any Lambda invocation, so that a dead peer does not hold its socket for ever. */
 const IDLE_MS = 16 * 60_000;
-/** A client's time to send a request's headers, or the first bytes of a connection. */
-const HEADERS_MS = 10_000;
-/** Sockets open at once: far above any client's pools, far below what would exhaust this process. */
-const MAX_CONNECTIONS = 4096;
 const MIB = 1024 * 1024;
 
 /**
@@ -27,7 +24,7 @@ const MIB = 1024 * 1024;
 export async function listen(
   port: number,
   onRequest: (request: IncomingRequest, response: OutgoingResponse) => void,
-  headersMs = HEADERS_MS,
+  headersMs: number = bounds.headersMs,
 ): Promise<Listener> {
   const sockets = new Set<net.Socket>();
   const sessions = new Set<http2.ServerHttp2Session>();
@@ -46,7 +43,7 @@ export async function listen(
     socket.once("close", () => sockets.delete(socket));
     peek(socket, headersMs, (isHttp2) => (isHttp2 ? h2 : http1).emit("connection", socket));
   });
-  front.maxConnections = MAX_CONNECTIONS;
+  front.maxConnections = bounds.connections;
   await opened(front, port);
   return {
     port: (front.address() as net.AddressInfo).port,

@@ -2,6 +2,7 @@ import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { authorizeAndRun } from "./authorize";
 import type { Authorizer } from "./authorize";
+import { bounds } from "./bounds";
 import { AwsError } from "./service";
 import type { RequestContext, RestRequest, RestResponse, Service } from "./service";
 import type { Signature } from "./signature";
@@ -18,7 +19,6 @@ const unzip = promisify(gunzip);
 export interface Router {
   readonly services: readonly Service[];
   readonly authorize: Authorizer;
-  readonly maxBodyBytes: number;
   readonly pages: (path: string) => RestResponse | undefined;
   readonly onFault: (fault: unknown, where: string) => void;
 }
@@ -106,7 +106,7 @@ async function answer(
 ): Promise<Reply> {
   try {
     if (service === undefined) throw notImplemented(`${serviceName}:${operation}`);
-    const body = await plainBody(request, router.maxBodyBytes);
+    const body = await plainBody(request);
     const output = await authorizeAndRun(
       service,
       operation,
@@ -140,10 +140,10 @@ async function answerRest(
 }
 
 /** CloudWatch's clients compress their requests; a REST body's encoding is its object's own. */
-async function plainBody({ headers, body }: RestRequest, maxOutputLength: number): Promise<Buffer> {
+async function plainBody({ headers, body }: RestRequest): Promise<Buffer> {
   if (headers["content-encoding"] !== "gzip") return body;
   try {
-    return await unzip(body, { maxOutputLength });
+    return await unzip(body, { maxOutputLength: bounds.unzipped });
   } catch {
     throw new AwsError("SerializationException", "The request body is not valid gzip.");
   }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Authorizer } from "./authorize";
+import { bounds } from "./bounds";
 import { createClient } from "./client";
 import { ClientGone, bodyOf, headersOf, refuseRest, send } from "./exchange";
 import { listen } from "./listener";
@@ -41,16 +42,15 @@ export interface Gateway {
   stop(): Promise<void>;
 }
 
-const MAX_BODY_BYTES = 256 * 1024 * 1024;
 const GRACE_MS = 1_000;
 
 /** Serves the services on one loopback port, for HTTP/1.1 and h2c; rejects when it is in use. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const stopped = new AbortController();
   const { region, accountId, services, authorize, onFault = reportFault } = options;
-  const maxBodyBytes = options.maxBodyBytes ?? MAX_BODY_BYTES;
+  const maxBodyBytes = options.maxBodyBytes ?? bounds.body;
   const pages = options.pages ?? ((): undefined => undefined);
-  const router = { services, authorize, maxBodyBytes, pages, onFault };
+  const router = { services, authorize, pages, onFault };
 
   const reply = async (
     request: IncomingRequest,

@@ -41,7 +41,7 @@ describe("the gateway's REST services", () => {
 
   it("takes the aws-chunked framing and its trailers off a streamed upload", async () => {
     const bytes = Buffer.alloc(300_000, "0123456789");
-    const Body = Readable.from([bytes.subarray(0, 7), bytes.subarray(7)]);
+    const Body = Readable.from([bytes.subarray(0, 8192), bytes.subarray(8192)]);
     const put = { Bucket: "b", Key: "dir/k", Body, ContentLength: bytes.length };
     await s3.send(new PutObjectCommand({ ...put, ContentEncoding: "br" }));
     assert.deepEqual(last().body, bytes);
@@ -49,6 +49,16 @@ describe("the gateway's REST services", () => {
     assert.equal(last().headers["content-encoding"], "br");
     assert.ok(last().headers["x-amz-checksum-crc32"]);
     assert.equal(last().headers["x-amz-decoded-content-length"], String(bytes.length));
+  });
+
+  // Amazon S3 API Reference, "Signature calculations … (chunked upload)": at least 8 KB but the last.
+  it("refuses an upload in chunks that S3 finds too small", async () => {
+    const bytes = Buffer.alloc(20_000, "x");
+    const Body = Readable.from([bytes.subarray(0, 8191), bytes.subarray(8191)]);
+    await assert.rejects(
+      s3.send(new PutObjectCommand({ Bucket: "b", Key: "k", Body, ContentLength: bytes.length })),
+      { name: "InvalidChunkSizeError", message: /Only the last chunk is allowed/ },
+    );
   });
 
   it("lets a client that asks first send its body", async () => {

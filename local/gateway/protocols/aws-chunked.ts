@@ -1,3 +1,4 @@
+import { bounds } from "../bounds";
 import { AwsError } from "../service";
 
 export interface Dechunked {
@@ -20,6 +21,7 @@ export function isAwsChunked(headers: Readonly<Record<string, string>>): boolean
 export function dechunk(framed: Buffer): Dechunked {
   const chunks: Buffer[] = [];
   let at = 0;
+  let last = Infinity;
   for (;;) {
     const end = framed.indexOf("\r\n", at);
     if (end < 0) throw incomplete();
@@ -28,6 +30,8 @@ export function dechunk(framed: Buffer): Dechunked {
     const length = Number.parseInt(size, 16);
     at = end + 2;
     if (length === 0) break;
+    if (last < bounds.leastChunk) throw tooSmall();
+    last = length;
     if (at + length + 2 > framed.length) throw incomplete();
     chunks.push(framed.subarray(at, at + length));
     at += length + 2;
@@ -58,6 +62,15 @@ function trailersOf(lines: string): Record<string, string> {
       trailers[line.slice(0, colon).trim().toLowerCase()] = line.slice(colon + 1).trim();
   }
   return trailers;
+}
+
+/** Source: https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html */
+function tooSmall(): AwsError {
+  return new AwsError(
+    "InvalidChunkSizeError",
+    `Only the last chunk is allowed to have a size less than ${bounds.leastChunk} bytes`,
+    403,
+  );
 }
 
 function incomplete(): AwsError {

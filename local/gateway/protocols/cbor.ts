@@ -1,6 +1,7 @@
 import { Decoder, Encoder, Tag } from "cbor-x";
 import { AwsError, wire } from "../service";
 import type { WireOutput } from "../service";
+import { checkCbor } from "./cbor-bounds";
 import { errorHeaders } from "./json";
 import type { Codec } from "./reply";
 import { dateOf, mapValues } from "./values";
@@ -58,6 +59,7 @@ function cborCodec(
 /** Timestamps become epoch seconds, 64-bit integers plain numbers. */
 export function cborInput(body: Buffer): object {
   if (body.length === 0) return {};
+  checkCbor(body);
   let input: unknown;
   try {
     input = decoder.decode(body);

@@ -1,3 +1,4 @@
+import { bounds } from "../bounds";
 import { AwsError } from "../service";
 
 interface Node {
@@ -5,14 +6,15 @@ interface Node {
   readonly children: Map<string, Node>;
 }
 
-const MAX_DEPTH = 32;
-
 /**
  * The query protocol's flat parameters as nested values: `member.N` and numbered lists as arrays,
  * `entry.N.key/value` (also Name/Value) as maps. Every scalar is a string, an empty list "".
  */
 export function formInput(parameters: URLSearchParams): Record<string, unknown> {
   const root: Node = { children: new Map() };
+  if (parameters.size > bounds.formParameters) {
+    throw new AwsError("MalformedQueryString", "The request has too many parameters.");
+  }
   for (const [path, value] of parameters) {
     if (path === "Action" || path === "Version" || path.startsWith("X-Amz-")) continue;
     insert(root, path.split("."), value);
@@ -21,7 +23,7 @@ export function formInput(parameters: URLSearchParams): Record<string, unknown> 
 }
 
 function insert(root: Node, path: readonly string[], value: string): void {
-  if (path.length > MAX_DEPTH) {
+  if (path.length > bounds.formDepth) {
     throw new AwsError("MalformedQueryString", "A parameter is nested too deeply.");
   }
   let node = root;

@@ -1,3 +1,4 @@
+import { checkJsonDepth } from "../bounds";
 import type { AwsError, WireOutput } from "../service";
 import { AwsError as Failure, wire } from "../service";
 import type { Codec, Reply } from "./reply";
@@ -30,6 +31,7 @@ export function errorHeaders(error: AwsError): Record<string, string> {
 
 export function jsonInput(body: Buffer): object {
   if (body.length === 0) return {};
+  checkJsonDepth(body);
   let input: unknown;
   try {
     input = JSON.parse(body.toString("utf8"));
