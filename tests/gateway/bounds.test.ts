@@ -43,7 +43,10 @@ const hostile: readonly (readonly [string, () => unknown])[] = [
   ["CBOR that goes on after its end", () => cborInput(Buffer.from([0xa0, 0xa0]))],
   [
     "a form of 100,000 parameters",
-    () => formInput(new URLSearchParams(Array.from({ length: 100_000 }, (_, i) => [`a.${i}`, ""]))),
+    () =>
+      formInput(
+        new URLSearchParams(Array.from({ length: 100_000 }, (_, i) => `a.${i}=`).join("&")),
+      ),
   ],
   ["an upload in chunks of a byte", () => dechunk(Buffer.from(repeated("1\r\nx\r\n", MB / 6)))],
 ];
