@@ -1,5 +1,6 @@
 import { AwsError } from "../../gateway/service";
 import type { Operation, Permission, Service } from "../../gateway/service";
+import { linearPattern } from "../patterns";
 import type { TagSource } from "../tagging";
 import { Catalog } from "./catalog";
 import type { DatabaseInput, GluePartition, TableInput } from "./catalog";
@@ -123,10 +124,16 @@ function tableOperations(catalog: Catalog): Record<string, Operation["run"]> {
       Table: catalog.table(DatabaseName, Name).table,
     }),
     GetTables({ DatabaseName, Expression }: TableRequest) {
-      const pattern = Expression === undefined ? /^/ : new RegExp(`^(?:${Expression})$`, "i");
+      const pattern = linearPattern(Expression ?? ".*", true);
+      if (pattern === undefined) {
+        throw new AwsError(
+          "InvalidInputException",
+          `${Expression ?? ""} is no regular expression.`,
+        );
+      }
       const kept = [...catalog.database(DatabaseName).tables.values()];
       return {
-        TableList: kept.map(({ table }) => table).filter(({ Name }) => pattern.test(Name)),
+        TableList: kept.map(({ table }) => table).filter(({ Name }) => pattern.testExact(Name)),
       };
     },
     GetTableVersions({ DatabaseName, TableName = "" }: TableRequest) {

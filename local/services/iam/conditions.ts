@@ -1,4 +1,4 @@
-import { matches } from "./wildcard";
+import { globMatches } from "../patterns";
 
 /** The condition keys that this cloud knows, lower case, with their values for one request. */
 export type ConditionKeys = ReadonlyMap<string, string>;
@@ -11,7 +11,7 @@ type Comparison = (expected: string, actual: string) => boolean;
 const same: Comparison = (expected, actual) => expected === actual;
 const sameIgnoringCase: Comparison = (expected, actual) =>
   expected.toLowerCase() === actual.toLowerCase();
-const like: Comparison = (expected, actual) => matches(expected, actual);
+const like: Comparison = (expected, actual) => globMatches(expected, actual);
 const number =
   (test: (actual: number, expected: number) => boolean): Comparison =>
   (expected, actual) =>

@@ -1,7 +1,7 @@
 import { AwsError } from "../../gateway/service";
 import { conditionsHold } from "./conditions";
 import type { ConditionBlock, ConditionKeys } from "./conditions";
-import { matches } from "./wildcard";
+import { globMatches } from "../patterns";
 
 export interface Statement {
   readonly effect: "Allow" | "Deny";
@@ -79,12 +79,12 @@ export function parsePolicy(document: string, kind: "identity" | "trust"): reado
 function covers(item: Statement, action: string, resource: string): boolean {
   const actionMatches =
     item.actions.length > 0
-      ? item.actions.some((pattern) => matches(pattern, action, true))
-      : !item.notActions.some((pattern) => matches(pattern, action, true));
+      ? item.actions.some((pattern) => globMatches(pattern, action, { ignoreCase: true }))
+      : !item.notActions.some((pattern) => globMatches(pattern, action, { ignoreCase: true }));
   if (!actionMatches) return false;
   return item.resources.length > 0
-    ? item.resources.some((pattern) => matches(pattern, resource))
-    : !item.notResources.some((pattern) => matches(pattern, resource));
+    ? item.resources.some((pattern) => globMatches(pattern, resource))
+    : !item.notResources.some((pattern) => globMatches(pattern, resource));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { AwsError } from "../../gateway/service";
+import { globMatches } from "../patterns";
 
 type Test = (value: unknown) => boolean;
 
@@ -32,21 +33,15 @@ function select(selector: string): (value: unknown) => unknown {
     );
 }
 
-function wildcard(pattern: string): RegExp {
-  const source = pattern.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", "[^]*");
-  return new RegExp(`^${source}$`);
-}
-
 function compare(operator: string, literal: string): Test {
   const quoted = literal.startsWith('"');
   const text = quoted ? (JSON.parse(literal) as string) : literal;
   const number = quoted || text === "" ? NaN : Number(text);
-  const pattern = wildcard(text);
   const equal: Test = (actual) =>
     typeof actual === "number" && !quoted
       ? actual === number
       : typeof actual === "string"
-        ? pattern.test(actual)
+        ? globMatches(text, actual, { single: false })
         : String(actual) === text;
   switch (operator) {
     case "=":

@@ -1,5 +1,9 @@
 import { AwsError } from "../../gateway/service";
+import { linearPattern } from "../patterns";
 import { jsonPattern } from "./json-pattern";
+
+/** FilterLogEvents, FilterPattern: at most 1,024 characters. */
+const MAX_PATTERN = 1024;
 
 export type Matcher = (message: string) => boolean;
 
@@ -11,6 +15,8 @@ export type Matcher = (message: string) => boolean;
 export function matcherOf(pattern: string | undefined): Matcher {
   const text = (pattern ?? "").trim();
   if (text === "") return () => true;
+  if (text.length > MAX_PATTERN)
+    throw invalidPattern(`it is longer than ${MAX_PATTERN} characters`);
   if (text.startsWith("{")) return jsonMatcher(text);
   if (text.startsWith("[")) {
     throw invalidPattern("space-delimited patterns are not supported by the local cloud");
@@ -38,7 +44,8 @@ function jsonMatcher(text: string): Matcher {
 
 function containing(term: string): Matcher {
   if (/^%.*%$/.test(term)) {
-    const expression = new RegExp(term.slice(1, -1));
+    const expression = linearPattern(term.slice(1, -1));
+    if (expression === undefined) throw invalidPattern(`${term} is no regular expression`);
     return (message) => expression.test(message);
   }
   const plain = /^"[^]*"$/.test(term) ? term.slice(1, -1).replaceAll('\\"', '"') : term;
