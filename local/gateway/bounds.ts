@@ -17,6 +17,8 @@ export const bounds = {
   /** Bytes of a compressed body once it is unpacked; S3's objects are kept as they came. */
   unzipped: 32 * MIB,
   formParameters: 10_000,
+  /** Tags of an XML document: the 10,000 parts of S3's longest have some 80,000. */
+  xmlTags: 100_000,
   /** Levels of a form's parameter, `a.b.c`. */
   formDepth: 32,
   /** Bytes of every chunk of an upload but the last, at least: S3's own rule. */

@@ -5,6 +5,7 @@ import { dechunk } from "../../local/gateway/protocols/aws-chunked";
 import { cborInput } from "../../local/gateway/protocols/cbor";
 import { formInput } from "../../local/gateway/protocols/form";
 import { jsonInput } from "../../local/gateway/protocols/json";
+import { fromXml } from "../../local/services/s3/wire/xml";
 import { service, start } from "./cloud";
 
 const MB = 1_000_000;
@@ -48,6 +49,8 @@ const hostile: readonly (readonly [string, () => unknown])[] = [
         new URLSearchParams(Array.from({ length: 100_000 }, (_, i) => `a.${i}=`).join("&")),
       ),
   ],
+  ["XML of 250,000 tags", () => fromXml(Buffer.from(`<a>${repeated("<b/>", MB / 4)}</a>`))],
+  ["XML of tags that never end", () => fromXml(Buffer.from(`<a>${repeated("<b>", MB / 3)}</a>`))],
   ["an upload in chunks of a byte", () => dechunk(Buffer.from(repeated("1\r\nx\r\n", MB / 6)))],
 ];
 

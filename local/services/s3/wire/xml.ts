@@ -1,4 +1,5 @@
 import { XMLParser } from "fast-xml-parser";
+import { bounds } from "../../../gateway/bounds";
 import { escapeXml } from "../../../gateway/protocols/xml";
 import { AwsError } from "../../../gateway/service";
 
@@ -58,12 +59,18 @@ export function fromXml(body: Buffer): object {
 const WHOLE = /^\s*(?:<\?[^>]*\?>\s*)?<([\w:]+)[^>]*?(?:\/>|>[^]*<\/\1\s*>)\s*$/;
 
 function parsed(text: string): Record<string, unknown> {
-  if (!WHOLE.test(text)) throw malformed();
+  if (!WHOLE.test(text) || !hasFewTags(text)) throw malformed();
   try {
     return parser.parse(text) as Record<string, unknown>;
   } catch {
     throw malformed();
   }
+}
+
+function hasFewTags(text: string): boolean {
+  let tags = 0;
+  for (let at = text.indexOf("<"); at >= 0; at = text.indexOf("<", at + 1)) tags += 1;
+  return tags <= bounds.xmlTags;
 }
 
 function malformed(): AwsError {
