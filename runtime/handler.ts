@@ -65,7 +65,11 @@ export function createHandler<Event>(config: HandlerConfig<Event>): Handler {
   return async (event, context) => {
     const startedAt = performance.now();
     const warnings: string[] = [];
-    const budget = budgetOf(context, (message) => warnings.push(message));
+    let lateCount = 0;
+    const budget = budgetOf(context, {
+      warn: (message) => warnings.push(message),
+      countLate: (count) => (lateCount += count),
+    });
     const records = receive(event);
     const strays = new Strays((stray) => process.stdout.write(`${strayLine(config, stray)}\n`));
     const { rejected, perSink } = await prepare(records, mapping, strays);
@@ -105,6 +109,7 @@ export function createHandler<Event>(config: HandlerConfig<Event>): Handler {
       rejected: [...rejected, ...refused],
       sinks: written,
       outcome,
+      lateCount,
       warnings,
     });
     // Not console.log, whose prefix would keep CloudWatch from reading the line's metrics.

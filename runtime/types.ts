@@ -71,6 +71,8 @@ export interface WriteContext {
   remainingMs(): number;
   /** Adds to the invocation's log line what went wrong without any record's failing. */
   warn(message: string): void;
+  /** Counts, for the metric `Late`, what came after something newer and so did not replace it. */
+  countLate(count: number): void;
 }
 
 /**

@@ -8,6 +8,8 @@ export interface ConsumerAlarmsArgs {
   readonly functionName: pulumi.Output<string>;
   readonly mappingId: pulumi.Output<string>;
   readonly fanOut: boolean;
+  /** Whether any of its sinks keeps the latest of what it gets. */
+  readonly keepsLatest: boolean;
 }
 
 /** Namespace of the metrics that the handler writes to its log, in the embedded metric format. */
@@ -54,6 +56,16 @@ function consumerAlarms(name: string, args: ConsumerAlarmsArgs): Record<string, 
       statistic: "Sum",
       above: 0,
     },
+    ...(args.keepsLatest && {
+      late: {
+        description: `${name} met readings or rows older than the latest known: they changed nothing.`,
+        namespace: handlerMetrics,
+        metric: "Late",
+        dimensions: { pipeline: args.pipeline, consumer: args.consumer },
+        statistic: "Sum" as const,
+        above: 0,
+      },
+    }),
     // A stream's own iterator age leaves out readers with enhanced fan-out.
     ...(args.fanOut && {
       "iterator-age": {

@@ -84,6 +84,7 @@ export class StreamConsumer<Event> extends pulumi.ComponentResource {
       functionName: lambda.name,
       mappingId: mapping.uuid,
       fanOut: fanOut !== undefined,
+      keepsLatest: this.sinks.some((sink) => sink.keepsLatest === true),
     };
     addConsumerAlarms(name, { pipeline: scenario, consumer, ...alarms }, scope);
     this.registerOutputs({ functionName: this.functionName });

@@ -26,6 +26,8 @@ export interface Sink {
   /** What the writer reads through `env`; the consumer prefixes the names by sink. */
   readonly environment: Readonly<Record<string, pulumi.Input<string>>>;
   readonly permissions: readonly SinkPermission[];
+  /** Whether it keeps the latest of what it gets, and so counts what comes late. */
+  readonly keepsLatest?: boolean;
   /** What must be there before the first record comes. */
   readonly dependencies: readonly pulumi.Resource[];
   /** Names for the stack's outputs, e.g. `{ table }`. */

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { ToRow } from "../../runtime/types";
+import { refuseOutside } from "../arguments";
 import type { Sink, SinkDefinition, SinkScope } from "./sink";
 
 type IndexArgs = aws.types.input.dynamodb.TableGlobalSecondaryIndex;
@@ -24,12 +25,25 @@ export interface TableOptions {
   readonly ttl?: string;
 }
 
+/** The most that `maxFutureSeconds` may be: a year. */
+export const MAX_FUTURE_BOUND = 365 * 24 * 3600;
+
 export interface TableSinkArgs<Event> extends TableOptions {
   /**
    * A string or number attribute: a row replaces the one under its key only if its attribute is
-   * greater. A request a row, where plain writes need one for 25.
+   * greater; another counts in the metric `Late`. A request a row, where plain writes need one for 25.
    */
   readonly keepLatestBy?: string;
+  /**
+   * What a number in `keepLatestBy` counts since 1970. Without it a number is a version, and any is
+   * taken. An ISO 8601 text is a time in any case.
+   */
+  readonly latestUnit?: "seconds" | "milliseconds";
+  /**
+   * A row whose time in `keepLatestBy` lies more seconds after its record's arrival is quarantined,
+   * since no other would ever replace it; 600 by default.
+   */
+  readonly maxFutureSeconds?: number;
   /**
    * The row that an event becomes, or null to store none of it; the same event must give the same
    * keys.
@@ -39,19 +53,25 @@ export interface TableSinkArgs<Event> extends TableOptions {
 
 /** Stores each event as a row of a DynamoDB table, paid by request. */
 export function toTable<Event>(args: TableSinkArgs<Event>): SinkDefinition<Event> {
-  const { toRow, keepLatestBy, ...options } = args;
+  const { toRow, keepLatestBy, latestUnit, maxFutureSeconds, ...options } = args;
   const { partitionKey, sortKey } = options;
-  const write = keepLatestBy === undefined ? "dynamodb:BatchWriteItem" : "dynamodb:PutItem";
+  refuseOutside(options.table, "maxFutureSeconds", maxFutureSeconds, 0, MAX_FUTURE_BOUND);
+  const actions =
+    keepLatestBy === undefined
+      ? ["dynamodb:BatchWriteItem"]
+      : ["dynamodb:GetItem", "dynamodb:PutItem"];
+  const latest = keepLatestBy === undefined ? {} : { keepLatestBy, latestUnit, maxFutureSeconds };
   return {
     name: options.table,
     map: toRow,
     callback: "toRow",
-    writer: () => ({ module: "table", options: { partitionKey, sortKey, keepLatestBy } }),
+    writer: () => ({ module: "table", options: { partitionKey, sortKey, ...latest } }),
     create: (name, scope): Sink => {
       const { table } = new TableSink(name, { ...options, scope }, scope.options(name));
       return {
         environment: { TABLE_NAME: table.name },
-        permissions: [{ actions: [write], resources: [table.arn] }],
+        permissions: [{ actions, resources: [table.arn] }],
+        keepsLatest: keepLatestBy !== undefined,
         dependencies: [table],
         outputs: { table: table.name },
       };

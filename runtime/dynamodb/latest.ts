@@ -1,44 +1,60 @@
 import {
   ConditionalCheckFailedException,
+  GetItemCommand,
   PutItemCommand,
-  type AttributeValue,
 } from "@aws-sdk/client-dynamodb";
-import { compareNumber } from "lossless-json";
 import { attempt } from "../aws/attempt";
 import { mapBounded } from "../aws/bounded";
 import { dynamodb } from "../aws/dynamodb";
 import { failureOf } from "../faults";
+import { MAX_FUTURE_SECONDS } from "../future";
 import type { WriteContext, WriteFailure } from "../types";
-import { spread, type Row } from "./rows";
+import { beyondNow, isGreater, type TimeUnit } from "./order";
+import { spread, type Row, type TableKey } from "./rows";
 
 const PUTS_AT_ONCE = 32;
 
-/** Which of two rows with one key stays: the later one only if its attribute is greater. */
-export function newer(attribute: string) {
-  return (earlier: Row, later: Row): Row =>
-    isGreater(later.attributes[attribute], earlier.attributes[attribute]) ? later : earlier;
+/** A table whose rows stay the latest by an attribute. */
+export interface LatestTable extends TableKey {
+  readonly name: string;
+  readonly keepLatestBy: string;
+  readonly latestUnit?: TimeUnit;
+  readonly maxFutureSeconds?: number;
 }
 
-/** As DynamoDB compares: numbers by value, strings by their bytes, and never one with the other. */
-function isGreater(a: AttributeValue | undefined, b: AttributeValue | undefined): boolean {
-  if (a?.N !== undefined && b?.N !== undefined) return compareNumber(a.N, b.N) > 0;
-  if (a?.S === undefined || b?.S === undefined) return false;
-  return Buffer.compare(Buffer.from(a.S), Buffer.from(b.S)) > 0;
+/** One row a key, the one with the greatest attribute; of equal ones the first. Older ones are late. */
+export function latestOf(
+  rows: readonly Row[],
+  attribute: string,
+): { latest: readonly Row[]; late: number } {
+  const byKey = new Map<string, Row>();
+  let late = 0;
+  for (const row of rows) {
+    const known = byKey.get(row.identity);
+    const isNewer =
+      known === undefined || isGreater(row.attributes[attribute], known.attributes[attribute]);
+    if (known !== undefined && isGreater(known.attributes[attribute], row.attributes[attribute])) {
+      late += 1;
+    }
+    const indexes = [...(known?.indexes ?? []), ...row.indexes];
+    byKey.set(row.identity, { ...(isNewer ? row : known), indexes });
+  }
+  return { latest: [...byKey.values()], late };
 }
 
 /**
- * Puts each row unless the table already holds one, under the same key, whose `attribute` is as great:
- * that one is newer, or this very row delivered again, and the entry counts as written.
+ * Puts each row unless the table already holds one, under the same key, whose attribute is as great:
+ * that one is newer, or this very row delivered again, and the entry counts as written. A row that is
+ * yet to come, from before such were refused, is replaced.
  */
 export async function putLatest(
-  table: string,
-  attribute: string,
+  table: LatestTable,
   rows: readonly Row[],
   context: WriteContext,
 ): Promise<WriteFailure[]> {
   const failures = await mapBounded(rows, PUTS_AT_ONCE, async (row) => {
     try {
-      await putIfNewer(table, attribute, row, context);
+      if (!(await putIfNewer(table, row, context))) context.countLate(1);
       return [];
     } catch (error) {
       return spread(row, failureOf(error));
@@ -47,19 +63,51 @@ export async function putLatest(
   return failures.flat();
 }
 
-async function putIfNewer(table: string, attribute: string, row: Row, context: WriteContext) {
-  const value = row.attributes[attribute];
-  if (value === undefined) throw new Error(`A row without ${attribute} must not come this far.`);
+/** Whether the row stands in the table now, or another that is as new; false if a newer one does. */
+async function putIfNewer(
+  { name, keepLatestBy, latestUnit, maxFutureSeconds = MAX_FUTURE_SECONDS, ...key }: LatestTable,
+  row: Row,
+  context: WriteContext,
+): Promise<boolean> {
+  const value = row.attributes[keepLatestBy];
+  if (value === undefined) throw new Error(`A row without ${keepLatestBy} must not come this far.`);
+  const beyond = beyondNow(value, latestUnit, maxFutureSeconds);
   const command = new PutItemCommand({
-    TableName: table,
+    TableName: name,
     Item: row.attributes,
-    ConditionExpression: "attribute_not_exists(#latest) OR #latest < :value",
-    ExpressionAttributeNames: { "#latest": attribute },
-    ExpressionAttributeValues: { ":value": value },
+    ConditionExpression:
+      "attribute_not_exists(#latest) OR #latest < :value" +
+      (beyond === undefined ? "" : " OR #latest > :beyond"),
+    ExpressionAttributeNames: { "#latest": keepLatestBy },
+    ExpressionAttributeValues: { ":value": value, ...(beyond && { ":beyond": beyond }) },
   });
   try {
     await attempt(context, (abortSignal) => dynamodb().send(command, { abortSignal }));
+    return true;
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    const stored = await storedValue(name, key, row, keepLatestBy, context);
+    return !isGreater(stored, value);
   }
+}
+
+async function storedValue(
+  table: string,
+  { partitionKey, sortKey }: TableKey,
+  { attributes }: Row,
+  attribute: string,
+  context: WriteContext,
+) {
+  const keys = sortKey === undefined ? [partitionKey] : [partitionKey, sortKey];
+  const command = new GetItemCommand({
+    TableName: table,
+    Key: Object.fromEntries(Object.entries(attributes).filter(([name]) => keys.includes(name))),
+    ConsistentRead: true,
+    ProjectionExpression: "#latest",
+    ExpressionAttributeNames: { "#latest": attribute },
+  });
+  const { Item } = await attempt(context, (abortSignal) =>
+    dynamodb().send(command, { abortSignal }),
+  );
+  return Item?.[attribute];
 }

@@ -13,12 +13,15 @@ export interface Budget {
 }
 
 /** Shares an invocation's time out, so that there is always some left to report what failed. */
-export function budgetOf(context: InvocationContext, warn: (message: string) => void): Budget {
+export function budgetOf(
+  context: InvocationContext,
+  notes: Omit<WriteContext, "remainingMs">,
+): Budget {
   const total = context.getRemainingTimeInMillis();
   const reserve = Math.min(Math.max(RESERVE_MS, total * RESERVE_SHARE), total / 2);
   const keeping = (kept: number): WriteContext => ({
+    ...notes,
     remainingMs: () => Math.max(0, context.getRemainingTimeInMillis() - kept),
-    warn,
   });
   return { writing: keeping(reserve), quarantining: keeping(reserve / 4) };
 }

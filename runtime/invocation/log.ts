@@ -16,6 +16,9 @@ const METRICS = [
   { Name: "DurationMs", Unit: "Milliseconds" },
 ];
 
+/** Only where it counts something, since a consumer without a latest row has no use for the metric. */
+const LATE = { Name: "Late", Unit: "Count" };
+
 const MAX_REASONS = 5;
 
 /** An invocation, once it is over. */
@@ -28,6 +31,8 @@ export interface Invocation extends Owner {
   readonly rejected: readonly Entry<Rejection>[];
   readonly sinks: readonly Written[];
   readonly outcome: Outcome;
+  /** How much came after something newer. */
+  readonly lateCount: number;
   readonly warnings: readonly string[];
 }
 
@@ -35,6 +40,7 @@ export interface Invocation extends Owner {
  * The invocation's log line, in CloudWatch's embedded metric format, from which the metrics are
  * made. `Failed` counts the records handed back for redelivery; `Written` (items, over all sinks)
  * and `Quarantined` count what lies before them, so that sums over invocations count nothing twice.
+ * `Late` counts what came after something newer.
  * A record's content never shows: for a rejected one, position and stage point to its quarantine.
  * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
@@ -47,7 +53,11 @@ export function logLine(invocation: Invocation): string {
     _aws: {
       Timestamp: invocation.endedAt,
       CloudWatchMetrics: [
-        { Namespace: NAMESPACE, Dimensions: [["pipeline", "consumer"]], Metrics: METRICS },
+        {
+          Namespace: NAMESPACE,
+          Dimensions: [["pipeline", "consumer"]],
+          Metrics: invocation.lateCount > 0 ? [...METRICS, LATE] : METRICS,
+        },
       ],
     },
     pipeline: invocation.pipeline,
@@ -56,6 +66,7 @@ export function logLine(invocation: Invocation): string {
     Written: Object.values(written).reduce((sum, count) => sum + count, 0),
     Quarantined: before(outcome, invocation.rejected).length,
     Failed: records.length - outcome.checkpoint,
+    ...(invocation.lateCount > 0 && { Late: invocation.lateCount }),
     DurationMs: Math.round(invocation.durationMs * 10) / 10,
     requestId: invocation.requestId,
     shard: records[0]?.at.shardId,

@@ -1,40 +1,100 @@
-import { sparing } from "../aws/attempt";
 import { openLedger } from "../alerting/ledger";
-import { send } from "../alerting/send";
-import { detect, type Latest, type Progress } from "../crossings/detect";
-import { check, type CrossingsOptions } from "../checks/crossings";
-import { LATEST_AT, LATEST_VALUE, type Reading, type ReadingItem } from "../crossings/reading";
-import { batchGet } from "../dynamodb/batch-get";
-import { putLatest } from "../dynamodb/latest";
-import type { WriteContext, WriteFailure, WriterFactory } from "../types";
+import { pause, sparing } from "../aws/attempt";
+import { mapBounded } from "../aws/bounded";
+import { check } from "../checks/crossings";
+import type { CrossingsOptions, Reading, ReadingItem } from "../crossings/reading";
+import { NOTHING, type State } from "../crossings/state";
+import { sendDue } from "../crossings/due";
+import { statesOf, store, type ReadingsTable } from "../crossings/table";
+import { take, type Step } from "../crossings/take";
+import { failureOf } from "../faults";
+import type { Failure, WriteContext, WriteFailure, WriterFactory } from "../types";
+
+const KEYS_AT_ONCE = 32;
 
 /**
- * Keeps the latest reading per key and alerts once per upward crossing of a threshold. Alerts go out
- * first, each known to the ledger by its record's place in the stream, and then the latest reading
- * is stored: whatever is delivered again, after a fault at any point, finds its alert in the ledger or
- * itself not newer than what is stored. Environment: TABLE_NAME, TOPIC_ARN, LEDGER_TABLE. Actions:
- * dynamodb:BatchGetItem and PutItem on the table; sns:Publish on the topic; dynamodb:PutItem, GetItem
- * and UpdateItem on the ledger.
+ * Keeps the latest reading per key and alerts once per upward crossing of a threshold. A key's row and
+ * what its readings call for are stored in one write, which fails if another invocation was faster, so
+ * that each reading counts once, whichever shards and invocations a key's readings come through. Then
+ * the alerts go out, each known to the ledger by its reading's position. One whose sender ends before
+ * that is due in the row, and goes out when its record is delivered again. Environment: TABLE_NAME,
+ * TOPIC_ARN, LEDGER_TABLE. Actions: dynamodb:BatchGetItem, PutItem and UpdateItem on the table;
+ * sns:Publish on the topic; dynamodb:GetItem and UpdateItem on the ledger.
  */
 export const writer: WriterFactory<ReadingItem, Reading, CrossingsOptions> = (options, env) => {
-  const { partitionKey } = options;
-  const table = env("TABLE_NAME");
+  const table = { ...options, name: env("TABLE_NAME") };
   const channel = { topicArn: env("TOPIC_ARN"), ledger: openLedger(env("LEDGER_TABLE")) };
+  const threshold = String(options.threshold);
   return {
     check: check(options),
     write: async (entries, context) => {
-      const byKey = grouped(entries.map(({ item }) => item));
-      const known = await latestOf(table, partitionKey, [...byKey.keys()], context);
-      const progress = [...byKey].map(([key, sameKey]) =>
-        detect(sameKey, known.get(key), String(options.threshold)),
-      );
-      const alerts = progress.flatMap(({ crossings }) => crossings.map(({ alert }) => alert));
-      const unsent = await send(alerts, channel, sparing(context));
-      const unstored = await store(table, progress, unsent, context);
-      return [...unsent, ...unstored];
+      const storing = sparing(context);
+      const failures: WriteFailure[] = [];
+      let round: Round = { left: grouped(entries.map(({ item }) => item)), contested: new Map() };
+      for (let tries = 0; round.left.size > 0; tries += 1) {
+        if (round.contested.size > 0 && !(await pause(tries, storing))) {
+          const reason = "other invocations kept changing the latest reading";
+          return [
+            ...failures,
+            ...spread([...round.left.values()].flat(), { kind: "transient", reason }),
+          ];
+        }
+        const steps = await stepsOf(table, round, threshold, storing);
+        const results = await mapBounded(steps, KEYS_AT_ONCE, (step) =>
+          tryStore(table, step, storing),
+        );
+        const stored = steps.filter((_step, i) => results[i] === "stored");
+        failures.push(...(await sendDue(stored, table, channel, context)));
+        failures.push(...failuresOf(steps, results));
+        round = leftOf(steps, results);
+      }
+      return failures;
     },
   };
 };
+
+/** What must still be taken. */
+interface Round {
+  readonly left: ReadonlyMap<string, readonly Reading[]>;
+  /** Of keys that another invocation was faster with, the states that it left. */
+  readonly contested: ReadonlyMap<string, State>;
+}
+
+type Result = "stored" | { readonly contested: State } | Failure;
+
+async function stepsOf(
+  table: ReadingsTable,
+  { left, contested }: Round,
+  threshold: string,
+  context: WriteContext,
+): Promise<Step[]> {
+  const unknown = [...left.keys()].filter((key) => !contested.has(key));
+  const states = new Map([...contested, ...(await statesOf(table, unknown, context))]);
+  return [...left].map(([key, readings]) => take(readings, states.get(key) ?? NOTHING, threshold));
+}
+
+function failuresOf(steps: readonly Step[], results: readonly Result[]): WriteFailure[] {
+  return steps.flatMap((step, i) => {
+    const result = results[i];
+    return typeof result === "object" && "kind" in result
+      ? spread([...step.taken, ...step.rest], result)
+      : [];
+  });
+}
+
+function leftOf(steps: readonly Step[], results: readonly Result[]): Round {
+  const left = new Map<string, readonly Reading[]>();
+  const contested = new Map<string, State>();
+  steps.forEach(({ key, taken, rest }, i) => {
+    const result = results[i];
+    if (result === "stored" && rest.length > 0) left.set(key, rest);
+    if (typeof result === "object" && "contested" in result) {
+      left.set(key, [...taken, ...rest]);
+      contested.set(key, result.contested);
+    }
+  });
+  return { left, contested };
+}
 
 function grouped(readings: readonly Reading[]): Map<string, Reading[]> {
   const groups = new Map<string, Reading[]>();
@@ -46,46 +106,16 @@ function grouped(readings: readonly Reading[]): Map<string, Reading[]> {
   return groups;
 }
 
-async function latestOf(
-  table: string,
-  partitionKey: string,
-  keys: readonly string[],
-  context: WriteContext,
-): Promise<Map<string, Latest>> {
-  const attributes = [LATEST_AT, LATEST_VALUE];
-  const items = await batchGet({ table, partitionKey, attributes }, keys, context);
-  const latest = new Map<string, Latest>();
-  for (const [key, item] of items) {
-    const order = item[LATEST_AT]?.S;
-    const digits = item[LATEST_VALUE]?.N;
-    if (order !== undefined && digits !== undefined) latest.set(key, { order, digits });
+async function tryStore(table: ReadingsTable, step: Step, context: WriteContext): Promise<Result> {
+  if (!step.changed) return "stored";
+  try {
+    const contested = await store(table, step, context);
+    return contested === undefined ? "stored" : { contested };
+  } catch (error) {
+    return failureOf(error);
   }
-  return latest;
 }
 
-/**
- * Stores each key's latest reading, up to an alert that could not be sent yet: had the reading been
- * stored, its redelivery would look late and the alert would never go out.
- */
-async function store(
-  table: string,
-  progress: readonly Progress[],
-  unsent: readonly WriteFailure[],
-  context: WriteContext,
-): Promise<WriteFailure[]> {
-  const retried = new Map(
-    unsent.filter(({ kind }) => kind === "transient").map((failure) => [failure.index, failure]),
-  );
-  const failures: WriteFailure[] = [];
-  const rows = progress.flatMap(({ accepted }) => {
-    const cut = accepted.findIndex(({ index }) => retried.has(index));
-    const kept = cut < 0 ? accepted : accepted.slice(0, cut);
-    const failure = retried.get(accepted[cut]?.index ?? -1);
-    for (const { index } of accepted.slice(kept.length))
-      if (failure) failures.push({ ...failure, index });
-    const last = kept.at(-1);
-    // All of a key's readings stand or fall with its last: without it, the next would cross again.
-    return last === undefined ? [] : [{ ...last.row, indexes: kept.map(({ index }) => index) }];
-  });
-  return [...failures, ...(await putLatest(table, LATEST_AT, rows, context))];
+function spread(readings: readonly Reading[], failure: Failure): WriteFailure[] {
+  return readings.map(({ index }) => ({ index, ...failure }));
 }

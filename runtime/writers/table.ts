@@ -1,13 +1,13 @@
 import { check, type TableOptions } from "../checks/table";
 import { batchWrite } from "../dynamodb/batch-write";
-import { newer, putLatest } from "../dynamodb/latest";
+import { latestOf, putLatest } from "../dynamodb/latest";
 import { collapse, type Row } from "../dynamodb/rows";
 import type { WriterFactory } from "../types";
 
 /**
  * Stores rows in a DynamoDB table, replacing what stands under the same key; of several with one key
  * in a batch the last stays. Environment: TABLE_NAME. Actions: dynamodb:BatchWriteItem, or
- * dynamodb:PutItem with `keepLatestBy`.
+ * dynamodb:PutItem and GetItem with `keepLatestBy`.
  */
 export const writer: WriterFactory<object | null, Row, TableOptions> = (options, env) => {
   const table = { ...options, name: env("TABLE_NAME") };
@@ -20,8 +20,9 @@ export const writer: WriterFactory<object | null, Row, TableOptions> = (options,
         const unique = collapse(rows, (_earlier, later) => later);
         return batchWrite(table, unique, context);
       }
-      const latest = collapse(rows, newer(keepLatestBy));
-      return putLatest(table.name, keepLatestBy, latest, context);
+      const { latest, late } = latestOf(rows, keepLatestBy);
+      context.countLate(late);
+      return putLatest({ ...table, keepLatestBy }, latest, context);
     },
   };
 };

@@ -83,7 +83,7 @@ describe("toTable", function () {
 
   it("permits single puts, and no batches, when the latest row is kept", async () => {
     const policy = policyOf(await sinkOf(table({ keepLatestBy: "at" })));
-    assert.match(policy, /"dynamodb:PutItem"/);
+    assert.match(policy, /"dynamodb:GetItem","dynamodb:PutItem"/);
     assert.doesNotMatch(policy, /BatchWriteItem/);
   });
 
@@ -242,30 +242,70 @@ describe("toAlerts", function () {
 describe("toCrossings", function () {
   this.timeout(60_000);
 
-  it("has a table of latest readings beside its topic and ledger", async () => {
-    const registered = await sinkOf(
-      toCrossings<Order>({
-        table: "Latest",
-        partitionKey: "key",
-        topic: "crossings",
-        type: "high",
-        threshold: 30,
-        toReading: ({ id }) => ({
-          key: id,
-          value: 1,
-          timestamp: "2026-01-01T00:00:00Z",
-          row: { id },
-          alert: { id, subject: "High", message: { id } },
-        }),
+  const crossings = (more: object = {}) =>
+    toCrossings<Order>({
+      table: "Latest",
+      partitionKey: "key",
+      topic: "crossings",
+      type: "high",
+      threshold: 30,
+      toReading: ({ id }) => ({
+        key: id,
+        value: 1,
+        timestamp: "2026-01-01T00:00:00Z",
+        row: { id },
+        alert: { id, subject: "High", message: { id } },
       }),
-    );
+      ...more,
+    });
+
+  it("has a table of latest readings beside its topic and ledger", async () => {
+    const registered = await sinkOf(crossings());
     assert.deepEqual(variablesOf(registered), {
       ...variablesOf(registered),
       SINK_LATEST_TABLE_NAME: "Latest",
       SINK_LATEST_LEDGER_TABLE: "crossings-ledger",
       SINK_LATEST_TOPIC_ARN: "arn:aws:sns:us-east-1:123456789012:topic/orders-crossings",
     });
-    assert.match(policyOf(registered), /"dynamodb:BatchGetItem","dynamodb:PutItem"/);
+    assert.match(
+      policyOf(registered),
+      /"dynamodb:BatchGetItem","dynamodb:PutItem","dynamodb:UpdateItem"/,
+    );
+  });
+
+  it("alarms on what comes late, as a table does that keeps the latest row, and no other", async () => {
+    const late = async (sink: SinkDefinition<Order>) =>
+      (await sinkOf(sink))
+        .ofType("MetricAlarm")
+        .map(({ inputs }) => inputs)
+        .filter(({ metricName }) => metricName === "Late");
+    const [alarm] = await late(crossings());
+    assert.deepEqual(
+      [alarm?.["namespace"], alarm?.["dimensions"], alarm?.["threshold"]],
+      ["StreamPipelines", { pipeline: "orders", consumer: "consumer" }, 0],
+    );
+    assert.equal((await late(table({ keepLatestBy: "at" }))).length, 1);
+    assert.deepEqual(await late(table({})), []);
+  });
+
+  it("tells its writer of the future that it takes and of late alerts", () => {
+    const { options } = crossings({ maxFutureSeconds: 60, lateAlerts: true }).writer("orders");
+    assert.deepEqual(options, {
+      partitionKey: "key",
+      threshold: 30,
+      scenario: "orders",
+      type: "high",
+      maxFutureSeconds: 60,
+      lateAlerts: true,
+    });
+  });
+
+  it("refuses a future that is no number of seconds", () => {
+    for (const maxFutureSeconds of [-1, 0.5, NaN, 365 * 24 * 3600 + 1]) {
+      const words = /Latest: maxFutureSeconds is .*; give a whole number from 0 to 31536000/;
+      assert.throws(() => crossings({ maxFutureSeconds }), words);
+    }
+    assert.throws(() => table({ keepLatestBy: "at", maxFutureSeconds: -1 }), /maxFutureSeconds/);
   });
 });
 

@@ -17,7 +17,7 @@ export function sequenceNumber(index: number): string {
 /** A record as Lambda hands it over; `data` is bytes, text as it stands, or anything as JSON. */
 export function record(data: unknown, index = 0, at: Partial<Position> = {}): KinesisRecord {
   const number = at.sequenceNumber ?? sequenceNumber(index);
-  const arrival = at.arrival ?? new Date(Date.UTC(2024, 11, 21, 10, 0, 0, index)).toISOString();
+  const arrival = at.arrival ?? new Date(arrivalOf(data, index)).toISOString();
   return {
     eventID: `${at.shardId ?? SHARD}:${number}`,
     eventSourceARN: `arn:aws:kinesis:us-east-1:000000000000:stream/${at.stream ?? "test-stream"}`,
@@ -28,6 +28,14 @@ export function record(data: unknown, index = 0, at: Partial<Position> = {}): Ki
       approximateArrivalTimestamp: Date.parse(arrival) / 1000,
     },
   };
+}
+
+/** No record arrives before what it tells of has happened, nor before this moment has come. */
+function arrivalOf(data: unknown, index: number): number {
+  const told = (data as { timestamp?: unknown } | null)?.timestamp;
+  const happened = typeof told === "string" ? Date.parse(told) : NaN;
+  const earliest = Date.UTC(2024, 11, 21, 10, 0, 0, index);
+  return Number.isNaN(happened) ? earliest : Math.max(earliest, Math.min(happened, Date.now()));
 }
 
 function bytesOf(data: unknown): Buffer {
@@ -65,13 +73,18 @@ export function invocation(timeoutMs = 30_000): InvocationContext {
   };
 }
 
-/** What a writer gets: time, and an ear for warnings. */
-export function writing(remainingMs = 20_000): WriteContext & { readonly warnings: string[] } {
+/** What a writer gets: time, and an ear for warnings and counts. */
+export function writing(
+  remainingMs = 20_000,
+): WriteContext & { readonly warnings: string[]; readonly counted: { late: number } } {
   const endsAt = performance.now() + remainingMs;
   const warnings: string[] = [];
+  const counted = { late: 0 };
   return {
     warnings,
+    counted,
     warn: (message) => warnings.push(message),
+    countLate: (count) => (counted.late += count),
     remainingMs: () => Math.max(0, endsAt - performance.now()),
   };
 }

@@ -1,61 +1,10 @@
 import { deepEqual, equal, match } from "node:assert/strict";
-import type { ReadingItem } from "../../../runtime/crossings/reading";
-import type { Entry } from "../../../runtime/types";
-import { suiteCloud } from "../support/suite";
-import { openWriter } from "../support/container";
-import { position, writing } from "../support/factories";
-import { serveTopic, type Published } from "../support/topic";
+import { reading, readings, suiteCrossings } from "../support/crossings";
+import { writing } from "../support/factories";
 
 describe("the crossings writer", () => {
-  const cloud = suiteCloud();
-  let run = 0;
-  let table = "";
-  let ledger = "";
-  let published: Published[] = [];
-  beforeEach(async () => {
-    run += 1;
-    [table, ledger] = [`latest-${run}`, `crossings-${run}`];
-    await cloud.createTable(table, "sensor_id");
-    await cloud.createTable(ledger, "id");
-    cloud.reset();
-    published = serveTopic(cloud);
-  });
-
-  const open = () =>
-    openWriter<ReadingItem>(
-      "crossings",
-      { partitionKey: "sensor_id", threshold: 30, scenario: "sensors", type: "temperature" },
-      { TABLE_NAME: table, TOPIC_ARN: "arn:aws:sns:us-east-1:0:alerts", LEDGER_TABLE: ledger },
-    );
-  const write = (readings: Entry<ReadingItem>[], remainingMs?: number) =>
-    open().write(readings, writing(remainingMs));
-
-  /** Readings of a sensor, one a second; `values[i]` at second `from + i`, and so in the stream. */
-  function readings(values: number[], from = 0, key = "s1"): Entry<ReadingItem>[] {
-    return values.map((value, i) => reading(value, from + i, { key, index: i }));
-  }
-  function reading(
-    value: number,
-    second: number,
-    {
-      key = "s1",
-      index = 0,
-      sequence = second,
-    }: { key?: string; index?: number; sequence?: number } = {},
-  ): Entry<ReadingItem> {
-    const timestamp = new Date(Date.UTC(2024, 0, 15, 10, 0, second)).toISOString();
-    const subject = `${key} at ${value}`;
-    const item = {
-      key,
-      value,
-      timestamp,
-      row: { sensor_id: key, temperature: value, timestamp },
-      alert: { id: `${key}#${timestamp}`, subject, message: { value } },
-    };
-    return { item, index, at: position(sequence) };
-  }
-  const subjects = () => published.map(({ Subject }) => Subject);
-  const latest = async () => (await cloud.rows(table))[0]?.["temperature"]?.["N"];
+  const crossings = suiteCrossings();
+  const { cloud, write, subjects, latest, due } = crossings;
 
   it("alerts once per crossing, not per reading, and keeps the latest reading", async () => {
     deepEqual(await write(readings([29, 31, 32, 33, 30, 30.5, 28])), []);
@@ -64,7 +13,7 @@ describe("the crossings writer", () => {
   });
 
   it("takes a first reading above the threshold for a crossing, and the threshold itself for none", async () => {
-    await write([...readings([30], 0, "s1"), ...readings([31], 0, "s2")]);
+    await write([...readings([30], 0, { key: "s1" }), ...readings([31], 0, { key: "s2" })]);
     deepEqual(subjects(), ["s2 at 31"]);
   });
 
@@ -115,45 +64,68 @@ describe("the crossings writer", () => {
     await write(whole);
     await write(whole.slice(0, 2));
     await write(whole.slice(2));
-    equal(published.length, 2);
+    equal(crossings.published().length, 2);
     equal(await latest(), "29");
   });
 
-  it("sends no second alert when the alerts went out but the latest reading was not stored", async () => {
-    cloud.fail("PutItem", ({ input }) =>
-      input["TableName"] === table ? { status: 500, error: "InternalServerError" } : undefined,
-    );
+  it("sends nothing of what it could not store, and all of it once when it is delivered again", async () => {
+    cloud.fail("PutItem", { status: 500, error: "InternalServerError" });
     const batch = readings([29, 31, 32, 29, 33]);
     const failures = await write(batch, 600);
     deepEqual([...new Set(failures.map(({ index }) => index))].sort(), [0, 1, 2, 3, 4]);
-    deepEqual(subjects(), ["s1 at 31", "s1 at 33"]);
+    deepEqual(subjects(), []);
     cloud.reset();
-    const again = serveTopic(cloud);
+    crossings.serve();
     await write(batch.slice(0, 2));
     await write(batch.slice(2));
-    deepEqual(again, []);
+    deepEqual(subjects(), ["s1 at 31", "s1 at 33"]);
     equal(await latest(), "33");
   });
 
-  it("stores no reading past an alert that could not be sent, so that its redelivery still alerts", async () => {
-    published = serveTopic(cloud, ({ Subject }) =>
-      Subject === "s1 at 31" ? { code: "InternalError", senderFault: false } : undefined,
+  it("asks only for the reading whose alert could not be sent again, and then sends that alert", async () => {
+    crossings.serve(({ Subject }) =>
+      Subject === "s1 at 31" ? { code: "AuthorizationError", senderFault: true } : undefined,
     );
-    const batch = readings([28, 29, 31, 32]);
-    const failures = await write(batch, 600);
-    deepEqual([...new Set(failures.map(({ index }) => index))].sort(), [2, 3]);
-    equal(await latest(), "29");
-    published = serveTopic(cloud);
-    deepEqual(await write(batch.slice(2)), []);
+    const batch = readings([28, 29, 31, 32, 20, 35]);
+    const failures = await write(batch);
+    deepEqual(
+      failures.map(({ index, kind }) => [index, kind]),
+      [[2, "transient"]],
+    );
+    deepEqual(subjects(), ["s1 at 35"]);
+    await crossings.endLeases();
+    crossings.serve();
+    const context = writing();
+    deepEqual(await crossings.open().write(batch.slice(2), context), []);
     deepEqual(subjects(), ["s1 at 31"]);
-    equal(await latest(), "32");
+    equal(context.counted.late, 0);
+    equal(await latest(), "35");
+  });
+
+  it("forgets that an alert was due once it is out, or refused for good", async () => {
+    crossings.serve(({ Subject }) =>
+      Subject === "s1 at 31" ? { code: "InvalidParameter", senderFault: true } : undefined,
+    );
+    const failures = await write(readings([31, 20, 35]));
+    deepEqual(
+      failures.map(({ index, kind }) => [index, kind]),
+      [[0, "invalid"]],
+    );
+    deepEqual(await due(), []);
+  });
+
+  it("follows a sensor through more crossings than a row could note at once", async () => {
+    const values = Array.from({ length: 260 }, (_, i) => (i % 2 === 0 ? 29 : 31));
+    deepEqual(await write(readings(values)), []);
+    equal(crossings.published().length, 130);
+    deepEqual(await due(), []);
   }).timeout(20_000);
 
   it("throws while the latest readings cannot be read: a crossing cannot be told", async () => {
     cloud.fail("BatchGetItem", { status: 500, error: "InternalServerError" });
     const error = await write(readings([31]), 300).then(() => undefined, String);
     match(error ?? "", /InternalServerError/);
-    equal(published.length, 0);
+    equal(crossings.published().length, 0);
   });
 
   it("reads keys that DynamoDB left unprocessed again", async () => {
@@ -164,7 +136,7 @@ describe("the crossings writer", () => {
         : undefined,
     );
     await write(readings([32], 1));
-    equal(published.length, 1);
+    equal(crossings.published().length, 1);
   });
 
   it("refuses a reading that cannot be compared, and goes on with the others", async () => {
