@@ -25,23 +25,18 @@ export function refusal({ method, query, headers }: Head): string | undefined {
   if (site === "cross-site" || site === "same-site") {
     return "The local cloud does not answer what a page of another site sends.";
   }
-  return changesUnsigned(method, query, headers);
-}
-
-/** What a browser sends without asking first changes nothing unless it is signed for AWS. */
-function changesUnsigned(
-  method: string,
-  query: URLSearchParams,
-  headers: RestRequest["headers"],
-): string | undefined {
   const action = query.get("Action");
-  const isForm = headers["content-type"]?.startsWith("application/x-www-form-urlencoded") === true;
   if (method !== "POST" && action !== null && !/^(Get|List|Describe)[A-Z]/.test(action)) {
     return `${action} changes something, so it must be sent by POST, as AWS's clients do.`;
   }
-  if (headers["authorization"] !== undefined || query.has("X-Amz-Credential")) return undefined;
-  if (action === null && !(method === "POST" && isForm)) return undefined;
-  return "The request must be signed, with any key: use an AWS SDK or the AWS CLI.";
+  return undefined;
+}
+
+/** Whether a call that a browser sends without asking first, a link or a form, lacks a signature. */
+export function isUnsignedCall({ method, query, headers }: Head): boolean {
+  if (headers["authorization"] !== undefined || query.has("X-Amz-Credential")) return false;
+  const isForm = headers["content-type"]?.startsWith("application/x-www-form-urlencoded") === true;
+  return (query.has("Action") && !isConfirmation(query)) || (method === "POST" && isForm);
 }
 
 /** The links that SNS sends to subscribers carry a token and no signature, and are clicked in mails. */

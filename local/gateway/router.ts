@@ -4,6 +4,7 @@ import { authorizeAndRun } from "./authorize";
 import type { Authorizer } from "./authorize";
 import { bounds } from "./bounds";
 import { AwsError } from "./service";
+import { checkInput, type Notation } from "./model/check";
 import type { RequestContext, RestRequest, RestResponse, Service } from "./service";
 import type { Signature } from "./signature";
 import { cbor11Codec, cborInput, rpcV2Codec } from "./protocols/cbor";
@@ -30,6 +31,7 @@ interface Call {
   readonly operation: string;
   readonly codec: Codec;
   readonly input: (body: Buffer) => object;
+  readonly notation?: Notation;
 }
 
 /** Finds the protocol, the service and the operation, and answers in that protocol's form. */
@@ -95,25 +97,23 @@ function queryCall(
   if (service !== undefined && service.xmlNamespace === undefined) return undefined;
   const serviceName = signature?.service ?? `API of ${version}`;
   const codec = queryCodec(service ?? { ec2: serviceName === "ec2" });
-  return { service, serviceName, operation, codec, input: () => formInput(parameters) };
+  const input = () => formInput(parameters);
+  return { service, serviceName, operation, codec, input, notation: "text" };
 }
 
 async function answer(
   router: Router,
-  { service, serviceName, operation, codec, input }: Call,
+  { service, serviceName, operation, codec, input, notation }: Call,
   request: RestRequest,
   context: RequestContext,
 ): Promise<Reply> {
   try {
     if (service === undefined) throw notImplemented(`${serviceName}:${operation}`);
-    const body = await plainBody(request);
-    const output = await authorizeAndRun(
-      service,
-      operation,
-      input(body),
-      context,
-      router.authorize,
-    );
+    const given = input(await plainBody(request));
+    if (Object.hasOwn(service.operations, operation)) {
+      checkInput(service.name, operation, given, notation);
+    }
+    const output = await authorizeAndRun(service, operation, given, context, router.authorize);
     return codec.success(output, operation, context.requestId);
   } catch (fault) {
     const error = toAwsError(fault);

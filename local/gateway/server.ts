@@ -6,12 +6,14 @@ import { ClientGone, bodyOf, headersOf, refuseRest, send } from "./exchange";
 import { listen } from "./listener";
 import type { IncomingRequest, OutgoingResponse } from "./listener";
 import { localApi } from "./local-api";
-import { refusal } from "./loopback";
+import { isUnsignedCall, refusal } from "./loopback";
 import { dechunk, headersAfter, isAwsChunked } from "./protocols/aws-chunked";
+import { queryCodec } from "./protocols/query";
 import { text, toAwsError } from "./protocols/reply";
 import type { Reply } from "./protocols/reply";
 import { restFailure } from "./protocols/rest";
 import { route } from "./router";
+import { AwsError } from "./service";
 import { signatureOf } from "./signature";
 import type { CloudClient, Principal, RestRequest, RestResponse, Service } from "./service";
 
@@ -60,6 +62,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   ): Promise<Reply> => {
     const refused = refusal(head);
     if (refused !== undefined) return text(403, refused);
+    if (isUnsignedCall(head)) return queryCodec({}).failure(missingToken(), requestId);
     const signature = signatureOf(head.headers, head.query);
     const whole = await readWhole(request, head, maxBodyBytes);
     const local = await localApi(whole, client, onFault);
@@ -114,6 +117,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await listener.close(GRACE_MS);
     },
   };
+}
+
+/** Source: https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html */
+function missingToken(): AwsError {
+  const message = "Request is missing Authentication Token: any key will do here.";
+  return new AwsError("MissingAuthenticationToken", message, 403);
 }
 
 function headOf(request: IncomingRequest): Omit<RestRequest, "body"> {

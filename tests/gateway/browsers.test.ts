@@ -103,7 +103,10 @@ describe("the gateway beside a browser", () => {
     [
       "the link in a mail that confirms a subscription",
       "ConfirmSubscription",
-      { path: `/?Action=ConfirmSubscription&${version}&Token=1`, headers: crossSite },
+      {
+        path: `/?Action=ConfirmSubscription&${version}&TopicArn=a&Token=1`,
+        headers: crossSite,
+      },
     ],
     [
       "the link in a mail that ends one",
