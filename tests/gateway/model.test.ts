@@ -32,7 +32,7 @@ describe("the model of AWS's wire", () => {
     it(`reads the schemas of the SDK's client for ${service}`, () => {
       const [operation = "", members] = required[service] ?? [];
       const input = inputOf(service, operation);
-      assert.ok(input?.isStructSchema(), `${service}:${operation}`);
+      assert.ok(input !== undefined && input.isStructSchema(), `${service}:${operation}`);
       assert.deepEqual(requiredMembers(input), members);
     });
 
