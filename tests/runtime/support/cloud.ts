@@ -22,6 +22,7 @@ export class Cloud {
   private underWay = 0;
   private readonly services = new Map<string, Service>();
   private readonly faults: ((call: Call) => Disturbance)[] = [];
+  private readonly losses: string[] = [];
   private readonly tables = dynalite({ createTableMs: 0, deleteTableMs: 0 });
   private readonly server = createServer((request, response) => {
     this.mostAtOnce = Math.max(this.mostAtOnce, (this.underWay += 1));
@@ -61,6 +62,7 @@ export class Cloud {
     this.mostAtOnce = 0;
     this.latencyMs = 0;
     this.faults.length = 0;
+    this.losses.length = 0;
     this.services.clear();
   }
 
@@ -72,6 +74,11 @@ export class Cloud {
       nth += 1;
       return typeof fault === "function" ? fault(call, nth) : fault;
     });
+  }
+
+  /** Carries an operation's next call out, and loses the answer. */
+  lose(operation: string): void {
+    this.losses.push(operation);
   }
 
   /** Serves a whole service, named as its target prefix is. */
@@ -123,7 +130,9 @@ export class Cloud {
       return;
     }
     const answer = fault ?? (await this.answer(request, call, body));
-    reply(response, call, answer);
+    const loss = this.losses.indexOf(call.operation);
+    if (loss >= 0) this.losses.splice(loss, 1);
+    reply(response, call, loss >= 0 ? { status: 500, error: "InternalError" } : answer);
   }
 
   private async answer(request: IncomingMessage, call: Call, body: Buffer): Promise<Answer> {
