@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { needCli } from "./cli";
 import { servePassthrough, type Passthrough } from "./passthrough";
@@ -60,4 +61,15 @@ describe("pulumi preview --policy-pack policies, on a stack with eight faults", 
       assert.ok(found[0]?.includes(says), found[0]);
     });
   }
+
+  it("refuses a configuration that names an unknown rule, and says which is meant", async () => {
+    assert.ok(project);
+    const file = path.join(os.tmpdir(), `policy-configuration-${process.pid}.json`);
+    writeFileSync(file, JSON.stringify({ "log-retentoin": "advisory" }));
+    const flags = ["--policy-pack", pack, "--policy-pack-config", file];
+    const { code, output } = await project.run("preview", "dev", ...flags);
+    rmSync(file);
+    assert.notEqual(code, 0);
+    assert.match(output, /there is no rule "log-retentoin": did you mean "log-/);
+  });
 });
