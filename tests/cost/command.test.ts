@@ -33,11 +33,11 @@ describe("npm run cost", function () {
       5 * 0.015 * hours + // a shard for each of five streams
       0.543 * hours + // one ra3.large
       0.4 + // the secret with its password
-      42 * 0.1 + // alarms
+      43 * 0.1 + // alarms
       1 * 1 + // the key of the alarms' topic
       1 * 3; // the dashboard
-    assert.equal(month.toFixed(2), "459.74");
-    assert.match(stdout, /idle: +\$15\.11 a day, \$459\.74 a month/);
+    assert.equal(month.toFixed(2), "459.84");
+    assert.match(stdout, /idle: +\$15\.12 a day, \$459\.84 a month/);
     for (const scenario of ["http-requests", "event-logs", "stock-market", "sensors"]) {
       assert.match(stdout, new RegExp(`^${scenario} +stream \\S+ +1 shard +0\\.3600$`, "m"));
     }
