@@ -22,9 +22,10 @@ export interface Position {
 
 /**
  * Turns a decoded record into an event, or throws an Error whose message says what is wrong: the
- * record is then quarantined. Serialized into the Lambda with what it captures.
+ * record is then quarantined. Serialized into the Lambda with what it captures. The position is there to
+ * judge the event's time by (`timestamp` in runtime/validate.ts), for which a clock would not do.
  */
-export type Parse<Event> = (value: JsonValue) => Event;
+export type Parse<Event> = (value: JsonValue, at: Position) => Event;
 
 /**
  * Maps an event to what a sink stores; undefined stores nothing. Pure and synchronous: the same event

@@ -4,6 +4,7 @@
  * callback: plain functions, plain Errors.
  */
 import { isLosslessNumber, splitNumber, type LosslessNumber } from "lossless-json";
+import { refuseFuture } from "./future";
 import { readInstant } from "./instant";
 import type { JsonValue } from "./types";
 
@@ -95,9 +96,14 @@ export function integer(fields: Fields, name: string): number {
 
 /**
  * A point in time, returned as it was sent: one of the forms that `readInstant` in runtime/instant.ts
- * takes. Without a zone it is UTC.
+ * takes. Without a zone it is UTC. Given its record's position, it may lie no more than 600 seconds, or
+ * `maxFutureSeconds`, after the record's arrival.
  */
-export function timestamp(fields: Fields, name: string): string {
+export function timestamp(
+  fields: Fields,
+  name: string,
+  at?: { readonly arrival: string; readonly maxFutureSeconds?: number },
+): string {
   const value = field(fields, name);
   if (typeof value !== "string") {
     throw mismatch(name, "must be an ISO 8601 date and time like 2024-12-21T10:00:00Z", value);
@@ -109,6 +115,7 @@ export function timestamp(fields: Fields, name: string): string {
       cause: error,
     });
   }
+  if (at !== undefined) refuseFuture(name, value, at.arrival, at.maxFutureSeconds);
   return value;
 }
 

@@ -1,4 +1,4 @@
-import type { JsonValue } from "../runtime/types";
+import type { JsonValue, Position } from "../runtime/types";
 import { object, text, timestamp } from "../runtime/validate";
 
 /** A request that a server answered; whatever else was sent about it is kept. */
@@ -9,8 +9,11 @@ export interface HttpRequest {
   readonly [field: string]: JsonValue;
 }
 
-/** Throws an Error that names the field which is missing or wrong. */
-export function parseHttpRequest(value: JsonValue): HttpRequest {
+/**
+ * Throws an Error that names the field which is missing or wrong. With the record's position, a
+ * timestamp from the future is wrong, too.
+ */
+export function parseHttpRequest(value: JsonValue, at?: Position): HttpRequest {
   const fields = object(value);
-  return { ...fields, path: text(fields, "path"), timestamp: timestamp(fields, "timestamp") };
+  return { ...fields, path: text(fields, "path"), timestamp: timestamp(fields, "timestamp", at) };
 }

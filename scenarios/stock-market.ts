@@ -16,15 +16,18 @@ export interface StockPrice {
   readonly sent: JsonValue;
 }
 
-/** Throws an Error that names the field which is missing or wrong. */
-export function parseStockPrice(value: JsonValue): StockPrice {
+/**
+ * Throws an Error that names the field which is missing or wrong. With the record's position, a
+ * timestamp from the future is wrong, too.
+ */
+export function parseStockPrice(value: JsonValue, at?: Position): StockPrice {
   const fields = object(value);
-  const at = timestamp(fields, "timestamp");
+  const time = timestamp(fields, "timestamp", at);
   return {
     symbol: text(fields, "symbol"),
     price: decimal(fields, "price"),
-    timestamp: at,
-    day: instantOf(at)?.utc.slice(0, 10) ?? at.slice(0, 10),
+    timestamp: time,
+    day: instantOf(time)?.utc.slice(0, 10) ?? time.slice(0, 10),
     sent: value,
   };
 }

@@ -1,6 +1,6 @@
 import { compareNumber, type LosslessNumber } from "lossless-json";
 import type { AlertItem } from "../runtime/alerting/alert";
-import type { JsonValue } from "../runtime/types";
+import type { JsonValue, Position } from "../runtime/types";
 import { decimal, object, text, timestamp } from "../runtime/validate";
 
 /** A financial transaction, under the names that its table's columns have. */
@@ -23,14 +23,17 @@ export const transactionColumns = {
   timestamp: { type: "timestamp" },
 } as const;
 
-/** Throws an Error that names the field which is missing or wrong. */
-export function parseTransaction(value: JsonValue): Transaction {
+/**
+ * Throws an Error that names the field which is missing or wrong. With the record's position, a
+ * timestamp from the future is wrong, too.
+ */
+export function parseTransaction(value: JsonValue, at?: Position): Transaction {
   const fields = object(value);
   return {
     transaction_id: text(fields, "transaction_id", { maxBytes: 50 }),
     amount: decimal(fields, "amount"),
     transaction_type: text(fields, "transaction_type", { maxBytes: 20 }),
-    timestamp: timestamp(fields, "timestamp"),
+    timestamp: timestamp(fields, "timestamp", at),
   };
 }
 

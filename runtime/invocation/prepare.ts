@@ -82,7 +82,7 @@ function outcomeOf<Event>(
   try {
     const value = decode(data);
     origin = { ...origin, stage: "parse", callback: "parse" };
-    const event = call(strays, origin, () => parse(value));
+    const event = call(strays, origin, () => parse(value, at));
     if (event === undefined) throw new Error("parse returned undefined, where an event is due");
     const items = new globalThis.Map<Target<Event>, unknown>();
     for (const target of targets) {
