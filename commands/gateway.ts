@@ -1,6 +1,7 @@
 import { createCloud } from "../local/cloud";
 import { runCommand, type ParsedArguments } from "./command";
 import { aborted, interruption } from "./interrupt";
+import { exportLine } from "./pasted";
 import { portOption, withPortRemedy } from "./port";
 
 const usage = `Usage: npm run gateway -- [--port 4566]
@@ -23,7 +24,7 @@ async function gateway({ values }: ParsedArguments<typeof options>): Promise<voi
   });
   try {
     process.stdout.write(`local cloud at ${cloud.endpoint} (Ctrl-C stops it)
-  export AWS_ENDPOINT_URL=${cloud.endpoint} AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
+  ${exportLine(cloud.endpoint)}
   npm run pulumi -- up --stack local --yes
 `);
     await aborted(interrupted);

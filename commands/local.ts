@@ -2,6 +2,7 @@ import { bringUp, type LocalStack } from "../local/stack";
 import { sources } from "../producers";
 import { runCommand, type ParsedArguments } from "./command";
 import { aborted, interruption } from "./interrupt";
+import { boto3Line, exportLine, scenarioLines } from "./pasted";
 import { portOption, withPortRemedy } from "./port";
 import { chosenScenarios } from "./scenarios";
 
@@ -52,15 +53,15 @@ function showStack(stack: LocalStack, scenarios: readonly string[]): void {
   const { endpoint } = stack.cloud;
   print(`\n${stack.resources.length} resources up. Outputs:`);
   print(JSON.stringify(stack.outputs, undefined, 2));
-  print(`
-In another terminal:
-  export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local`);
+  print(`\nIn another terminal:\n  ${exportLine(endpoint)}`);
   for (const { scenario, stream } of sources.filter((s) => scenarios.includes(s.scenario))) {
-    print(`
-  npm run produce -- ${scenario} --count 100
-  npm run query -- ${scenario}
-  aws kinesis describe-stream --stream-name ${stream}`);
+    print(
+      `\n${scenarioLines(scenario, stream)
+        .map((line) => `  ${line}`)
+        .join("\n")}`,
+    );
   }
+  print(`\n  ${boto3Line}`);
   print("\nReady. Ctrl-C destroys everything.");
 }
 

@@ -1,0 +1,27 @@
+/**
+ * The line that points this project's commands, the AWS CLI and every SDK to a local cloud. The
+ * region stands twice: boto3 and version 1 of the CLI read AWS_DEFAULT_REGION, all others AWS_REGION.
+ */
+export function exportLine(endpoint: string): string {
+  return (
+    `export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 ` +
+    "AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local"
+  );
+}
+
+/** Options with which a scenario's question finds what its generator sends. */
+const asked: Readonly<Record<string, string>> = {
+  "http-requests": " --path /static/logo.png",
+};
+
+/** What to try with a scenario. */
+export function scenarioLines(scenario: string, stream: string): readonly string[] {
+  return [
+    `npm run produce -- ${scenario} --count 100`,
+    `npm run query -- ${scenario}${asked[scenario] ?? ""}`,
+    `aws kinesis describe-stream --stream-name ${stream}`,
+  ];
+}
+
+/** One line for boto3, of any Python 3. */
+export const boto3Line = `python3 -c "import boto3; print(boto3.client('kinesis').list_streams()['StreamNames'])"`;

@@ -1,0 +1,73 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import path from "node:path";
+
+export const root = path.join(__dirname, "../..");
+
+/** A command of this project in a process of its own, as `npm run` starts it. */
+export class CommandProcess {
+  /** Everything that it wrote, to stdout and stderr. */
+  output = "";
+  /** The exit code, or the signal that ended it; pending while it runs. */
+  readonly ended: Promise<number | NodeJS.Signals>;
+  readonly #child: ChildProcess;
+
+  constructor(file: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = process.env) {
+    const command = ["--no-deprecation", "-r", "./register.cjs", file, ...args];
+    const child = spawn(process.execPath, command, {
+      cwd: root,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const keep = (chunk: Buffer) => {
+      this.output += chunk.toString("utf8");
+    };
+    child.stdout.on("data", keep);
+    child.stderr.on("data", keep);
+    this.ended = new Promise((resolve, reject) => {
+      child.on("error", reject);
+      child.on("close", (code, signal) => {
+        resolve(code ?? signal ?? "SIGKILL");
+      });
+    });
+    this.#child = child;
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.#child.kill(name);
+  }
+
+  /** What matched, once the output does; fails with the output if the process ends before. */
+  async shows(text: RegExp, timeoutMs = 60_000): Promise<RegExpExecArray> {
+    const until = Date.now() + timeoutMs;
+    const state = { running: true };
+    void this.ended.then(() => {
+      state.running = false;
+    });
+    for (;;) {
+      const { running } = state;
+      const found = text.exec(this.output);
+      if (found !== null) return found;
+      if (!running || Date.now() > until) {
+        throw new Error(`${String(text)} does not show:\n${this.output}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  /** Ends the process for good, whatever it is at. */
+  async end(): Promise<void> {
+    this.signal("SIGKILL");
+    await this.ended;
+  }
+}
+
+/** A local cloud with every pipeline up, and the lines that it printed. */
+export async function startLocal(...args: string[]): Promise<CommandProcess> {
+  const local = new CommandProcess("commands/local.ts", ["--port", "0", ...args]);
+  await local.shows(/Ready\./);
+  return local;
+}
