@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { eventually } from "../eventually";
 import { columns, toParquet } from "../firehose/lake";
 import type { newLake } from "../firehose/lake";
 
@@ -104,31 +104,34 @@ export async function ask(lake: Lake, QueryString: string, more: object = {}): P
       ...more,
     },
   );
-  for (let tries = 0; tries < 500; tries++) {
-    const { QueryExecution } = await lake.cloud.call<{ QueryExecution: Execution }>(
-      "athena",
-      "GetQueryExecution",
-      { QueryExecutionId },
-    );
-    const { Status, Statistics, ResultConfiguration } = QueryExecution;
-    const ended = {
-      state: Status.State,
-      reason: Status.StateChangeReason,
-      scannedBytes: Statistics.DataScannedInBytes,
-      output: ResultConfiguration.OutputLocation,
-    };
-    if (Status.State === "SUCCEEDED") {
-      const { ResultSet } = await lake.cloud.call<Results>("athena", "GetQueryResults", {
-        QueryExecutionId,
-      });
-      const cells = ResultSet.Rows.map(({ Data }) => Data.map((cell) => cell.VarCharValue ?? null));
-      const types = ResultSet.ResultSetMetadata.ColumnInfo.map(({ Type }) => Type);
-      return { ...ended, header: cells[0] ?? [], rows: cells.slice(1), types };
-    }
-    if (Status.State === "FAILED" || Status.State === "CANCELLED") {
-      return { ...ended, header: [], rows: [], types: [] };
-    }
-    await sleep(10);
-  }
-  throw new Error(`${QueryString} did not end`);
+  const { Status, Statistics, ResultConfiguration } = await endOf(lake, QueryExecutionId);
+  const ended = {
+    state: Status.State,
+    reason: Status.StateChangeReason,
+    scannedBytes: Statistics.DataScannedInBytes,
+    output: ResultConfiguration.OutputLocation,
+  };
+  if (Status.State !== "SUCCEEDED") return { ...ended, header: [], rows: [], types: [] };
+  const { ResultSet } = await lake.cloud.call<Results>("athena", "GetQueryResults", {
+    QueryExecutionId,
+  });
+  const cells = ResultSet.Rows.map(({ Data }) => Data.map((cell) => cell.VarCharValue ?? null));
+  const types = ResultSet.ResultSetMetadata.ColumnInfo.map(({ Type }) => Type);
+  return { ...ended, header: cells[0] ?? [], rows: cells.slice(1), types };
+}
+
+async function endOf(lake: Lake, QueryExecutionId: string): Promise<Execution> {
+  const find = async () => {
+    const input = { QueryExecutionId };
+    return lake.cloud.call<{ QueryExecution: Execution }>("athena", "GetQueryExecution", input);
+  };
+  let found = await find();
+  await eventually(
+    async () => {
+      found = await find();
+      return ["SUCCEEDED", "FAILED", "CANCELLED"].includes(found.QueryExecution.Status.State);
+    },
+    { what: "the end of a query" },
+  );
+  return found.QueryExecution;
 }

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { setTimeout as sleep } from "node:timers/promises";
 import {
   AthenaClient,
   GetQueryExecutionCommand,
@@ -23,6 +22,7 @@ import {
 import { CreateBucketCommand, GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { createCloud } from "../../local/cloud";
 import type { Cloud } from "../../local/cloud";
+import { eventually } from "../eventually";
 import { columns, roleArn, toParquet } from "../firehose/lake";
 
 describe("Firehose, Glue and Athena over the wire", () => {
@@ -128,10 +128,10 @@ describe("Firehose, Glue and Athena over the wire", () => {
       return (await athena.send(new GetQueryExecutionCommand(input))).QueryExecution;
     };
     let execution = await describe();
-    for (let tries = 0; tries < 100 && execution?.Status?.State === "RUNNING"; tries++) {
-      await sleep(20);
+    await eventually(async () => {
       execution = await describe();
-    }
+      return execution?.Status?.State !== "RUNNING";
+    });
     assert.equal(execution?.Status?.State, "SUCCEEDED");
     assert.ok(execution.Status.CompletionDateTime instanceof Date);
     assert.ok((execution.Statistics?.DataScannedInBytes ?? 0) > 0);

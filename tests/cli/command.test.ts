@@ -10,12 +10,10 @@ const root = path.join(__dirname, "../..");
 function npmRunPulumi(args: readonly string[], env: NodeJS.ProcessEnv) {
   const command = ["-r", "./register.cjs", "commands/pulumi.ts", ...args];
   const environment = { ...process.env, ...env };
-  return run(process.execPath, command, { cwd: root, env: environment, timeoutMs: 30_000 });
+  return run(process.execPath, command, { cwd: root, env: environment, timeoutMs: 300_000 });
 }
 
-describe("npm run pulumi", function () {
-  this.timeout(60_000);
-
+describe("npm run pulumi", () => {
   it("shows what it is for when it is told nothing", async () => {
     const { code, output } = await npmRunPulumi([], {});
     assert.equal(code, 0);

@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { needCli } from "./cli";
 import { World } from "./world";
 
-describe("pulumi preview with a wrong configuration", function () {
-  this.timeout(240_000);
+describe("pulumi preview with a wrong configuration", () => {
   let world: World | undefined;
 
   before(async function () {

@@ -12,7 +12,6 @@ pulumi.runtime.registerStackTransformation(({ type, props, opts }) =>
 `;
 
 describe("pulumi up, change by change", function () {
-  this.timeout(240_000);
   this.bail(true);
   let world: World | undefined;
   const given = () => {

@@ -6,7 +6,6 @@ import { World } from "./world";
 const pack = path.join(__dirname, "../../policies");
 
 describe("pulumi with all five scenarios", function () {
-  this.timeout(240_000);
   this.bail(true);
   let world: World | undefined;
   const given = () => {

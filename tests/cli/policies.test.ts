@@ -9,8 +9,7 @@ import { Project, type Outcome } from "./project";
 const pack = path.join(__dirname, "../../policies");
 const program = path.join(__dirname, "fixtures/violations.ts");
 
-describe("pulumi preview --policy-pack policies, on a stack with eight faults", function () {
-  this.timeout(240_000);
+describe("pulumi preview --policy-pack policies, on a stack with eight faults", () => {
   let provider: Passthrough | undefined;
   let project: Project | undefined;
   let outcome: Outcome;

@@ -18,7 +18,7 @@ export interface Outcome extends Finished, Changes {}
 type Operation = "preview" | "up" | "refresh" | "destroy";
 
 /** Every operation ends by then, so that a test that fails does not hang. */
-const timeoutMs = 200_000;
+const timeoutMs = 500_000;
 
 /** A copy of the project in a folder of its own, with a backend and a CLI home of its own. */
 export class Project {

@@ -22,7 +22,6 @@ const described = (steps: readonly Step[]) =>
     .sort();
 
 describe("pulumi, when something goes wrong", function () {
-  this.timeout(240_000);
   this.bail(true);
   let world: World | undefined;
   const given = () => {

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { ScanCommand, type AttributeValue } from "@aws-sdk/client-dynamodb";
 import { KinesisClient } from "@aws-sdk/client-kinesis";
 import { clientSettings } from "../../commands/aws";
 import { createCloud, type Cloud } from "../../local/cloud";
 import { sendRecords } from "../../producers/send";
 import { createClients, type Clients } from "../../queries/clients";
+import { eventually } from "../eventually";
 import { run, type Finished } from "./cli";
 import { inventory } from "./inventory";
 import { Project } from "./project";
@@ -45,11 +45,7 @@ export class World {
     });
     const { sent } = await sendRecords(records, { client: this.kinesis, streamName: stream });
     assert.equal(sent, count);
-    const deadline = Date.now() + 60_000;
-    while (!this.cloud.mappings.idle()) {
-      assert.ok(Date.now() < deadline, "not processed within a minute");
-      await sleep(20);
-    }
+    await eventually(() => this.cloud.mappings.idle(), { what: "the end of processing" });
   }
 
   async rows(table: string): Promise<Record<string, AttributeValue>[]> {
@@ -61,7 +57,7 @@ export class World {
   leftovers(stack: string): Promise<Finished> {
     const command = ["-r", "./register.cjs", "commands/leftovers.ts", "--stack", stack];
     const args = [...command, "--endpoint", this.cloud.endpoint];
-    return run(process.execPath, args, { cwd: root, env: process.env, timeoutMs: 60_000 });
+    return run(process.execPath, args, { cwd: root, env: process.env, timeoutMs: 300_000 });
   }
 
   /** Everything that the cloud holds, a line a resource. */

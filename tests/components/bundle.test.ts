@@ -31,9 +31,7 @@ function load(text: string): Loaded {
   }
 }
 
-describe("a consumer's bundle", function () {
-  this.timeout(120_000);
-
+describe("a consumer's bundle", () => {
   it("is a module that needs nothing beside it and exports handler", async () => {
     const text = await bundleConsumer(codeOf((order: object) => order));
     Object.assign(process.env, {

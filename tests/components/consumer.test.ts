@@ -11,9 +11,7 @@ async function consumerOf(options: Options = {}, program: ProgramOptions = {}) {
   }, program);
 }
 
-describe("StreamConsumer", function () {
-  this.timeout(60_000);
-
+describe("StreamConsumer", () => {
   it("is an arm64 function of Node.js 22 with its sinks' names in its environment", async () => {
     const { inputs } = (await consumerOf({}, { stack: "test" })).one("lambda/function:Function");
     assert.equal(inputs.name, "orders-store-test");

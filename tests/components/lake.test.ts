@@ -17,9 +17,7 @@ function deliveryOf(registered: Registrations): Record<string, unknown> {
   return inputs.extendedS3Configuration as Record<string, unknown>;
 }
 
-describe("LakeSink", function () {
-  this.timeout(60_000);
-
+describe("LakeSink", () => {
   it("delivers Parquet by day after a minute, and what fails under errors/", async () => {
     const delivery = deliveryOf(await lakeOf());
     assert.equal(delivery.bufferingInterval, 60);

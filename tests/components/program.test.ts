@@ -22,9 +22,7 @@ function namesOf(registered: Registrations, type: string): string[] {
 const untaggable =
   /rolePolicy|bucket(?!:)\w+:|topicPolicy|topicSubscription|dashboard|logStream|catalogTable|namedQuery|statement|Stack$|streaming:/;
 
-describe("the program", function () {
-  this.timeout(120_000);
-
+describe("the program", () => {
   describe("in stack dev", () => {
     let registered: Registrations;
     before(async () => {

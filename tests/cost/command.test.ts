@@ -15,9 +15,7 @@ function cost(...args: readonly string[]) {
   return { status, stdout, stderr };
 }
 
-describe("npm run cost", function () {
-  this.timeout(150_000);
-
+describe("npm run cost", () => {
   it("prices the stack dev as a hand does, to the cent", () => {
     const { status, stdout } = cost(
       "--stack",

@@ -91,8 +91,7 @@ function cell(value: string | number): string {
 }
 
 for (const format of ["parquet", "json"]) {
-  describe(`sensors, end to end, lake of ${format}`, function () {
-    this.timeout(120_000);
+  describe(`sensors, end to end, lake of ${format}`, () => {
     let world: World;
 
     beforeEach(async () => {
@@ -110,7 +109,7 @@ for (const format of ["parquet", "json"]) {
       const killer = killAsItGoes(world, "sensors-realtime", 300);
       try {
         await world.send(stream, mixed);
-        await world.settled(100_000);
+        await world.settled();
       } finally {
         await killer.stop();
       }

@@ -4,6 +4,7 @@ import { AwsError } from "../../local/gateway/service";
 import type { OutgoingRecord } from "../../producers/record";
 import { queryRedshift } from "../../queries/redshift";
 import { warehouseOf } from "../../queries/warehouse";
+import { eventually } from "../eventually";
 import { createWorld, dataFile, eventsOf, killAsItGoes, withPoison, type World } from "./world";
 
 const stream = "TransactionStream";
@@ -39,8 +40,7 @@ function sumOfCents(file: string): bigint {
   return lines.reduce((sum, line) => sum + cents(line.split(",")[1]), 0n);
 }
 
-describe("transactions, end to end", function () {
-  this.timeout(180_000);
+describe("transactions, end to end", () => {
   let world: World;
 
   beforeEach(async () => {
@@ -61,7 +61,7 @@ describe("transactions, end to end", function () {
     );
     try {
       await world.send(stream, mixed);
-      await world.settled(150_000);
+      await world.settled();
     } finally {
       await Promise.all(killers.map((killer) => killer.stop()));
     }
@@ -123,10 +123,7 @@ describe("transactions, end to end", function () {
     const { cloud } = world.stack;
     const mend = cloud.faults.add({ service: "redshift-data", error: down });
     await world.send(stream, [transaction("big", "20000")]);
-    const deadline = Date.now() + 10_000;
-    while (alerts(world).length === 0 && Date.now() < deadline) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    await eventually(() => alerts(world).length > 0, { what: "an alert" });
     assert.equal(alerts(world).length, 1);
     mend();
     await world.settled();

@@ -13,6 +13,7 @@ import type { OutgoingRecord } from "../../producers/record";
 import { sendRecords } from "../../producers/send";
 import { createClients, type Clients } from "../../queries/clients";
 import { listKeys } from "../../queries/s3";
+import { eventually } from "../eventually";
 
 /** A quarantined record, its data as the producer sent it. */
 export interface Quarantined {
@@ -29,7 +30,7 @@ export interface World {
   outputs(scenario: string): Record<string, string>;
   send(streamName: string, records: readonly OutgoingRecord[]): Promise<void>;
   /** Resolves when every consumer and Firehose has processed what came. */
-  settled(timeoutMs?: number): Promise<void>;
+  settled(): Promise<void>;
   rows(table: string): Promise<Record<string, AttributeValue>[]>;
   quarantined(scenario: string): Promise<Quarantined[]>;
   objects(bucket: string, prefix: string): Promise<Map<string, string>>;
@@ -61,7 +62,7 @@ export async function createWorld(
       const { sent } = await sendRecords(records, { client: kinesis, streamName });
       assert.equal(sent, records.length);
     },
-    settled: (timeoutMs = 60_000) => settle(stack, timeoutMs),
+    settled: () => settle(stack),
     rows: (table) => scan(clients, table),
     async quarantined(scenario) {
       const bucket = String(stack.outputs.failureBucket);
@@ -80,13 +81,12 @@ export async function createWorld(
   };
 }
 
-async function settle({ cloud }: LocalStack, timeoutMs: number): Promise<void> {
-  const deadline = Date.now() + timeoutMs;
-  while (!(cloud.mappings.idle() && cloud.firehose.idle())) {
-    if (Date.now() > deadline) {
-      assert.fail(`not processed in time: ${JSON.stringify(cloud.mappings.stats(), undefined, 1)}`);
-    }
-    await sleep(20);
+async function settle({ cloud }: LocalStack): Promise<void> {
+  try {
+    await eventually(() => cloud.mappings.idle() && cloud.firehose.idle(), { within: 500_000 });
+  } catch (cause) {
+    const stats = JSON.stringify(cloud.mappings.stats(), undefined, 1);
+    throw new Error(`not processed in time: ${stats}`, { cause });
   }
 }
 

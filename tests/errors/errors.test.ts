@@ -23,8 +23,7 @@ function unclear(operation: string, error: SdkError): string | undefined {
   return wordless.test(message) ? said : undefined;
 }
 
-describe("the local cloud's errors", function () {
-  this.timeout(120_000);
+describe("the local cloud's errors", () => {
   let cloud: Cloud;
   before(async () => {
     cloud = await createCloud();

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
 import { AwsError } from "../../local/gateway/service";
+import { eventually } from "../eventually";
 import { newLake, roleArn, streamArn, toParquet } from "./lake";
 
 const newline = {
@@ -57,7 +58,7 @@ describe("Firehose", () => {
   it("delivers by itself when the buffer's interval has passed", async () => {
     await lake.create({ BufferingHints: { IntervalInSeconds: 0, SizeInMBs: 1 } });
     await lake.put("a");
-    for (let tries = 0; !lake.firehose.idle() && tries < 100; tries++) await sleep(20);
+    await eventually(() => lake.firehose.idle());
     assert.equal((await only()).body.toString(), "a");
   });
 
@@ -65,7 +66,7 @@ describe("Firehose", () => {
     await lake.create({ BufferingHints: { IntervalInSeconds: 900, SizeInMBs: 1 } });
     const big = "x".repeat(400_000);
     for (let n = 0; n < 6; n++) await lake.put(`${n}${big}`);
-    for (let tries = 0; (await lake.objects()).size < 2 && tries < 100; tries++) await sleep(20);
+    await eventually(async () => (await lake.objects()).size >= 2);
     await lake.firehose.flush("lake");
     const text = [...(await lake.objects()).values()].join("");
     assert.equal(text.length, 6 * 400_001);
@@ -88,14 +89,12 @@ describe("Firehose", () => {
       ShardToSplit: "shardId-000000000000",
       NewStartingHashKey: String(2n ** 127n),
     });
-    for (let tries = 0; tries < 50; tries++) {
-      const put = await lake.put("2", "3").then(
+    await eventually(() =>
+      lake.put("2", "3").then(
         () => true,
         () => false,
-      );
-      if (put) break;
-      await sleep(20);
-    }
+      ),
+    );
     await lake.firehose.flush("lake");
     const delivered = lake.asked
       .filter(({ operation }) => operation === "s3:PutObject")

@@ -18,8 +18,7 @@ const logging = {
   Resource: "arn:aws:logs:us-east-1:000000000000:log-group:/aws/lambda/*:*",
 };
 
-describe("A function under its execution role", function () {
-  this.timeout(30_000);
+describe("A function under its execution role", () => {
   let cloud: TestCloud;
   before(async () => {
     cloud = await startCloud();

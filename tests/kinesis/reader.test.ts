@@ -84,7 +84,7 @@ describe("reading a stream in this process", () => {
       put("a");
     }, 20);
     await waiting;
-    assert.ok(performance.now() - begun < 1000);
+    assert.ok(performance.now() - begun < 10_000, "before its own timeout");
     await wait(position);
     assert.deepEqual(read(position), ["a"]);
   });

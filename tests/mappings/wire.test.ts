@@ -10,7 +10,8 @@ import {
   type CreateEventSourceMappingRequest,
 } from "@aws-sdk/client-lambda";
 
-import { eventually, ROLE_ARN, startLocalStack } from "./fakes/local-stack";
+import { eventually } from "../eventually";
+import { ROLE_ARN, startLocalStack } from "./fakes/local-stack";
 import type { LocalStack } from "./fakes/local-stack";
 import { allow, arrange, STREAM_ARN } from "./fakes/orders";
 

@@ -5,8 +5,7 @@ import type { OwnResource } from "./own-stacks";
 import { ownStack } from "./own-stacks";
 import { durable, ephemeral } from "./safe-defaults";
 
-describe("our own stacks under the rules", function () {
-  this.timeout(240_000);
+describe("our own stacks under the rules", () => {
   const stacks = new Map<string, readonly OwnResource[]>();
 
   before(async () => {

@@ -10,8 +10,7 @@ import { cost, unnamedBucket } from "./fixtures/cost";
 import { safety } from "./fixtures/safety";
 import { security } from "./fixtures/security";
 
-describe("the policy pack, served as the CLI serves it", function () {
-  this.timeout(60_000);
+describe("the policy pack, served as the CLI serves it", () => {
   const cases: Cases = { ...cost, ...cleanup, ...security, ...safety };
   let pack: Pack;
 

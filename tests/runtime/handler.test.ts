@@ -119,7 +119,7 @@ describe("the handler", () => {
     await invoke(consumer([store]), batch({}), 60_000);
     ok(remaining > 53_000 && remaining <= 54_000, String(remaining));
     await invoke(consumer([store]), batch({}), 5000);
-    ok(remaining > 3500 && remaining <= 4000, String(remaining));
+    ok(remaining > 3000 && remaining <= 4000, String(remaining));
   });
 
   it("takes an empty batch, and refuses an event that is no batch", async () => {

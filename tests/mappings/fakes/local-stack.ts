@@ -85,12 +85,3 @@ export async function startLocalStack(): Promise<LocalStack> {
 export function packageOf(handler: string): Buffer {
   return Buffer.from(zipSync({ "index.js": Buffer.from(`exports.handler = ${handler};`) }));
 }
-
-/** Waits until a condition holds, at most so many milliseconds. */
-export async function eventually(holds: () => boolean, withinMs = 10_000): Promise<void> {
-  const end = Date.now() + withinMs;
-  while (!holds()) {
-    if (Date.now() > end) throw new Error(`not so within ${withinMs} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}

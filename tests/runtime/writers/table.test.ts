@@ -105,7 +105,7 @@ describe("the table writer", () => {
     cloud.fail("BatchWriteItem", "hang");
     const started = performance.now();
     const failures = await writer.write(entries(row("1")), writing(500));
-    ok(performance.now() - started < 1500);
+    ok(performance.now() - started < 4000, "sooner than a request that nobody answers");
     deepEqual(
       failures.map(({ kind }) => kind),
       ["transient"],

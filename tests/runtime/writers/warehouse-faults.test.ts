@@ -58,7 +58,7 @@ describe("the warehouse's faults", () => {
     cloud.fail("DescribeStatement", { status: 200, body: { Id: "s", Status: "STARTED" } });
     const started = performance.now();
     const failures = await open().write(batch(row("txn1"), row("txn2")), writing(600));
-    ok(performance.now() - started < 1500);
+    ok(performance.now() - started < 10_000);
     deepEqual(
       failures.map(({ index, kind }) => [index, kind]),
       [
