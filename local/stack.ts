@@ -10,7 +10,7 @@ export interface StackOptions {
   readonly port?: number;
   /** The Pulumi project; this repository when absent. */
   readonly folder?: string;
-  /** Configuration over that of Pulumi.local.yaml, keys without the project's namespace. */
+  /** Configuration over that of Pulumi.local.yaml, keys without a namespace are the project's. */
   readonly config?: Readonly<Record<string, string>>;
   /** Told as the stack comes up. */
   readonly onPhase?: (phase: string) => void;
@@ -37,41 +37,53 @@ export interface LocalStack {
 const names = "dev";
 const configuration = "local";
 
+/** The `aws:` settings, without their namespace. */
+function settingsOfAws(config: Readonly<Record<string, string>>): Record<string, string> {
+  const own = Object.entries(config).filter(([key]) => key.startsWith("aws:"));
+  return Object.fromEntries(own.map(([key, value]) => [key.slice("aws:".length), value]));
+}
+
 /** Starts a cloud and evaluates the Pulumi program into it. Stops the cloud again on a failure. */
 export async function bringUp(options: StackOptions = {}): Promise<LocalStack> {
   const folder = options.folder ?? path.join(__dirname, "..");
   const { project, config } = readConfig(folder, configuration);
   options.onPhase?.("starting the local cloud");
   const cloud = await createCloud(options.port === undefined ? {} : { port: options.port });
-  const engine = new Engine({
-    cloud: cloud.client,
-    kinds,
-    functions,
-    ...(options.onCreated ? { onCreated: options.onCreated } : {}),
-  });
+  const overrides = Object.entries(options.config ?? {});
+  const settings = {
+    ...config,
+    ...Object.fromEntries(
+      overrides.map(([key, value]) => [key.includes(":") ? key : `${project}:${key}`, value]),
+    ),
+  };
+  let engine: Engine | undefined;
   const stop = async () => {
     try {
-      await engine.destroy();
+      await engine?.destroy();
     } finally {
       await cloud.stop();
     }
   };
   try {
     options.onPhase?.("evaluating the Pulumi program");
-    const overrides = Object.entries(options.config ?? {});
+    const running = new Engine({
+      cloud: cloud.client,
+      kinds,
+      functions,
+      settings: settingsOfAws(settings),
+      ...(options.onCreated ? { onCreated: options.onCreated } : {}),
+    });
+    engine = running;
     const outputs = await evaluateProgram({
       folder,
       project,
       stack: names,
-      config: {
-        ...config,
-        ...Object.fromEntries(overrides.map(([k, v]) => [`${project}:${k}`, v])),
-      },
-      mocks: engine,
+      config: settings,
+      mocks: running,
     });
-    const destroy = (onDeleted?: (resource: LiveResource) => void) => engine.destroy(onDeleted);
+    const destroy = (onDeleted?: (resource: LiveResource) => void) => running.destroy(onDeleted);
     const identity = { project, stack: names };
-    return { cloud, identity, outputs, resources: engine.resources, destroy, stop };
+    return { cloud, identity, outputs, resources: running.resources, destroy, stop };
   } catch (error) {
     await stop();
     throw error;

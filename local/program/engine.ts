@@ -1,7 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { CloudClient } from "../gateway/service";
-import { checkInputs, withDefaults } from "../resources/check";
+import { checkInputs, checkRegion, withDefaults } from "../resources/check";
 import type { Properties, ProviderFunction, ResourceKind } from "../resources/kind";
+import type { Tags } from "../resources/outputs";
+import { checkSettings, noSettings, readSettings } from "../resources/provider-settings";
+import type { ProviderSettings } from "../resources/provider-settings";
+import { tagsAllOf } from "../resources/provider-tags";
 
 /** A resource that the program has registered and the local cloud holds. */
 export interface LiveResource {
@@ -15,6 +19,8 @@ export interface EngineOptions {
   readonly cloud: CloudClient;
   readonly kinds: ReadonlyMap<string, ResourceKind>;
   readonly functions: ReadonlyMap<string, ProviderFunction>;
+  /** The stack's `aws:…` settings, without their namespace; see providerSettings. */
+  readonly settings?: Properties;
   readonly onCreated?: (resource: LiveResource) => void;
 }
 
@@ -22,9 +28,14 @@ export interface EngineOptions {
 export class Engine implements pulumi.runtime.Mocks {
   readonly #options: EngineOptions;
   readonly #live: LiveResource[] = [];
+  readonly #settings: ProviderSettings;
+  /** Of explicit providers, by id. */
+  readonly #explicit = new Map<string, ProviderSettings>();
 
+  /** Throws what the local cloud refuses in the stack's provider settings. */
   constructor(options: EngineOptions) {
     this.#options = options;
+    this.#settings = checkedSettings(options.settings ?? {}, options.cloud);
   }
 
   /** In order of creation. */
@@ -35,6 +46,10 @@ export class Engine implements pulumi.runtime.Mocks {
   async newResource(args: pulumi.runtime.MockResourceArgs): Promise<MockResult> {
     const kind = this.#options.kinds.get(args.type);
     const inputs = args.inputs as Properties;
+    if (args.type === providerType) {
+      this.#explicit.set(args.name, checkedSettings(inputs, this.#options.cloud));
+      return { id: args.name, state: inputs };
+    }
     if (kind === undefined) {
       if (args.custom) {
         throw new Error(
@@ -44,7 +59,12 @@ export class Engine implements pulumi.runtime.Mocks {
       }
       return { id: "", state: inputs };
     }
-    const live = await this.#create(kind, args.name, inputs);
+    const tagsAll = tagsAllOf(
+      kind.type,
+      (inputs.tags ?? {}) as Tags,
+      this.#settingsOf(args.provider),
+    );
+    const live = await this.#create(kind, args.name, tagsAll ? { ...inputs, tagsAll } : inputs);
     return { id: live.id, state: live.outputs };
   }
 
@@ -74,9 +94,18 @@ export class Engine implements pulumi.runtime.Mocks {
     }
   }
 
+  /** Of the provider that a registration refers to: the default one's are the stack's. */
+  #settingsOf(reference: string | undefined): ProviderSettings {
+    const id = reference?.split("::").pop() ?? "";
+    return this.#explicit.get(id) ?? this.#settings;
+  }
+
   async #create(kind: ResourceKind, name: string, given: Properties): Promise<LiveResource> {
     const inputs = withDefaults(kind, name, given);
-    const [failure] = checkInputs(kind, inputs);
+    const [failure] = [
+      ...checkInputs(kind, inputs),
+      ...checkRegion(inputs.region, this.#options.cloud.region),
+    ];
     if (failure !== undefined) throw new Error(`${kind.type} "${name}": ${failure.reason}`);
     try {
       const { id, outputs } = await kind.create(inputs, this.#options.cloud);
@@ -88,6 +117,14 @@ export class Engine implements pulumi.runtime.Mocks {
       throw describe(kind, name, "create", error);
     }
   }
+}
+
+const providerType = "pulumi:providers:aws";
+
+function checkedSettings(settings: Properties, cloud: CloudClient): ProviderSettings {
+  const [failure] = checkSettings(settings, cloud);
+  if (failure !== undefined) throw new Error(failure.reason);
+  return Object.keys(settings).length === 0 ? noSettings : readSettings(settings);
 }
 
 interface MockResult {

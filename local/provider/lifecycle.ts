@@ -1,6 +1,10 @@
 import type { CloudClient } from "../gateway/service";
-import { checkInputs, withDefaults } from "../resources/check";
+import { checkInputs, checkRegion, withDefaults } from "../resources/check";
 import type { CheckFailure, ProviderFunction, ResourceKind } from "../resources/kind";
+import type { Tags } from "../resources/outputs";
+import { checkSettings, noSettings, readSettings } from "../resources/provider-settings";
+import { ignoresTags, tagsAllOf } from "../resources/provider-tags";
+import { withIgnored, withoutIgnored } from "../resources/provider-tags";
 import { Unfinished } from "../resources/unfinished";
 import { difference, rootOf, type Change } from "./difference";
 import { PartlyCreated } from "./status";
@@ -9,6 +13,8 @@ import {
   encodeProperties,
   hasUnknown,
   unknownProperties,
+  unknownText,
+  type Wire,
   type WireProperties,
 } from "./values";
 
@@ -31,10 +37,27 @@ interface Stored {
 
 /** The resource operations of the provider protocol, free of gRPC. */
 export class Lifecycle {
+  private settings = noSettings;
+  private region: string | undefined;
+
   constructor(
     private readonly registry: Registry,
     private readonly cloud: () => Promise<CloudClient>,
   ) {}
+
+  /** What is wrong with the provider's settings, unknown ones of a preview left out. */
+  async checkConfig(news: WireProperties): Promise<CheckFailure[]> {
+    const known = decodeProperties(news);
+    return Object.keys(known).length === 0 ? [] : checkSettings(known, await this.cloud());
+  }
+
+  /** Takes the provider's settings, for every operation that follows. */
+  async configure(settings: WireProperties): Promise<void> {
+    const [failure] = await this.checkConfig(settings);
+    if (failure !== undefined) throw new Error(failure.reason);
+    if (settings.region !== undefined) this.region = (await this.cloud()).region;
+    this.settings = readSettings(decodeProperties(settings));
+  }
 
   kind(type: string): ResourceKind {
     const kind = this.registry.kinds.get(type);
@@ -54,8 +77,17 @@ export class Lifecycle {
     const named = kind.autoname === undefined ? undefined : olds[kind.autoname.property];
     const filled = withDefaults(kind, name, given, named) as WireProperties;
     if (isAutonamed(kind, given)) filled[defaultsKey] = [kind.autoname.property];
+    const tagsAll = this.tagsAll(type, filled.tags);
+    if (tagsAll !== undefined) filled.tagsAll = tagsAll;
     const failures = checkInputs(kind, decodeProperties(filled), (key) => unknown.has(key));
+    failures.push(...checkRegion(filled.region, this.region));
     return { inputs: filled, failures };
+  }
+
+  private tagsAll(type: string, tags: Wire | undefined): Wire | undefined {
+    const own = (decodeProperties({ tags: tags ?? {} }).tags ?? {}) as Tags;
+    const all = tagsAllOf(type, own, this.settings);
+    return all !== undefined && hasUnknown(tags) ? unknownText : all;
   }
 
   diff(type: string, olds: WireProperties, news: WireProperties): Difference {
@@ -92,7 +124,8 @@ export class Lifecycle {
     const kind = this.kind(type);
     const found = await kind.read(id, decodeProperties(state), await this.cloud());
     if (found === undefined) return undefined;
-    const outputs = encodeProperties(found.outputs, { ...inputs, ...state });
+    const shown = withoutIgnored(found.outputs, this.settings);
+    const outputs = encodeProperties(shown, { ...inputs, ...state });
     const seen = Object.keys(inputs).map((key) => [key, outputs[key] ?? inputs[key] ?? null]);
     return { id: found.id, outputs, inputs: Object.fromEntries(seen) as WireProperties };
   }
@@ -109,9 +142,11 @@ export class Lifecycle {
     if (kind.update === undefined) throw new Error(`${type} cannot be updated in place`);
     const cloud = await this.cloud();
     const known = decodeProperties(olds);
-    const live = olds[unfinishedKey] === true ? await kind.read(id, known, cloud) : undefined;
-    const outputs = await kind.update(id, live?.outputs ?? known, decodeProperties(news), cloud);
-    return encodeProperties(outputs, news);
+    const reads = olds[unfinishedKey] === true || ignoresTags(this.settings);
+    const live = (reads ? await kind.read(id, known, cloud) : undefined)?.outputs ?? known;
+    const inputs = withIgnored(decodeProperties(news), live, this.settings);
+    const outputs = await kind.update(id, live, inputs, cloud);
+    return encodeProperties(withoutIgnored(outputs, this.settings), news);
   }
 
   async delete(type: string, id: string, state: WireProperties): Promise<void> {

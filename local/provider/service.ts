@@ -2,6 +2,8 @@ import type { sendUnaryData, ServerUnaryCall, UntypedServiceImplementation } fro
 import { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
 import * as plugins from "@pulumi/pulumi/proto/plugin_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
+import type { CheckFailure } from "../resources/kind";
+import { difference } from "./difference";
 import type { Difference, Lifecycle } from "./lifecycle";
 import { statusOf } from "./status";
 import { fromStruct, toStruct } from "./values";
@@ -36,10 +38,34 @@ function configured(): messages.ConfigureResponse {
   return response;
 }
 
-function unchangedConfig(request: messages.CheckRequest): messages.CheckResponse {
+async function configure(lifecycle: Lifecycle, request: messages.ConfigureRequest) {
+  await lifecycle.configure(fromStruct(request.getArgs()));
+  return configured();
+}
+
+async function checkConfig(lifecycle: Lifecycle, request: messages.CheckRequest) {
   const response = new messages.CheckResponse();
   response.setInputs(request.getNews());
+  response.setFailuresList(
+    (await lifecycle.checkConfig(fromStruct(request.getNews()))).map(failureOf),
+  );
   return response;
+}
+
+function diffConfig(request: messages.DiffRequest): messages.DiffResponse {
+  const olds = fromStruct(request.getOldInputs() ?? request.getOlds());
+  const changes = difference(olds, fromStruct(request.getNews()));
+  return diffResponse({
+    changes: changes.map((change) => ({ ...change, replaces: false })),
+    deleteBeforeReplace: false,
+  });
+}
+
+function failureOf({ property, reason }: CheckFailure): messages.CheckFailure {
+  const failure = new messages.CheckFailure();
+  failure.setProperty(property);
+  failure.setReason(reason);
+  return failure;
 }
 
 function check(lifecycle: Lifecycle, request: messages.CheckRequest): messages.CheckResponse {
@@ -49,14 +75,7 @@ function check(lifecycle: Lifecycle, request: messages.CheckRequest): messages.C
   const { inputs, failures } = lifecycle.check(typeOf(urn), nameOf(urn), olds, news);
   const response = new messages.CheckResponse();
   response.setInputs(toStruct(inputs));
-  response.setFailuresList(
-    failures.map(({ property, reason }) => {
-      const failure = new messages.CheckFailure();
-      failure.setProperty(property);
-      failure.setReason(reason);
-      return failure;
-    }),
-  );
+  response.setFailuresList(failures.map(failureOf));
   return response;
 }
 
@@ -161,9 +180,9 @@ export function providerService(
   return {
     handshake: unary(handshake),
     getPluginInfo: unary(() => pluginInfo(version)),
-    checkConfig: unary(unchangedConfig),
-    diffConfig: unary(() => diffResponse({ changes: [], deleteBeforeReplace: false })),
-    configure: unary(configured),
+    checkConfig: unary((request: messages.CheckRequest) => checkConfig(lifecycle, request)),
+    diffConfig: unary(diffConfig),
+    configure: unary((request: messages.ConfigureRequest) => configure(lifecycle, request)),
     invoke: unary((request: messages.InvokeRequest) => invoke(lifecycle, request)),
     check: unary((request: messages.CheckRequest) => check(lifecycle, request)),
     diff: unary((request: messages.DiffRequest) => diff(lifecycle, request)),

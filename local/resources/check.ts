@@ -24,6 +24,13 @@ export function checkInputs(
   return [...missing, ...unknown, ...(kind.check?.(inputs) ?? [])];
 }
 
+/** A resource in a region of its own: the local cloud has one alone. */
+export function checkRegion(region: unknown, here: string | undefined): CheckFailure[] {
+  if (typeof region !== "string" || here === undefined || region === here) return [];
+  const reason = `the local cloud stands in ${here} alone: leave out region, or set it to ${here}`;
+  return [{ property: "region", reason }];
+}
+
 /** The inputs with the provider's defaults and, where it has none, a name from the logical one. */
 export function withDefaults(
   kind: ResourceKind,

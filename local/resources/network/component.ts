@@ -1,5 +1,5 @@
 import type { Properties, ResourceKind } from "../kind";
-import { textOf } from "../outputs";
+import { textOf, wantedTags } from "../outputs";
 import { subnetKind, vpcKind } from "./vpc";
 
 interface SubnetSpec {
@@ -58,7 +58,7 @@ export const vpcComponentKind: ResourceKind = {
   },
   async create(inputs, cloud) {
     const cidrBlock = textOf(inputs["cidrBlock"] ?? "10.0.0.0/16");
-    const tags = inputs["tags"] ?? {};
+    const tags = wantedTags(inputs);
     const specs = (inputs["subnetSpecs"] ?? DEFAULT_SPECS) as readonly SubnetSpec[];
     const zones = Number(inputs["numberOfAvailabilityZones"] ?? 3);
     const vpc = await vpcKind.create({ cidrBlock, tags }, cloud);
