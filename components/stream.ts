@@ -58,7 +58,7 @@ export class EventStream extends pulumi.ComponentResource {
         enforceConsumerDeletion: true,
         tags: foundation.tags(scenario),
       },
-      { parent: this, protect: settings.durable },
+      { parent: this, protect: settings.durable, deleteBeforeReplace: false },
     );
     this.name = stream.name;
     this.arn = stream.arn;

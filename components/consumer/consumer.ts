@@ -190,6 +190,8 @@ export class StreamConsumer<Event> extends pulumi.ComponentResource {
       },
       {
         parent: this,
+        // Lambda refuses a second mapping of one function to one stream.
+        deleteBeforeReplace: true,
         dependsOn: [policy, ...this.sinks.flatMap((sink) => sink.dependencies)],
       },
     );

@@ -83,7 +83,7 @@ export class LakeDelivery extends pulumi.ComponentResource {
     const stream = new aws.cloudwatch.LogStream(
       name,
       { name: "delivery", logGroupName: group.name },
-      { parent: this },
+      { parent: this, deleteBeforeReplace: true },
     );
     return { groupName: group.name, groupArn: group.arn, streamName: stream.name };
   }

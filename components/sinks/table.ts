@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { ToRow } from "../../runtime/types";
 import { refuseOutside } from "../arguments";
+import { keptTable } from "./kept-table";
 import type { Sink, SinkDefinition, SinkScope } from "./sink";
 
 type IndexArgs = aws.types.input.dynamodb.TableGlobalSecondaryIndex;
@@ -113,7 +114,7 @@ export class TableSink extends pulumi.ComponentResource {
         deletionProtectionEnabled: durable,
         tags: foundation.tags(scenario),
       },
-      { parent: this, protect: durable },
+      { ...keptTable(name, this), protect: durable },
     );
     this.registerOutputs({ table: this.table.name });
   }

@@ -62,7 +62,8 @@ export class ProvisionedWarehouse extends pulumi.ComponentResource implements Wa
         ...(durable && { finalSnapshotIdentifier: `${args.name}-final` }),
         tags,
       },
-      { parent: this, protect: durable },
+      // Its rows would be gone before AWS could refuse a second cluster of the name.
+      { parent: this, protect: durable, deleteBeforeReplace: false },
     );
     this.clusterIdentifier = cluster.clusterIdentifier;
     this.arn = clusterArn(cluster, this);

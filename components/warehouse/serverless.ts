@@ -27,7 +27,8 @@ export class ServerlessWarehouse extends pulumi.ComponentResource implements War
         manageAdminPassword: true,
         tags,
       },
-      { parent: this, protect: args.durable },
+      // Its rows would be gone before AWS could refuse a second namespace of the name.
+      { parent: this, protect: args.durable, deleteBeforeReplace: false },
     );
     const baseCapacity = args.baseCapacity ?? 4;
     const workgroup = new aws.redshiftserverless.Workgroup(

@@ -1,3 +1,4 @@
+import { getTable } from "./dynamodb/lookup";
 import type { ProviderFunction } from "./kind";
 
 interface Identity {
@@ -72,4 +73,5 @@ export const functions: readonly ProviderFunction[] = [
   getRegion,
   getPartition,
   getAvailabilityZones,
+  getTable,
 ];
