@@ -28,13 +28,13 @@ describe("docs/guarantees.md", () => {
   const doubling = new Map([
     ['objects, `layout: "batch"`', /`layout: "batch"`/],
     ["warehouse", /warehouse|almacén/],
-    ["alerts", /(alert|alerta), .*`id`/],
-    ["crossings", /(alert|alerta), .*`id`/],
+    ["alerts", /\((at least once, same|al menos una vez, mismo) `id`\)/],
+    ["crossings", /\((at least once, same|al menos una vez, mismo) `id`\)/],
     ["lake (Firehose)", /(lake|lago), .*Firehose/],
     ["failure destination", /failure bucket|bucket de fallos/],
   ]);
   const table = /^## In one table\n([\s\S]+?)^## /m.exec(document)?.[1] ?? "";
-  const rows = [...table.matchAll(/^\| (\S.*) \|$/gm)]
+  const rows = [...table.matchAll(/^\| ([^-\s].*) \|$/gm)]
     .slice(1)
     .map(([, row = ""]) => row.split("|").map((cell) => cell.trim()));
 
