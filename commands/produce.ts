@@ -20,7 +20,7 @@ const usage = `Usage: npm run produce -- <scenario> [options]
 Sends events to a scenario's stream: generated ones, or those of a file.
 
 Scenarios:
-${sources.map((s) => `  ${s.scenario.padEnd(14)} ${s.stream}; --file takes ${s.fileFormat ?? "nothing"}`).join("\n")}
+${sources.map((s) => `  ${s.scenario.padEnd(14)} ${s.stream}; --file takes ${s.file.description}`).join("\n")}
 
 Options:
   --count N         how many events (default 100; with --file, all of them)

@@ -1,3 +1,4 @@
+import { parseLoggedEvent } from "../scenarios/event-logs";
 import { decimalBetween, pick } from "./random";
 import type { Source } from "./record";
 
@@ -16,6 +17,9 @@ export const eventLogs: Source = {
     const value = decimalBetween(random, low, high, 1);
     return { partitionKey: sensor, data: `{"sensor": "${sensor}", "value": ${value}}` };
   },
-  fileFormat: "one JSON event a line",
-  parseLine: (line, lineNumber) => ({ partitionKey: String(lineNumber), data: line }),
+  file: {
+    description: "one JSON event a line",
+    accepts: parseLoggedEvent,
+    reader: () => (line, lineNumber) => ({ partitionKey: String(lineNumber), data: line }),
+  },
 };

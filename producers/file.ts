@@ -1,34 +1,25 @@
-import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
+import { encodings } from "./import/encoding";
+import { openInput } from "./import/input";
+import { digested, itemsOf } from "./import/items";
+import { linesOf } from "./import/lines";
+import { DEFAULT_RECORD_BYTES } from "./limits";
 import type { OutgoingRecord, Source } from "./record";
 
 /**
- * Reads a file's events one by one. Throws an Error that names file and line at the first line that
- * is none of the format's.
+ * Reads the events of a file in UTF-8 one by one. Throws an Error that names file and line at the
+ * first line that is none of the format's.
  */
 export async function* readEvents(source: Source, path: string): AsyncGenerator<OutgoingRecord> {
-  if (source.parseLine === undefined) throw new Error(`${source.scenario} has no file format`);
-  const lines = createInterface({ input: createReadStream(path), crlfDelay: Infinity });
-  let lineNumber = 0;
-  for await (const line of lines) {
-    lineNumber += 1;
-    if (line.trim() === "") continue;
-    const record = parse(source.parseLine, line, `${path}:${lineNumber}`, lineNumber);
+  const encoding = encodings.utf8;
+  const input = await openInput(path, encoding);
+  const items = itemsOf(digested(linesOf(input.chunks(), encoding)), {
+    encoding,
+    format: source.file,
+    maxRecordBytes: DEFAULT_RECORD_BYTES,
+    note: () => undefined,
+  });
+  for await (const { record, rejected, firstLine } of items) {
+    if (rejected !== undefined) throw new Error(`${path}:${firstLine}: ${rejected.reason}`);
     if (record !== undefined) yield record;
-  }
-}
-
-function parse(
-  parseLine: NonNullable<Source["parseLine"]>,
-  line: string,
-  place: string,
-  lineNumber: number,
-): OutgoingRecord | undefined {
-  try {
-    return parseLine(line, lineNumber);
-  } catch (error) {
-    throw new Error(`${place}: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
   }
 }

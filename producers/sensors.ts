@@ -1,4 +1,6 @@
-import { csvFields, jsonNumber } from "./csv";
+import { parseSensorReading } from "../scenarios/sensors";
+import { csvReader, jsonNumber } from "./formats/csv";
+import { utcInstant } from "./formats/dates";
 import { decimalBetween, pick } from "./random";
 import type { Source } from "./record";
 
@@ -12,7 +14,9 @@ const stations = [
 
 /** Celsius to four decimals: the file's Fahrenheit has more digits than the machine's sensor. */
 function celsius(fahrenheit: string): number {
-  return Number((((Number(fahrenheit) - 32) * 5) / 9).toFixed(4));
+  const degrees = Number((((Number(fahrenheit) - 32) * 5) / 9).toFixed(4));
+  if (!Number.isFinite(degrees)) throw new Error(`value ${fahrenheit} is no temperature`);
+  return degrees;
 }
 
 export const sensors: Source = {
@@ -29,16 +33,22 @@ export const sensors: Source = {
     };
     return { partitionKey: station.sensor_id, data: JSON.stringify(event) };
   },
-  fileFormat: "CSV: timestamp,value (°F, of one machine)",
-  parseLine: (line) => {
-    const [timestamp = "", value] = csvFields(line, 2);
-    if (timestamp === "timestamp") return undefined;
-    const event = {
-      sensor_id: "machine-1",
-      temperature: celsius(jsonNumber(value)),
-      timestamp: new Date(`${timestamp.replace(" ", "T")}Z`).toISOString(),
-      location: "factory",
-    };
-    return { partitionKey: event.sensor_id, data: JSON.stringify(event) };
+  file: {
+    description: "CSV: timestamp,value (°F, of one machine)",
+    accepts: parseSensorReading,
+    reader: (note) =>
+      csvReader(
+        ["timestamp", "value"],
+        ({ timestamp, value }) => {
+          const event = {
+            sensor_id: "machine-1",
+            temperature: celsius(jsonNumber("value", value)),
+            timestamp: utcInstant(timestamp),
+            location: "factory",
+          };
+          return { partitionKey: event.sensor_id, data: JSON.stringify(event) };
+        },
+        note,
+      ),
   },
 };

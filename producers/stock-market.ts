@@ -1,17 +1,12 @@
-import { csvFields, jsonNumber } from "./csv";
+import { parseStockPrice } from "../scenarios/stock-market";
+import { csvReader, jsonNumber, nameText } from "./formats/csv";
+import { utcInstant } from "./formats/dates";
 import { decimalBetween, pick } from "./random";
 import type { OutgoingRecord, Source } from "./record";
 
 function outgoing(symbol: string, price: string, timestamp: string): OutgoingRecord {
   const data = `{"symbol": ${JSON.stringify(symbol)}, "price": ${price}, "timestamp": "${timestamp}"}`;
   return { partitionKey: symbol, data };
-}
-
-/** `Jan 1 2000` as the start of that day in UTC. */
-function startOfDay(text: string): string {
-  const date = new Date(`${text} UTC`);
-  if (Number.isNaN(date.getTime())) throw new Error(`"${text}" is not a date such as Jan 1 2000`);
-  return date.toISOString();
 }
 
 export const stockMarket: Source = {
@@ -24,9 +19,15 @@ export const stockMarket: Source = {
       decimalBetween(random, 20, 700, 4),
       now.toISOString(),
     ),
-  fileFormat: "CSV: symbol,date,price",
-  parseLine: (line) => {
-    const [symbol = "", date = "", price] = csvFields(line, 3);
-    return symbol === "symbol" ? undefined : outgoing(symbol, jsonNumber(price), startOfDay(date));
+  file: {
+    description: "CSV: symbol,date,price",
+    accepts: parseStockPrice,
+    reader: (note) =>
+      csvReader(
+        ["symbol", "date", "price"],
+        ({ symbol, date, price }) =>
+          outgoing(nameText("symbol", symbol), jsonNumber("price", price), utcInstant(date)),
+        note,
+      ),
   },
 };

@@ -1,4 +1,5 @@
-import { csvFields, jsonNumber } from "./csv";
+import { parseTransaction } from "../scenarios/transactions";
+import { csvReader, jsonNumber, nameText } from "./formats/csv";
 import { decimalBetween, pick, randomHex } from "./random";
 import type { OutgoingRecord, Source } from "./record";
 
@@ -31,10 +32,20 @@ export const transactions: Source = {
       type: pick(random, ["purchase", "transfer", "withdrawal", "refund"]),
       timestamp: now.toISOString(),
     }),
-  fileFormat: "CSV: transaction_id,amount,transaction_type,timestamp",
-  parseLine: (line) => {
-    const [id = "", amount, type = "", timestamp = ""] = csvFields(line, 4);
-    if (id === "transaction_id") return undefined;
-    return outgoing({ id, amount: jsonNumber(amount), type, timestamp });
+  file: {
+    description: "CSV: transaction_id,amount,transaction_type,timestamp",
+    accepts: parseTransaction,
+    reader: (note) =>
+      csvReader(
+        ["transaction_id", "amount", "transaction_type", "timestamp"],
+        (row) =>
+          outgoing({
+            id: nameText("transaction_id", row.transaction_id),
+            amount: jsonNumber("amount", row.amount),
+            type: nameText("transaction_type", row.transaction_type),
+            timestamp: row.timestamp,
+          }),
+        note,
+      ),
   },
 };

@@ -96,7 +96,7 @@ describe("producers", () => {
   it("names the file and the line that is none of the format's", async () => {
     const stocks = path.join(root, "samples/stocks.csv");
     await assert.rejects(collect(readEvents(source("http-requests"), stocks)), {
-      message: `${stocks}:1: the line is not in Apache's combined log format`,
+      message: `${stocks}:1: not a line of an access log: there is no [day/month/year:hour:minute:second zone]`,
     });
   });
 
