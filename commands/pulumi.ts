@@ -46,17 +46,44 @@ async function run(args: readonly string[]): Promise<number> {
   if (command === "stack" && subcommand === "rm") {
     return exitCode(cli, [...args, "--preserve-config"], env);
   }
+  if (command === "stack" && creates(subcommand, args) && !args.includes("--help"))
+    return createStack(cli, args, env);
   if (!onResources.has(command) || args.includes("--help")) return exitCode(cli, args, env);
   if (!(await answers(endpoint))) return 1;
   return exitCode(cli, await withStack(cli, args, env), env);
 }
 
-/** The arguments that are neither options nor the name of the stack. */
+/** The arguments that are neither options nor their values. */
 function words(args: readonly string[]): string[] {
-  return args.filter((arg, i) => !arg.startsWith("-") && !isStackOption(args[i - 1]));
+  return args.filter((arg, i) => !arg.startsWith("-") && !valued.has(args[i - 1] ?? ""));
 }
 
+const valued = new Set([
+  ...["--stack", "-s", "--cwd", "-C", "--color"],
+  ...["--secrets-provider", "--copy-config-from", "--teams"],
+]);
+
 const isStackOption = (arg: string | undefined) => arg === "--stack" || arg === "-s";
+
+/** Whether `pulumi stack` makes a stack: `init` under any of its names, or `select --create`. */
+function creates(subcommand: string, args: readonly string[]): boolean {
+  if (["init", "new", "create", "setup"].includes(subcommand)) return true;
+  return subcommand === "select" && args.some((arg) => arg === "--create" || arg === "-c");
+}
+
+/** Makes a stack by the copy of its configuration, since the CLI writes a salt to it. */
+async function createStack(cli: string, args: readonly string[], env: NodeJS.ProcessEnv) {
+  const stack = namedStack(args) ?? words(args)[2] ?? "";
+  const elsewhere = args.some((arg) => /^(--cwd\b|-C)/.test(arg));
+  if (elsewhere || !isConfigured(stack)) return exitCode(cli, args, env);
+  const project = path.join(home, "project");
+  stackConfig(root, project, stack);
+  const code = await exitCode(cli, [...args, "--cwd", project], env);
+  if (code !== 0 || args.includes("--no-select")) return code;
+  return exitCode(cli, ["stack", "select", stack], env);
+}
+
+const isConfigured = (stack: string) => existsSync(path.join(root, `Pulumi.${stack}.yaml`));
 
 function namedStack(args: readonly string[]): string | undefined {
   const joined = args.find((arg) => arg.startsWith("--stack="));
@@ -82,7 +109,7 @@ async function withStack(cli: string, args: readonly string[], env: NodeJS.Proce
   const named = namedStack(args);
   const stack = named ?? env.PULUMI_STACK ?? "local";
   const stacked = named === undefined ? [...args, "--stack", stack] : args;
-  if (!existsSync(path.join(root, `Pulumi.${stack}.yaml`))) return stacked;
+  if (!isConfigured(stack)) return stacked;
   if (args.some((arg) => arg.startsWith("--config-file"))) return stacked;
   const project = path.join(home, "project");
   const file = stackConfig(root, project, stack);

@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { stackConfig } from "../../commands/stack-config";
@@ -7,10 +15,10 @@ import { needCli, run, searchPath } from "./cli";
 
 const root = path.join(__dirname, "../..");
 
-function npmRunPulumi(args: readonly string[], env: NodeJS.ProcessEnv) {
+function npmRunPulumi(args: readonly string[], env: NodeJS.ProcessEnv, cwd = root) {
   const command = ["-r", "./register.cjs", "commands/pulumi.ts", ...args];
   const environment = { ...process.env, ...env };
-  return run(process.execPath, command, { cwd: root, env: environment, timeoutMs: 300_000 });
+  return run(process.execPath, command, { cwd, env: environment, timeoutMs: 300_000 });
 }
 
 describe("npm run pulumi", () => {
@@ -33,6 +41,52 @@ describe("npm run pulumi", () => {
     assert.equal(code, 1);
     assert.match(output, /no local cloud answers at http:\/\/127\.0\.0\.1:9/);
     assert.match(output, /npm run gateway/);
+  });
+});
+
+describe("npm run pulumi -- stack", () => {
+  let project: string;
+
+  beforeEach(function () {
+    needCli(this);
+    project = mkdtempSync(path.join(os.tmpdir(), "pulumi-command-"));
+    for (const copied of ["commands", "Pulumi.yaml", "Pulumi.local.yaml", "tsconfig.json"])
+      cpSync(path.join(root, copied), path.join(project, copied), { recursive: true });
+    for (const linked of ["local", "node_modules", "package.json", "register.cjs", "runtime"])
+      symlinkSync(path.join(root, linked), path.join(project, linked));
+  });
+  afterEach(() => {
+    rmSync(project, { recursive: true });
+  });
+
+  const stack = (...args: readonly string[]) => {
+    const backend = `file://${path.join(project, ".pulumi/state")}`;
+    const env = { PATH: searchPath, PULUMI_BACKEND_URL: backend, PULUMI_CONFIG_PASSPHRASE: "" };
+    return npmRunPulumi(["stack", ...args], env, project);
+  };
+  const tracked = (folder: string) => readFileSync(path.join(folder, "Pulumi.local.yaml"), "utf8");
+
+  const creations: readonly (readonly string[])[] = [
+    ["init", "local"],
+    ["new", "local"],
+    ["init", "--stack", "local"],
+    ["init", "--secrets-provider", "passphrase", "local"],
+    ["select", "--create", "local"],
+    ["select", "-c", "--stack=local"],
+  ];
+  for (const creation of creations)
+    it(`${creation.join(" ")} makes a stack and leaves its tracked file as it is`, async () => {
+      const { code, output } = await stack(...creation);
+      assert.equal(code, 0, output);
+      assert.equal(tracked(project), tracked(root));
+      const shown = await stack("--show-name");
+      assert.equal(shown.output.trim(), "local");
+    });
+
+  it("init writes the file of a stack that has none yet", async () => {
+    const { code, output } = await stack("init", "mine");
+    assert.equal(code, 0, output);
+    assert.match(readFileSync(path.join(project, "Pulumi.mine.yaml"), "utf8"), /^encryptionsalt/m);
   });
 });
 
