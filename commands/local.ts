@@ -5,10 +5,12 @@ import { aborted, interruption } from "./interrupt";
 import { boto3Line, exportLine, scenarioLines } from "./pasted";
 import { portOption, withPortRemedy } from "./port";
 import { chosenScenarios } from "./scenarios";
+import { Watch } from "./watch/watch";
 
 const usage = `Usage: npm run local -- [--port 4566] [--scenario NAME …]
 
-Brings the pipelines up in a local cloud and keeps them up. Ctrl-C destroys them and exits 0.
+Brings the pipelines up in a local cloud and keeps them up. Ctrl-C destroys them and exits 0. While
+they run: what fails, once for each reason and then by number, and the mails in sum.
 
 Options:
   --port N          default 4566
@@ -29,18 +31,20 @@ async function local({ values }: ParsedArguments<typeof options>): Promise<void>
   const interrupted = interruption(() => {
     print("\ndestroying …");
   });
+  const watch = new Watch(print);
   const stack = await bringUp({
     port,
     config: { scenarios: JSON.stringify(scenarios) },
     onPhase: (phase) => print(`${phase} …`),
+    onLog: watch.onLog,
   }).catch((error: unknown) => {
     throw withPortRemedy(error, port);
   });
   try {
     showStack(stack, scenarios);
-    const mail = setInterval(showMail(stack), 500);
+    const stopWatching = watch.start(stack);
     await aborted(interrupted);
-    clearInterval(mail);
+    await stopWatching();
     const count = stack.resources.length;
     await stack.destroy();
     print(`${count} resources destroyed`);
@@ -63,18 +67,6 @@ function showStack(stack: LocalStack, scenarios: readonly string[]): void {
   }
   print(`\n  ${boto3Line}`);
   print("\nReady. Ctrl-C destroys everything.");
-}
-
-/** Prints each message to an email address as it arrives. */
-function showMail(stack: LocalStack): () => void {
-  let shown = 0;
-  return () => {
-    const outbox = stack.cloud.sns.outbox();
-    for (const mail of outbox.slice(shown)) {
-      print(`mail to ${mail.address}: ${mail.subject}`);
-    }
-    shown = outbox.length;
-  };
 }
 
 void runCommand({ name: "local", usage, options, run: local });

@@ -15,7 +15,7 @@ import { createIam } from "./services/iam";
 import { createKinesis, type Kinesis } from "./services/kinesis";
 import { createKms } from "./services/kms";
 import { createLambda, type Lambda } from "./services/lambda";
-import { createLogs } from "./services/logs";
+import { createLogs, type LogMessage } from "./services/logs";
 import { createMappings, type Mappings } from "./services/mappings";
 import { createRedshift, createRedshiftData, createRedshiftServerless } from "./services/redshift";
 import { createS3 } from "./services/s3";
@@ -29,6 +29,8 @@ export interface CloudOptions {
   readonly port?: number;
   readonly region?: string;
   readonly accountId?: string;
+  /** Told of every line that a function or service logs. */
+  readonly onLog?: (message: LogMessage) => void;
 }
 
 /** The local cloud: every service behind one gateway, empty at first. */
@@ -58,7 +60,13 @@ export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
 
   const faults = createFaults();
   const monitoring = createCloudWatch(place);
-  const logs = createLogs({ ...place, onMessage: monitoring.embedded });
+  const logs = createLogs({
+    ...place,
+    onMessage: (group, message) => {
+      monitoring.embedded(group, message);
+      options.onLog?.(message);
+    },
+  });
   const iam = createIam(place);
   const kinesis = createKinesis(place);
   const lambda = createLambda({

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { createCloud, type Cloud } from "./cloud";
+import { createCloud, type Cloud, type CloudOptions } from "./cloud";
 import { readConfig } from "./program/config";
 import { Engine, type LiveResource } from "./program/engine";
 import { evaluateProgram } from "./program/evaluate";
@@ -15,6 +15,8 @@ export interface StackOptions {
   /** Told as the stack comes up. */
   readonly onPhase?: (phase: string) => void;
   readonly onCreated?: (resource: LiveResource) => void;
+  /** Told of every line that a function or service logs. */
+  readonly onLog?: CloudOptions["onLog"];
 }
 
 /** The program's resources in a local cloud of their own, in this process. */
@@ -48,7 +50,10 @@ export async function bringUp(options: StackOptions = {}): Promise<LocalStack> {
   const folder = options.folder ?? path.join(__dirname, "..");
   const { project, config } = readConfig(folder, configuration);
   options.onPhase?.("starting the local cloud");
-  const cloud = await createCloud(options.port === undefined ? {} : { port: options.port });
+  const cloud = await createCloud({
+    ...(options.port === undefined ? {} : { port: options.port }),
+    ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
+  });
   const overrides = Object.entries(options.config ?? {});
   const settings = {
     ...config,

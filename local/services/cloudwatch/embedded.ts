@@ -7,14 +7,16 @@ interface Directive {
   readonly Metrics?: readonly { readonly Name: string; readonly Unit?: string }[];
 }
 
-interface EmbeddedLine extends Readonly<Record<string, unknown>> {
+/** What a function logged in the embedded metric format. */
+export interface EmbeddedLine extends Readonly<Record<string, unknown>> {
   readonly _aws: {
     readonly Timestamp?: number;
     readonly CloudWatchMetrics: readonly Directive[];
   };
 }
 
-function parse(message: string): EmbeddedLine | undefined {
+/** A log message in the embedded metric format; undefined for any other. */
+export function embeddedLine(message: string): EmbeddedLine | undefined {
   if (!message.includes('"_aws"')) return undefined;
   let value: unknown;
   try {
@@ -42,7 +44,7 @@ export function recordEmbedded(
   store: MetricStore,
   { timestamp, message }: { readonly timestamp: number; readonly message: string },
 ): void {
-  const line = parse(message);
+  const line = embeddedLine(message);
   if (line === undefined) return;
   const second = Math.floor((line._aws.Timestamp ?? timestamp) / 1000);
   for (const { Namespace, Dimensions = [[]], Metrics = [] } of line._aws.CloudWatchMetrics) {
