@@ -1,6 +1,7 @@
 import { StreamPipeline } from "./components/pipeline";
 import { toAlerts, toCrossings, toObjects, toTable, toWarehouse } from "./components/sinks";
 import * as stack from "./components/stack";
+import { timeKey } from "./runtime/keys";
 import { recordId } from "./runtime/uuid";
 import { parseLoggedEvent, type LoggedEvent } from "./scenarios/event-logs";
 import { parseHttpRequest, type HttpRequest } from "./scenarios/http-requests";
@@ -29,7 +30,7 @@ const pipelines = {
           toRow: (request, at) => ({
             ...request,
             pk: `path#${request.path}`,
-            sk: `${request.timestamp}#${at.sequenceNumber}`,
+            sk: timeKey(request.timestamp, at),
           }),
         }),
       ],
@@ -104,7 +105,7 @@ const pipelines = {
           table: "StockMarketData",
           partitionKey: "symbol",
           sortKey: "timestamp",
-          toRow: (stock) => stocks.priceRow(stock),
+          toRow: (stock, at) => stocks.priceRow(stock, at),
         }),
         toObjects({
           name: "files",

@@ -1,3 +1,4 @@
+import { timeKey } from "../runtime/keys";
 import type { Position } from "../runtime/types";
 import { parseHttpRequest, type HttpRequest } from "../scenarios/http-requests";
 
@@ -11,7 +12,7 @@ export const httpRequests = {
     map: (request: HttpRequest, at: Position) => ({
       ...request,
       pk: `path#${request.path}`,
-      sk: `${request.timestamp}#${at.sequenceNumber}`,
+      sk: timeKey(request.timestamp, at),
     }),
     options: { partitionKey: "pk", sortKey: "sk" },
     environmentPrefix: "SINK_HTTPREQUESTS_",

@@ -6,11 +6,12 @@ import {
   UsageError,
   type ParsedArguments,
 } from "./command";
+import { calendarDay } from "../runtime/calendar";
 import { queryAthena } from "../queries/athena";
-import { createClients, type Clients } from "../queries/clients";
+import { createClients } from "../queries/clients";
 import { queryRedshift } from "../queries/redshift";
 import { lakeOf, questions, type Question } from "../queries/scenarios";
-import { formatTable } from "../queries/table";
+import { formatTable, type Answer } from "../queries/table";
 import { warehouseOf } from "../queries/warehouse";
 
 const usage = `Usage: npm run query -- <scenario> ["SQL"] [options]
@@ -25,9 +26,10 @@ stock-market; Redshift for transactions; Athena for sensors. Without SQL, the la
   npm run query -- stock-market --symbol AAPL
 
 Options:
-  --path PATH       http-requests: the path (default /favicon.ico)
-  --day YYYY-MM-DD  http-requests, event-logs: the day, UTC (default today)
-  --symbol S        stock-market: the share (default AAPL)
+  --path PATH       http-requests: the path (default: the commonest of some 1,000 rows)
+  --day YYYY-MM-DD  http-requests, event-logs, stock-market: the day, UTC (default: the latest day
+                    that has rows; of a share, every day)
+  --symbol S        stock-market: the share (default: the commonest of some 1,000 rows)
   --limit N         most rows of a standard question (default 10)
   --stack NAME      default dev
   --endpoint URL    e.g. http://127.0.0.1:4566 for npm run local (default: AWS_ENDPOINT_URL, else AWS)
@@ -36,9 +38,9 @@ Options:
 `;
 
 const options = {
-  path: { type: "string", default: "/favicon.ico" },
+  path: { type: "string" },
   day: { type: "string" },
-  symbol: { type: "string", default: "AAPL" },
+  symbol: { type: "string" },
   limit: { type: "string" },
   stack: { type: "string", default: "dev" },
   endpoint: { type: "string" },
@@ -51,12 +53,16 @@ type Values = ParsedArguments<typeof options>["values"];
 function ownQuestion(scenario: string, sql: string, stack: string): Question {
   const name = (base: string) => stackName(base, stack);
   if (scenario === "transactions") {
-    const ask = async ({ redshift, redshiftData }: Clients) =>
-      queryRedshift(redshiftData, await warehouseOf(redshift, name("transactions")), sql);
-    return { title: "transactions", ask };
+    return async ({ redshift, redshiftData }) => {
+      const target = await warehouseOf(redshift, name("transactions"));
+      return { title: "transactions", answer: await queryRedshift(redshiftData, target, sql) };
+    };
   }
   if (scenario === "sensors") {
-    return { title: "sensors", ask: ({ athena }) => queryAthena(athena, lakeOf(name), sql) };
+    return async ({ athena }) => ({
+      title: "sensors",
+      answer: await queryAthena(athena, lakeOf(name), sql),
+    });
   }
   throw new UsageError(
     `${scenario} is kept in DynamoDB, which takes no SQL: use --path, --day or --symbol`,
@@ -64,24 +70,28 @@ function ownQuestion(scenario: string, sql: string, stack: string): Question {
 }
 
 function standardQuestions(scenario: string, values: Values): readonly Question[] {
-  const day = values.day ?? new Date().toISOString().slice(0, 10);
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) {
-    throw new UsageError(`--day must be a date such as 2026-01-31, not "${day}"`);
-  }
   return (
     questions[scenario]?.({
       name: (base) => stackName(base, values.stack),
       path: values.path,
-      day,
+      day: dayIn(values.day),
       symbol: values.symbol,
       limit: positiveInteger("limit", values.limit) ?? 10,
     }) ?? []
   );
 }
 
+function dayIn(text: string | undefined): string | undefined {
+  try {
+    return text === undefined ? undefined : calendarDay(text);
+  } catch (error) {
+    throw new UsageError(`--day ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
 async function query({ values, positionals }: ParsedArguments<typeof options>): Promise<void> {
   const [scenario = "", sql, ...rest] = positionals;
-  if (!(scenario in questions) || rest.length > 0) {
+  if (!Object.hasOwn(questions, scenario) || rest.length > 0) {
     throw new UsageError(`name one scenario: ${Object.keys(questions).join(", ")}`);
   }
   const asked =
@@ -91,17 +101,22 @@ async function query({ values, positionals }: ParsedArguments<typeof options>): 
   const settings = clientSettings(values);
   const clients = createClients(settings);
   try {
-    for (const { title, ask } of asked) {
-      const answer = await ask(clients);
-      process.stdout.write(`${title}\n${formatTable(answer)}\n`);
-      const count = answer.rows.length;
-      process.stdout.write(`${count} row${count === 1 ? "" : "s"}${scanned(answer)}\n\n`);
+    for (const ask of asked) {
+      const { title, answer } = await ask(clients);
+      process.stdout.write(`${title}\n${formatTable(answer)}\n${ending(answer)}\n\n`);
     }
   } catch (error) {
     throw withRemedy(error, settings.endpoint);
   } finally {
     clients.destroy();
   }
+}
+
+/** How many rows there are, and whether there are more. */
+function ending(answer: Answer): string {
+  const count = answer.rows.length;
+  const rows = `${count} row${count === 1 ? "" : "s"}${scanned(answer)}`;
+  return answer.more === true ? `${rows}; there are more: raise --limit` : rows;
 }
 
 function scanned(answer: object): string {

@@ -2,6 +2,13 @@
 export interface Answer {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
+  /** Whether a limit left rows out. */
+  readonly more?: boolean;
+}
+
+/** An answer to a question that asked for one row more than its limit, without that row. */
+export function limited<A extends Answer>(answer: A, limit: number): A {
+  return { ...answer, rows: answer.rows.slice(0, limit), more: answer.rows.length > limit };
 }
 
 const widest = 60;

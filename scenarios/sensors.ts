@@ -27,8 +27,9 @@ export const sensorColumns = {
 /** Throws an Error that names the field which is missing or wrong. */
 export function parseSensorReading(value: JsonValue): SensorReading {
   const fields = object(value);
-  // A number that no double holds could be compared with no threshold.
+  // The lake holds doubles, and a number that is none could be compared with no threshold.
   number(fields, "temperature");
+  optional(fields, "humidity", number);
   const humidity = optional(fields, "humidity", decimal);
   return {
     sensor_id: text(fields, "sensor_id"),

@@ -1,6 +1,7 @@
 import type { LosslessNumber } from "lossless-json";
 import type { JsonFile } from "../components/sinks/objects";
-import { instantOf } from "../runtime/instant";
+import { readInstant } from "../runtime/instant";
+import { timeKey } from "../runtime/keys";
 import type { JsonValue, Position } from "../runtime/types";
 import { decimal, object, text, timestamp } from "../runtime/validate";
 
@@ -27,17 +28,23 @@ export function parseStockPrice(value: JsonValue, at?: Position): StockPrice {
     symbol: text(fields, "symbol"),
     price: decimal(fields, "price"),
     timestamp: time,
-    day: instantOf(time)?.utc.slice(0, 10) ?? time.slice(0, 10),
+    day: readInstant(time).utc.slice(0, 10),
     sent: value,
   };
 }
 
-/**
- * The row under symbol and timestamp. Two prices of one symbol in the same instant share a row, and
- * the later in the stream stays; both are kept as files.
- */
-export function priceRow({ symbol, timestamp, price, day }: StockPrice): object {
+/** What is kept of a price: the lab's four fields. */
+export function priceRecord({ symbol, timestamp, price, day }: StockPrice) {
   return { symbol, timestamp, price, day };
+}
+
+/**
+ * The row of a price, under its symbol and a `timestamp` that is UTC and tells equal instants apart;
+ * `sentTimestamp` is the event's own.
+ */
+export function priceRow(stock: StockPrice, at: Position) {
+  const timestamp = timeKey(stock.timestamp, at);
+  return { ...priceRecord(stock), timestamp, sentTimestamp: stock.timestamp };
 }
 
 /** What came, and what became of it. The sequence number keeps equal instants apart. */
@@ -47,6 +54,6 @@ export function priceFiles(stock: StockPrice, at: Position): readonly JsonFile[]
   const file = `${name.replace(/[^\w.:+-]/g, "-")}.json`;
   return [
     { key: `raw/${file}`, value: stock.sent },
-    { key: `processed/${file}`, value: priceRow(stock) },
+    { key: `processed/${file}`, value: priceRecord(stock) },
   ];
 }

@@ -7,7 +7,7 @@ import { decimal, object, text, timestamp } from "../runtime/validate";
 export interface Transaction {
   /** Up to 50 bytes. */
   readonly transaction_id: string;
-  /** With every digit sent. What DECIMAL(10,2) cannot hold, only the warehouse refuses. */
+  /** Held by DECIMAL(10,2) exactly; with every digit sent. */
   readonly amount: LosslessNumber;
   /** Up to 20 bytes. */
   readonly transaction_type: string;
@@ -31,7 +31,7 @@ export function parseTransaction(value: JsonValue, at?: Position): Transaction {
   const fields = object(value);
   return {
     transaction_id: text(fields, "transaction_id", { maxBytes: 50 }),
-    amount: decimal(fields, "amount"),
+    amount: decimal(fields, "amount", { digits: 10, decimals: 2 }),
     transaction_type: text(fields, "transaction_type", { maxBytes: 20 }),
     timestamp: timestamp(fields, "timestamp", at),
   };

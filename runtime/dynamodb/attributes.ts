@@ -13,6 +13,7 @@ const MAX_DIGITS = 38;
 const MIN_EXPONENT = -130;
 const MAX_EXPONENT = 125;
 const MAX_DEPTH = 32;
+const MAX_NAME_BYTES = 65_535;
 
 /**
  * A row as DynamoDB stores it: numbers with every digit, nested values as maps and lists, undefined
@@ -26,11 +27,19 @@ function mapOf(fields: object, path: string, depth: number): Attributes {
   const attributes: Attributes = {};
   for (const [name, value] of Object.entries(fields) as [string, unknown][]) {
     if (value === undefined) continue;
-    // The SDK would drop it without a word.
-    if (name === "__proto__") throw new Error("an attribute must not be named __proto__");
+    checkName(name);
     attributes[name] = attributeOf(value, path === "" ? name : `${path}.${name}`, depth);
   }
   return attributes;
+}
+
+function checkName(name: string): void {
+  // The SDK would drop it without a word.
+  if (name === "__proto__") throw new Error("an attribute must not be named __proto__");
+  if (name === "") throw new Error("an attribute's name must not be empty");
+  if (Buffer.byteLength(name) > MAX_NAME_BYTES) {
+    throw new Error(`an attribute's name must be at most ${MAX_NAME_BYTES} bytes long`);
+  }
 }
 
 function attributeOf(value: unknown, path: string, depth: number): AttributeValue {

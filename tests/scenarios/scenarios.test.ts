@@ -10,7 +10,7 @@ import {
   sensorQueries,
   temperatureReading,
 } from "../../scenarios/sensors";
-import { parseStockPrice, priceFiles, priceRow } from "../../scenarios/stock-market";
+import { parseStockPrice, priceFiles, priceRecord, priceRow } from "../../scenarios/stock-market";
 import { isAbove, parseTransaction, transactionAlert } from "../../scenarios/transactions";
 
 const json = (text: string): JsonValue => parseJson(text) as JsonValue;
@@ -81,6 +81,16 @@ describe("transactions", () => {
     assert.deepEqual(alert.attributes, { amount: new LosslessNumber("12000") });
   });
 
+  it("refuses an amount that DECIMAL(10,2) would round, so that no alert goes out for it", () => {
+    for (const amount of ["100000000", "10000.001", "1e400", "-1e8"]) {
+      const event = json(lab.replace("12000", amount));
+      assert.throws(() => parseTransaction(event), /amount must fit DECIMAL\(10,2\) exactly/);
+    }
+    for (const amount of ["99999999.99", "-99999999.99", "12000.10", "1.2e4", "0", "-0"]) {
+      assert.equal(parseTransaction(json(lab.replace("12000", amount))).amount.value, amount);
+    }
+  });
+
   it("refuses ids and types that the table's columns could not hold", () => {
     const long = json(lab.replace("txn123", "x".repeat(51)));
     assert.throws(() => parseTransaction(long), /transaction_id must be at most 50 bytes/);
@@ -96,13 +106,14 @@ describe("stock-market", () => {
         `"timestamp":"2000-01-01T23:30:00-02:00"${fields}}`,
     );
 
-  it("keeps every digit, and files the price under its day in UTC", () => {
-    const row = priceRow(parseStockPrice(price()));
+  it("keeps every digit, and files the price under its time and day in UTC", () => {
+    const row = priceRow(parseStockPrice(price()), at);
     assert.deepEqual(row, {
       symbol: "MSFT",
-      timestamp: "2000-01-01T23:30:00-02:00",
+      timestamp: "2000-01-02T01:30:00.000Z#000000#4960",
       price: new LosslessNumber("39.8100000000000000001"),
       day: "2000-01-02",
+      sentTimestamp: "2000-01-01T23:30:00-02:00",
     });
   });
 
@@ -112,7 +123,7 @@ describe("stock-market", () => {
     const name = "MSFT_2000-01-01T23:30:00-02:00_4960.json";
     assert.deepEqual(priceFiles(stock, at), [
       { key: `raw/${name}`, value: sent },
-      { key: `processed/${name}`, value: priceRow(stock) },
+      { key: `processed/${name}`, value: priceRecord(stock) },
     ]);
     const [next] = priceFiles(stock, { ...at, sequenceNumber: "4961" });
     assert.notEqual(next?.key, `raw/${name}`);
@@ -145,6 +156,11 @@ describe("sensors", () => {
   it("refuses a temperature that no double holds", () => {
     const hot = json(lab.replace("23.5", "1e999"));
     assert.throws(() => parseSensorReading(hot), /temperature must be within a double's range/);
+  });
+
+  it("refuses a humidity that the lake's double could not hold", () => {
+    const damp = json(lab.replace("65.2", "1e400"));
+    assert.throws(() => parseSensorReading(damp), /humidity must be within a double's range/);
   });
 
   it("asks the lab's three questions with the stack's threshold", () => {
