@@ -114,6 +114,10 @@ for (const format of ["parquet", "json"]) {
         await killer.stop();
       }
       assert(killer.killed() > 0);
+      // No invocation fails of itself, however busy the machine: only those that were killed.
+      const failed = await world.failures("sensors-realtime");
+      assert.ok(failed.length > 0 && failed.length <= killer.killed(), failed.join("\n"));
+      for (const report of failed) assert.match(report, /Error Type: Runtime\.ExitError$/);
       await compareAnswers(world, readings, format === "json");
       const { topic } = world.outputs("sensors");
       const alerts = cloud.sns.outbox().filter(({ topicArn }) => topicArn === topic);

@@ -34,6 +34,8 @@ export interface World {
   rows(table: string): Promise<Record<string, AttributeValue>[]>;
   quarantined(scenario: string): Promise<Quarantined[]>;
   objects(bucket: string, prefix: string): Promise<Map<string, string>>;
+  /** Lambda's REPORT of each of a function's invocations that failed. */
+  failures(functionName: string): Promise<string[]>;
   stop(): Promise<void>;
 }
 
@@ -73,6 +75,7 @@ export async function createWorld(
       });
     },
     objects,
+    failures: (functionName) => failures(stack, functionName),
     async stop() {
       kinesis.destroy();
       clients.destroy();
@@ -88,6 +91,25 @@ async function settle({ cloud }: LocalStack): Promise<void> {
     const stats = JSON.stringify(cloud.mappings.stats(), undefined, 1);
     throw new Error(`not processed in time: ${stats}`, { cause });
   }
+}
+
+async function failures({ cloud }: LocalStack, functionName: string): Promise<string[]> {
+  interface Page {
+    readonly events: readonly { readonly message: string }[];
+    readonly nextToken?: string;
+  }
+  const found: string[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page: Page = await cloud.client.call("logs", "FilterLogEvents", {
+      logGroupName: `/aws/lambda/${functionName}`,
+      ...(nextToken !== undefined && { nextToken }),
+    });
+    const messages = page.events.map(({ message }) => message.trim());
+    found.push(...messages.filter((message) => /^REPORT .*\tStatus: (?!success)/.test(message)));
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+  return found;
 }
 
 async function scan({ dynamodb }: Clients, table: string) {
