@@ -15,14 +15,26 @@ import * as mappings from "./safety/mappings";
 import * as runtimes from "./safety/runtimes";
 import * as buckets from "./security/buckets";
 import * as encryption from "./security/encryption";
+import * as defaultGroup from "./security/default-group";
+import * as securityDurable from "./security/durable";
 import * as iam from "./security/iam";
+import * as ingress from "./security/ingress";
 import * as network from "./security/network";
+import { functionUrlAuth, noPublicPrincipal } from "./security/public";
+import * as sharing from "./security/sharing";
+import * as tls from "./security/tls";
+import * as trust from "./security/trust";
+import * as told from "./rule/told";
 import type { Rule } from "./rule/rule";
 
 /** Every rule of the pack; each of these modules exports rules and nothing else. */
 export const rules: readonly Rule[] = [
   ...[warehouse, streams, compute, storage, costNetwork, tags, budget],
   ...[cleanupBuckets, deletion, logs, expiry, durable],
-  ...[encryption, buckets, network, iam],
+  ...[encryption, buckets, tls, sharing, network, ingress, defaultGroup, iam, trust],
+  securityDurable,
+  { noPublicPrincipal, functionUrlAuth },
   ...[mappings, alarms, runtimes],
+  // What the rules before it were told to let pass.
+  told,
 ].flatMap((module) => Object.values<Rule>(module));

@@ -9,6 +9,7 @@ export const durableProtect = resourceRule({
   name: "durable-protect",
   theme: "cleanup",
   description: "What holds data in a durable stack must be protected against deletion.",
+  controls: ["DynamoDB.6"],
   scope: "durable",
   types: holdsData,
   check: ({ props, protect }) =>
@@ -62,6 +63,7 @@ export const durablePointInTimeRecovery = resourceRule({
   name: "durable-point-in-time-recovery",
   theme: "cleanup",
   description: "Tables of durable stacks must be restorable to any second of the last days.",
+  controls: ["DynamoDB.2"],
   scope: "durable",
   types: ["aws:dynamodb/table:Table"],
   check: ({ props }) =>

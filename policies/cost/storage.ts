@@ -78,6 +78,7 @@ export const bucketLifecycle = stackRule({
   name: "bucket-lifecycle",
   theme: "cost",
   description: "Every bucket must expire its objects or move them to a cheaper class.",
+  controls: ["S3.13"],
   check: (resources) =>
     resources
       .filter((each) => bucketTypes.includes(each.type) && !hasLifecycle(each, resources))

@@ -5,7 +5,7 @@ export type Properties = Readonly<Record<string, unknown>>;
  * Inside the analyzer, reading a value that a preview cannot know throws. The class is not exported
  * by @pulumi/policy, so it is told by its name.
  */
-function isUnknownValue(error: unknown): boolean {
+export function isUnknownValue(error: unknown): boolean {
   return error instanceof Error && error.constructor.name === "UnknownValueError";
 }
 

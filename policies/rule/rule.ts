@@ -6,10 +6,12 @@ import type {
   StackValidationPolicy,
 } from "@pulumi/policy";
 import type { Properties } from "./properties";
+import { isUnknownValue } from "./properties";
 import type { StackResource } from "./resource";
 import { partsOf } from "./resource";
 import type { Settings, ValuesOf } from "./settings";
-import { durableStacks, schemaOf, valuesOf } from "./settings";
+import { durableStacks, schemaOf, suppressions, valuesOf } from "./settings";
+import { faultOf, isAbout, passes, remember, suppressionsOf } from "./suppressions";
 
 export type Theme = "cost" | "cleanup" | "security" | "safety";
 
@@ -30,6 +32,8 @@ interface RuleText {
   readonly description: string;
   readonly scope: Scope;
   readonly settings: Settings;
+  /** Ids of the AWS Security Hub controls that ask for the same. */
+  readonly controls: readonly string[];
 }
 
 export type ResourceRule = ResourceValidationPolicy & RuleText & { readonly mends: boolean };
@@ -45,6 +49,7 @@ interface RuleDefinition<S extends Settings> {
   /** Default "every". */
   readonly scope?: Scope;
   readonly settings?: S;
+  readonly controls?: readonly string[];
 }
 
 interface ResourceDefinition<S extends Settings> extends RuleDefinition<S> {
@@ -99,7 +104,7 @@ function inspected(args: ResourceValidationArgs | PolicyResource): StackResource
 }
 
 function ruleText<S extends Settings>(definition: RuleDefinition<S>) {
-  const settings = { durableStacks, ...definition.settings };
+  const settings = { durableStacks, suppressions, ...definition.settings };
   return {
     name: definition.name,
     theme: definition.theme,
@@ -107,9 +112,42 @@ function ruleText<S extends Settings>(definition: RuleDefinition<S>) {
     enforcementLevel: definition.level ?? "mandatory",
     scope: definition.scope ?? "every",
     tags: [definition.theme],
+    controls: definition.controls ?? [],
     settings,
     configSchema: schemaOf(settings),
   };
+}
+
+/** Messages with the rule's controls, without those that a suppression in force lets pass. */
+function reported(
+  { name, controls }: Pick<RuleText, "name" | "controls">,
+  configured: unknown,
+  findings: readonly Finding[],
+): readonly Finding[] {
+  const allowed = suppressionsOf(configured);
+  remember(name, allowed);
+  const hub = controls.length > 0 ? ` (AWS Security Hub: ${controls.join(", ")})` : "";
+  return findings
+    .filter(({ resource }) => !passes(name, allowed, resource))
+    .map((finding) => {
+      const about = allowed.find((each) =>
+        isAbout(each, finding.resource?.name ?? "", finding.resource?.urn ?? ""),
+      );
+      const fault = about && faultOf(about, new Date());
+      const note = fault === undefined ? "" : ` Its suppression ${fault}.`;
+      return { ...finding, message: finding.message + hub + note };
+    });
+}
+
+/** A check that fails on what it was given says so, and does not end the preview. */
+function guarded(rule: string, names: string, check: () => readonly Finding[]): readonly Finding[] {
+  try {
+    return check();
+  } catch (error) {
+    if (isUnknownValue(error)) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    return [{ message: `${names} must be readable, and the rule ${rule} fails on it: ${reason}` }];
+  }
 }
 
 /** A rule about one resource at a time, run before the resource is created or updated. */
@@ -122,8 +160,11 @@ export function resourceRule<S extends Settings>(definition: ResourceDefinition<
     if (!holds(rule.scope, context)) return undefined;
     const resource = inspected(args);
     const settings = values as ValuesOf<S>;
-    const found = definition.check(resource, settings, context) ?? [];
-    const messages = typeof found === "string" ? [found] : found;
+    const found = guarded(rule.name, `The resource ${resource.name}`, () => {
+      const messages = definition.check(resource, settings, context) ?? [];
+      return (typeof messages === "string" ? [messages] : messages).map((message) => ({ message }));
+    }).map((finding) => ({ ...finding, resource }));
+    const messages = reported(rule, values.suppressions, found).map(({ message }) => message);
     return { messages, mended: () => definition.mend?.(resource, settings, context) ?? {} };
   };
   return {
@@ -154,9 +195,11 @@ export function stackRule<S extends Settings>(definition: StackDefinition<S>): S
       const resources = args.resources.map(inspected);
       const context = contextOf(resources[0]?.urn ?? "", values.durableStacks);
       if (resources.length === 0 || !holds(rule.scope, context)) return;
-      for (const finding of definition.check(resources, values as ValuesOf<S>, context)) {
-        report(finding.message, finding.resource?.urn);
-      }
+      const found = guarded(rule.name, "The stack's resources", () =>
+        definition.check(resources, values as ValuesOf<S>, context),
+      );
+      for (const { message, resource } of reported(rule, values.suppressions, found))
+        report(message, resource?.urn);
     },
   };
 }

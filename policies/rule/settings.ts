@@ -1,6 +1,7 @@
 import type { PolicyConfigSchema } from "@pulumi/policy";
+import type { Suppression } from "./suppressions";
 
-type SettingValue = number | string | boolean | readonly string[];
+type SettingValue = number | string | boolean | readonly string[] | readonly Suppression[];
 
 /** One configurable value of a rule. */
 export interface Setting<T extends SettingValue = SettingValue> {
@@ -16,7 +17,9 @@ type Widened<T> = T extends number
     ? boolean
     : T extends string
       ? string
-      : readonly string[];
+      : T extends readonly Suppression[]
+        ? readonly Suppression[]
+        : readonly string[];
 
 /** The values that a rule's check sees. */
 export type ValuesOf<S extends Settings> = {
@@ -27,6 +30,20 @@ export type ValuesOf<S extends Settings> = {
 export const durableStacks = {
   default: ["prod", "production"] as readonly string[],
   description: "Stacks that keep their data; every other stack is ephemeral.",
+};
+
+/** The setting by which a rule lets named resources break it, for a reason and a time. */
+export const suppressions = {
+  default: [] as readonly Suppression[],
+  description:
+    "Resources that may break the rule: each with `resource` (name or URN, `*` for any), `reason` " +
+    "and `expires` (YYYY-MM-DD).",
+};
+
+const suppressionItems: PolicyConfigSchema["properties"] = {
+  resource: { type: "string" },
+  reason: { type: "string" },
+  expires: { type: "string" },
 };
 
 function jsonType(value: SettingValue): "number" | "boolean" | "string" | "array" {
@@ -44,7 +61,12 @@ export function schemaOf(settings: Settings): PolicyConfigSchema {
       type,
       description: setting.description,
       default: typeof setting.default === "object" ? [...setting.default] : setting.default,
-      ...(type === "array" ? { items: { type: "string" } } : {}),
+      ...(type === "array" && {
+        items:
+          name === "suppressions"
+            ? { type: "object", properties: suppressionItems }
+            : { type: "string" },
+      }),
     };
   }
   return { properties };

@@ -60,6 +60,7 @@ export const alarmActions = resourceRule({
   name: "alarm-actions",
   theme: "safety",
   description: "Alarms must tell somebody.",
+  controls: ["CloudWatch.15"],
   types: [alarmType],
   check: ({ props }) => {
     const actions = whenKnown(() => list(props, "alarmActions"));

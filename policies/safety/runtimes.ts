@@ -5,6 +5,7 @@ export const lambdaRuntime = resourceRule({
   name: "lambda-runtime",
   theme: "safety",
   description: "Lambda functions must run on a runtime that AWS still patches.",
+  controls: ["Lambda.2"],
   types: ["aws:lambda/function:Function"],
   settings: {
     supported: {

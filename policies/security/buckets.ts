@@ -1,9 +1,8 @@
-import { flag, objects, text, whenKnown } from "../rule/properties";
-import type { StackResource } from "../rule/resource";
-import { refersTo } from "../rule/resource";
+import { flag, objects, whenKnown } from "../rule/properties";
+import type { Properties } from "../rule/properties";
 import { resourceRule, stackRule } from "../rule/rule";
 import { bucketTypes } from "../rule/types";
-import { statementsOf } from "./documents";
+import { bucketsWithout, companionsOf } from "./companions";
 
 const blocks = [
   "blockPublicAcls",
@@ -12,59 +11,63 @@ const blocks = [
   "restrictPublicBuckets",
 ];
 
-/** The buckets for which no companion resource of a type passes the test. */
-function bucketsWithout(
-  resources: readonly StackResource[],
-  companion: RegExp,
-  test: (companion: StackResource) => boolean,
-): readonly StackResource[] {
-  const companions = resources.filter(({ type }) => companion.test(type)).filter(test);
-  return resources.filter(
-    (each) =>
-      bucketTypes.includes(each.type) &&
-      !companions.some((companionOf) => refersTo(companionOf, "bucket", each)),
-  );
-}
+const blocksAll = (props: Properties) => blocks.every((block) => flag(props, block) === true);
+
+const accessBlock = /^aws:s3\/bucketPublicAccessBlock:/;
 
 export const bucketPublicAccess = stackRule({
   name: "bucket-public-access-block",
   theme: "security",
   description: "Every bucket must block public access in all four ways.",
-  check: (resources) =>
-    bucketsWithout(resources, /^aws:s3\/bucketPublicAccessBlock:/, ({ props }) =>
-      blocks.every((block) => flag(props, block) === true),
-    ).map((bucket) => ({
+  controls: ["S3.8"],
+  check: (resources) => {
+    const without = bucketsWithout(resources, accessBlock, ({ props }) => blocksAll(props));
+    // Of two blocks for one bucket, the last to be applied counts.
+    const undone = resources.filter(
+      (each) =>
+        bucketTypes.includes(each.type) &&
+        !without.includes(each) &&
+        companionsOf(each, resources, accessBlock).some(
+          ({ props }) => whenKnown(() => blocksAll(props)) === false,
+        ),
+    );
+    return [...without, ...undone].map((bucket) => ({
       resource: bucket,
       message:
         `The bucket ${bucket.name} must block public access: add an aws.s3.BucketPublicAccessBlock ` +
         `for it with ${blocks.join(", ")} all true.`,
-    })),
+    }));
+  },
 });
 
-function deniesPlainHttp(policy: StackResource): boolean {
-  const statements = statementsOf(policy.props, "policy");
-  // Not known before the update, which checks again.
-  if (statements === undefined) return true;
-  return statements.some(
-    ({ allows, principals, condition }) =>
-      !allows &&
-      principals.includes("*") &&
-      condition !== undefined &&
-      String(objects(condition, "Bool")[0]?.["aws:SecureTransport"]) === "false",
-  );
-}
-
-export const bucketTlsOnly = stackRule({
-  name: "bucket-tls-only",
+export const accountPublicAccess = resourceRule({
+  name: "public-access-block-on",
   theme: "security",
-  description: "Every bucket must refuse requests without TLS.",
-  check: (resources) =>
-    bucketsWithout(resources, /^aws:s3\/bucketPolicy:/, deniesPlainHttp).map((bucket) => ({
-      resource: bucket,
-      message:
-        `The bucket ${bucket.name} must refuse plain HTTP: add an aws.s3.BucketPolicy that denies ` +
-        's3:* to "*" when aws:SecureTransport is "false".',
-    })),
+  description: "Public access blocks of the account and of access points must not be loosened.",
+  types: [
+    "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock",
+    "aws:s3/accessPoint:AccessPoint",
+    "aws:s3control/multiRegionAccessPoint:MultiRegionAccessPoint",
+  ],
+  controls: ["S3.1", "S3.19"],
+  check: ({ type, name, props }) => {
+    const account = type.endsWith(":AccountPublicAccessBlock");
+    // An access point blocks in all four ways unless it is told otherwise.
+    const given = account
+      ? [props]
+      : ["publicAccessBlockConfiguration", "publicAccessBlock"].flatMap((property) => [
+          ...objects(props, property),
+          ...objects(props, "details", property),
+        ]);
+    const off = blocks.filter((block) =>
+      given.some((each) => {
+        const on = whenKnown(() => flag(each, block) ?? !account);
+        return on === false;
+      }),
+    );
+    if (off.length === 0) return undefined;
+    return `${name} must block public access in all four ways: set ${off.join(", ")} to true.`;
+  },
 });
 
 export const bucketEncryption = stackRule({
@@ -76,25 +79,11 @@ export const bucketEncryption = stackRule({
       resources,
       /^aws:s3\/bucketServerSideEncryptionConfiguration/,
       ({ props }) => objects(props, "rules").length > 0,
-    )
-      .filter(({ props }) => objects(props, "serverSideEncryptionConfiguration").length === 0)
-      .map((bucket) => ({
-        resource: bucket,
-        message:
-          `The bucket ${bucket.name} must state its encryption: add an ` +
-          "aws.s3.BucketServerSideEncryptionConfiguration for it, with AES256 or aws:kms.",
-      })),
-});
-
-export const bucketPrivateAcl = resourceRule({
-  name: "bucket-no-public-acl",
-  theme: "security",
-  description: "Buckets must not have a public ACL.",
-  types: [...bucketTypes, "aws:s3/bucketAcl:BucketAcl"],
-  check: ({ props }) => {
-    const acl = whenKnown(() => text(props, "acl"));
-    return acl?.startsWith("public-") || acl === "authenticated-read"
-      ? `The bucket must not have the ACL ${acl}, which lets strangers in: remove acl.`
-      : undefined;
-  },
+      ({ props }) => objects(props, "serverSideEncryptionConfiguration").length > 0,
+    ).map((bucket) => ({
+      resource: bucket,
+      message:
+        `The bucket ${bucket.name} must state its encryption: add an ` +
+        "aws.s3.BucketServerSideEncryptionConfiguration for it, with AES256 or aws:kms.",
+    })),
 });

@@ -5,6 +5,7 @@ export const streamEncryption = resourceRule({
   name: "stream-encryption",
   theme: "security",
   description: "Kinesis streams must be encrypted at rest.",
+  controls: ["Kinesis.1"],
   types: ["aws:kinesis/stream:Stream"],
   check: ({ props }) =>
     text(props, "encryptionType") === "KMS" && isSet(props, "kmsKeyId")
@@ -21,6 +22,7 @@ export const topicEncryption = resourceRule({
   name: "topic-encryption",
   theme: "security",
   description: "SNS topics must be encrypted at rest.",
+  controls: ["SNS.1"],
   types: ["aws:sns/topic:Topic"],
   check: ({ props }) =>
     isSet(props, "kmsMasterKeyId")
@@ -33,6 +35,7 @@ export const warehouseEncryption = resourceRule({
   name: "redshift-encryption",
   theme: "security",
   description: "Redshift clusters must be encrypted at rest.",
+  controls: ["Redshift.10"],
   types: ["aws:redshift/cluster:Cluster"],
   check: ({ props }) =>
     flag(props, "encrypted") === true

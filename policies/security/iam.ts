@@ -1,45 +1,63 @@
-import { objects, text, texts } from "../rule/properties";
-import type { StackResource } from "../rule/resource";
+import { isWide } from "../iam/grants";
+import { isOpen } from "../iam/pattern";
+import type { ConditionTest, Selection } from "../iam/statement";
+import { text, texts, whenKnown } from "../rule/properties";
 import { resourceRule } from "../rule/rule";
-import type { Statement } from "./documents";
-import { statementsOf } from "./documents";
+import { allowedBy, documentTypes, documentsOf, identityTypes } from "./documents";
 
-const identityPolicies = [
-  "aws:iam/rolePolicy:RolePolicy",
-  "aws:iam/policy:Policy",
-  "aws:iam/userPolicy:UserPolicy",
-  "aws:iam/groupPolicy:GroupPolicy",
-  "aws:iam/role:Role",
-];
+export const readablePolicy = resourceRule({
+  name: "policy-readable",
+  theme: "security",
+  description: "Policy documents must be such as AWS can read.",
+  types: documentTypes,
+  check: (resource) =>
+    documentsOf(resource).flatMap(({ property, faults }) =>
+      faults.map(
+        (fault) =>
+          `The ${property} of ${resource.name} must be a policy document, and ${fault}: write it ` +
+          "with pulumi.jsonStringify or aws.iam.getPolicyDocument.",
+      ),
+    ),
+});
 
-/** What a resource allows: its policy document, or a role's inline policies. */
-function allowed({ props }: StackResource): readonly Statement[] {
-  return [props, ...objects(props, "inlinePolicies")]
-    .flatMap((each) => statementsOf(each, "policy") ?? [])
-    .filter(({ allows }) => allows);
+function shown({ patterns, allBut }: Selection): string {
+  return allBut ? `all but ${patterns.join(", ")}` : patterns.join(", ");
 }
 
 export const noWildcardAction = resourceRule({
   name: "iam-no-wildcard-action",
   theme: "security",
   description: "IAM policies must name the actions that they allow.",
-  types: identityPolicies,
+  types: identityTypes,
+  controls: ["IAM.1", "IAM.21"],
   check: (resource) =>
-    allowed(resource).flatMap(({ actions, negated }) => {
-      const wild = [...actions.filter((action) => action.includes("*")), ...negated];
-      if (wild.length === 0) return [];
+    allowedBy(resource).flatMap(({ actions }) => {
+      const wild = actions.allBut ? actions.patterns : actions.patterns.filter(isOpen);
+      if (wild.length === 0 && !actions.allBut) return [];
       return [
-        `The policy must name each action that it allows, not ${wild.join(", ")}: list what the ` +
-          "code calls, such as dynamodb:BatchWriteItem.",
+        "The policy must name each action that it allows, not " +
+          `${shown({ ...actions, patterns: wild })}: list what the code calls, such as ` +
+          "dynamodb:BatchWriteItem.",
       ];
     }),
 });
+
+/** A condition on the resource's own tags names resources where the ARN does not. */
+function namesByTag({ operator, ifExists, quantifier, key, values }: ConditionTest): boolean {
+  return (
+    /^\w+:resourcetag\//.test(key) &&
+    !ifExists &&
+    quantifier !== "all" &&
+    (operator === "stringequals" || (operator === "stringlike" && !values.some(isOpen)))
+  );
+}
 
 export const noWildcardResource = resourceRule({
   name: "iam-no-wildcard-resource",
   theme: "security",
   description: "IAM policies must name the resources that they allow, where the service can.",
-  types: identityPolicies,
+  types: identityTypes,
+  controls: ["IAM.1", "KMS.1", "KMS.2"],
   settings: {
     withoutResource: {
       default: [
@@ -62,19 +80,29 @@ export const noWildcardResource = resourceRule({
       description: "Actions for which the service takes no resource, or only one by condition.",
     },
   },
-  check: (resource, { withoutResource }) =>
-    allowed(resource).flatMap(({ actions, resources }) => {
-      const wide = actions.filter((action) => !withoutResource.includes(action));
-      if (!resources.includes("*") || wide.length === 0) return [];
+  check: (resource, { withoutResource }) => {
+    const exempt = withoutResource.map((action) => action.toLowerCase());
+    return allowedBy(resource).flatMap(({ actions, resources, tests }) => {
+      const wide = resources.allBut ? resources.patterns : resources.patterns.filter(isWide);
+      if ((wide.length === 0 && !resources.allBut) || tests.some(namesByTag)) return [];
+      const left = actions.allBut
+        ? [shown(actions)]
+        : actions.patterns.filter((action) => !exempt.includes(action.toLowerCase()));
+      if (left.length === 0) return [];
+      const where = resources.allBut
+        ? shown(resources)
+        : wide.map((each) => `"${each}"`).join(", ");
       return [
-        `The policy must name the resources of ${wide.join(", ")}, not "*": give their ARNs, or ` +
-          "add an action that takes none to this rule's `withoutResource`.",
+        `The policy must name the resources of ${left.join(", ")}, not ${where}: give their ARNs, ` +
+          "or add an action that takes none to this rule's `withoutResource`.",
       ];
-    }),
+    });
+  },
 });
 
-/** Wide grants whose names do not say FullAccess. */
-const administrators = /(FullAccess|AdministratorAccess|PowerUserAccess|DataFullAccess)/;
+/** AWS's own policies that allow nearly all of a service, or of all; some do not say FullAccess. */
+const administrators =
+  /:aws:policy\/(.*\/)?.*(FullAccess|AdministratorAccess|PowerUserAccess|(Database|Network|System)Administrator)/i;
 
 export const noFullAccess = resourceRule({
   name: "iam-no-full-access",
@@ -83,44 +111,25 @@ export const noFullAccess = resourceRule({
   types: [
     "aws:iam/role:Role",
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+    "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive",
     "aws:iam/policyAttachment:PolicyAttachment",
     "aws:iam/userPolicyAttachment:UserPolicyAttachment",
+    "aws:iam/userPolicyAttachmentsExclusive:UserPolicyAttachmentsExclusive",
     "aws:iam/groupPolicyAttachment:GroupPolicyAttachment",
+    "aws:iam/groupPolicyAttachmentsExclusive:GroupPolicyAttachmentsExclusive",
+    "aws:ssoadmin/managedPolicyAttachment:ManagedPolicyAttachment",
   ],
   check: ({ props }) =>
-    [text(props, "policyArn") ?? "", ...texts(props, "managedPolicyArns")]
+    [
+      whenKnown(() => text(props, "policyArn")) ?? "",
+      whenKnown(() => text(props, "managedPolicyArn")) ?? "",
+      ...texts(props, "managedPolicyArns"),
+      ...texts(props, "policyArns"),
+    ]
       .filter((arn) => administrators.test(arn))
       .map(
         (arn) =>
           `The role must not have ${arn.split("/").at(-1) ?? arn}: replace it by an inline policy ` +
           "with the actions and ARNs that the code needs.",
-      ),
-});
-
-const resourcePolicies: Readonly<Record<string, string>> = {
-  "aws:iam/role:Role": "assumeRolePolicy",
-  "aws:kms/key:Key": "policy",
-  "aws:s3/bucketPolicy:BucketPolicy": "policy",
-  "aws:sns/topicPolicy:TopicPolicy": "policy",
-  "aws:sqs/queuePolicy:QueuePolicy": "policy",
-};
-
-export const noPublicPrincipal = resourceRule({
-  name: "no-public-principal",
-  theme: "security",
-  description: "Resource policies must not allow everybody.",
-  types: Object.keys(resourcePolicies),
-  check: ({ type, props }) =>
-    (statementsOf(props, resourcePolicies[type] ?? "") ?? [])
-      .filter(
-        ({ allows, principals, negated, condition }) =>
-          allows &&
-          (principals.includes("*") || negated.includes("NotPrincipal")) &&
-          condition === undefined,
-      )
-      .map(
-        () =>
-          'The policy must not allow the principal "*" without a condition: name the accounts, ' +
-          "roles or services, or add a Condition such as aws:SourceAccount.",
       ),
 });

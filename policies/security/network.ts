@@ -1,4 +1,4 @@
-import { flag, isSet, objects, text, texts } from "../rule/properties";
+import { flag, isSet } from "../rule/properties";
 import { resourceRule } from "../rule/rule";
 
 export const warehousePrivate = resourceRule({
@@ -6,6 +6,7 @@ export const warehousePrivate = resourceRule({
   theme: "security",
   description: "Redshift must not be reachable from the internet.",
   types: ["aws:redshift/cluster:Cluster", "aws:redshiftserverless/workgroup:Workgroup"],
+  controls: ["Redshift.1", "RedshiftServerless.3"],
   check: ({ props }) =>
     flag(props, "publiclyAccessible") === false
       ? undefined
@@ -21,42 +22,14 @@ export const warehousePassword = resourceRule({
   check: ({ props }) => {
     const managed =
       flag(props, "manageMasterPassword") === true || flag(props, "manageAdminPassword") === true;
-    const written = isSet(props, "masterPassword") || isSet(props, "adminUserPassword");
+    const written = [
+      ...["masterPassword", "masterPasswordWo"],
+      ...["adminUserPassword", "adminUserPasswordWo"],
+    ].some((property) => isSet(props, property));
     if (managed && !written) return undefined;
     return (
       "The administrator's password must be made and rotated by Redshift: set " +
       "manageMasterPassword (serverless: manageAdminPassword) to true, and no password."
-    );
-  },
-});
-
-const everywhere = ["0.0.0.0/0", "::/0"];
-
-export const noOpenIngress = resourceRule({
-  name: "no-open-ingress",
-  theme: "security",
-  description: "Security groups must not let the whole internet in.",
-  types: [
-    "aws:ec2/securityGroup:SecurityGroup",
-    "aws:ec2/securityGroupRule:SecurityGroupRule",
-    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
-  ],
-  check: ({ type, props }) => {
-    const own = type.endsWith(":SecurityGroup") ? [] : [props];
-    const rules = [...own, ...objects(props, "ingress")];
-    const open = rules
-      .filter((rule) => text(rule, "type") !== "egress")
-      .flatMap((rule) => [
-        ...texts(rule, "cidrBlocks"),
-        ...texts(rule, "ipv6CidrBlocks"),
-        text(rule, "cidrIpv4") ?? "",
-        text(rule, "cidrIpv6") ?? "",
-      ])
-      .filter((block) => everywhere.includes(block));
-    if (open.length === 0) return undefined;
-    return (
-      `The security group must not let ${open.join(" and ")} in: name the groups or address ` +
-      "ranges that need it, or remove the rule."
     );
   },
 });

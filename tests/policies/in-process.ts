@@ -37,7 +37,7 @@ const common: Pick<
 
 function resourceArgs(resource: RegisteredResource): ResourceValidationArgs {
   const { type, name, urn, inputs } = resource;
-  return { ...common, type, name, urn, props: { ...inputs }, opts: optionsOf(resource) };
+  return { ...common, type, name, urn, props: inputs, opts: optionsOf(resource) };
 }
 
 function stackArgs(resources: readonly RegisteredResource[]): StackValidationArgs {
