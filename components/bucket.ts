@@ -9,6 +9,10 @@ export interface PrivateBucketArgs {
   /** Keeps what is overwritten or deleted, for 30 days. */
   readonly versioned?: boolean;
   readonly lifecycle: readonly LifecycleRule[];
+  /** The bucket that S3 logs each request to, under the name of this one. */
+  readonly logs?: PrivateBucket;
+  /** Lets buckets of this account log here. */
+  readonly takesLogs?: boolean;
 }
 
 export interface LifecycleRule {
@@ -69,7 +73,13 @@ export class PrivateBucket extends pulumi.ComponentResource {
       );
     new aws.s3.BucketPolicy(
       name,
-      { bucket: this.name, policy: tlsOnly(this.arn) },
+      {
+        bucket: this.name,
+        policy: bucketPolicy([
+          tlsOnly(this.arn),
+          ...(args.takesLogs === true ? [logDelivery(this.arn, this)] : []),
+        ]),
+      },
       // S3 refuses to change both at once.
       { ...options, dependsOn: [access] },
     );
@@ -78,24 +88,42 @@ export class PrivateBucket extends pulumi.ComponentResource {
       { bucket: this.name, rules: lifecycleRules(args) },
       options,
     );
+    if (args.logs !== undefined)
+      new aws.s3.BucketLogging(
+        name,
+        { bucket: this.name, targetBucket: args.logs.name, targetPrefix: `${name}/` },
+        options,
+      );
     this.registerOutputs({ name: this.name, arn: this.arn });
   }
 }
 
-function tlsOnly(arn: pulumi.Output<string>): pulumi.Output<string> {
-  return pulumi.jsonStringify({
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Sid: "TlsOnly",
-        Effect: "Deny",
-        Principal: "*",
-        Action: "s3:*",
-        Resource: [arn, pulumi.interpolate`${arn}/*`],
-        Condition: { Bool: { "aws:SecureTransport": "false" } },
-      },
-    ],
-  });
+function bucketPolicy(statements: readonly object[]): pulumi.Output<string> {
+  return pulumi.jsonStringify({ Version: "2012-10-17", Statement: statements });
+}
+
+function tlsOnly(arn: pulumi.Output<string>): object {
+  return {
+    Sid: "TlsOnly",
+    Effect: "Deny",
+    Principal: "*",
+    Action: "s3:*",
+    Resource: [arn, pulumi.interpolate`${arn}/*`],
+    Condition: { Bool: { "aws:SecureTransport": "false" } },
+  };
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html */
+function logDelivery(arn: pulumi.Output<string>, parent: pulumi.Resource): object {
+  const { accountId } = aws.getCallerIdentityOutput({}, { parent });
+  return {
+    Sid: "AccessLogs",
+    Effect: "Allow",
+    Principal: { Service: "logging.s3.amazonaws.com" },
+    Action: "s3:PutObject",
+    Resource: pulumi.interpolate`${arn}/*`,
+    Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+  };
 }
 
 function lifecycleRules(

@@ -51,7 +51,9 @@ class Registrations implements pulumi.runtime.Mocks {
 
   private outputs(type: string, id: string): Properties {
     const [, module = "", kind = ""] = /^\w+:([^:/]+)[^:]*:(\w+)$/.exec(type) ?? [];
-    const arn = `arn:aws:${module}:${this.region}:${account}:${kind.toLowerCase()}/${id}`;
+    const place = `${this.region}:${account}:${kind.toLowerCase()}/`;
+    // A bucket's name is unique world-wide.
+    const arn = `arn:aws:${module}:${kind === "Bucket" ? "::" : place}${id}`;
     return {
       id,
       arn,

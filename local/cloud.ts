@@ -104,8 +104,16 @@ export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
   });
   const glue = createGlue(place);
   const lake = { ...place, cloud, s3, glue };
-  const firehose = createFirehose({ ...lake, reader: kinesis.reader });
-  const redshift = createRedshift({ ...place, cloud });
+  const firehose = createFirehose({
+    ...lake,
+    reader: kinesis.reader,
+    canAssume: (role, arn) => iam.canAssume(role, "firehose.amazonaws.com", arn),
+  });
+  const redshift = createRedshift({
+    ...place,
+    cloud,
+    canAssume: (role, arn) => iam.canAssume(role, "scheduler.redshift.amazonaws.com", arn),
+  });
   const services: readonly Service[] = [
     monitoring,
     logs,

@@ -9,7 +9,8 @@ import type { EventStream } from "../stream";
 import { addConsumerAlarms } from "./alarms";
 import { checkEventSource, mappingArgs, type EventSourceOptions } from "./event-source";
 import { consumerFunction, environmentPrefix, quarantinePrefix } from "./function";
-import { consumerPolicy, lambdaAssumeRole } from "./policy";
+import { serviceTrust } from "../trust";
+import { consumerPolicy } from "./policy";
 
 /** A consumer's options. */
 export interface ConsumerOptions<Event> extends EventSourceOptions {
@@ -150,7 +151,10 @@ export class StreamConsumer<Event> extends pulumi.ComponentResource {
     const { foundation, scenario, stream } = args;
     const role = new aws.iam.Role(
       name,
-      { assumeRolePolicy: lambdaAssumeRole, tags: foundation.tags(scenario) },
+      {
+        assumeRolePolicy: serviceTrust("lambda.amazonaws.com", this),
+        tags: foundation.tags(scenario),
+      },
       { parent: this },
     );
     const document = consumerPolicy({
@@ -160,6 +164,7 @@ export class StreamConsumer<Event> extends pulumi.ComponentResource {
       failureBucketArn: foundation.failures.arn,
       quarantinePrefix: quarantinePrefix(args),
       sinks: this.sinks,
+      tracing: foundation.settings.tracing,
     });
     const policy = new aws.iam.RolePolicy(
       name,

@@ -49,6 +49,7 @@ export function consumerFunction<Event>(
       timeout: args.timeoutSeconds ?? 60,
       reservedConcurrentExecutions: args.reservedConcurrency,
       environment: { variables: environment(args) },
+      ...(foundation.settings.tracing && { tracingConfig: { mode: "Active" } }),
       tags: foundation.tags(scenario),
     },
     { ...opts, ...namedAfterComponent },

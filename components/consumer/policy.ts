@@ -10,15 +10,15 @@ export interface ConsumerPolicyArgs {
   readonly failureBucketArn: pulumi.Output<string>;
   readonly quarantinePrefix: string;
   readonly sinks: readonly Sink[];
+  /** Lets Lambda send traces to X-Ray. */
+  readonly tracing: boolean;
 }
 
-/** Lets Lambda, and nobody else, take the role. */
-export const lambdaAssumeRole = JSON.stringify({
-  Version: "2012-10-17",
-  Statement: [
-    { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" },
-  ],
-});
+/** A trace has no ARN: https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html */
+const sendTraces: SinkPermission = {
+  actions: ["xray:PutTelemetryRecords", "xray:PutTraceSegments"],
+  resources: ["*"],
+};
 
 /** What a consumer may do: read its stream, write its log, set failures aside, fill its sinks. */
 export function consumerPolicy(args: ConsumerPolicyArgs): pulumi.Output<string> {
@@ -39,6 +39,7 @@ export function consumerPolicy(args: ConsumerPolicyArgs): pulumi.Output<string> 
       ],
     },
     { actions: ["s3:ListBucket"], resources: [failureBucketArn] },
+    ...(args.tracing ? [sendTraces] : []),
     ...args.sinks.flatMap((sink) => sink.permissions),
   ];
   return pulumi.jsonStringify({

@@ -11,14 +11,6 @@ export interface DeliveryPolicyArgs {
   readonly logGroupArn: pulumi.Output<string>;
 }
 
-/** Lets Firehose, and nobody else, take the role. */
-export const firehoseAssumeRole = JSON.stringify({
-  Version: "2012-10-17",
-  Statement: [
-    { Effect: "Allow", Principal: { Service: "firehose.amazonaws.com" }, Action: "sts:AssumeRole" },
-  ],
-});
-
 /** https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-s3 */
 export function deliveryPolicy(args: DeliveryPolicyArgs): pulumi.Output<string> {
   const { bucket, stream } = args;

@@ -6,7 +6,8 @@ import { checkAutomaticName, namedAfterComponent } from "../names";
 import type { Foundation } from "../stack/foundation";
 import type { EventStream } from "../stream";
 import { partitionColumn, type LakeCatalog } from "./catalog";
-import { deliveryPolicy, firehoseAssumeRole } from "./delivery-policy";
+import { serviceTrust } from "../trust";
+import { deliveryPolicy } from "./delivery-policy";
 import type { LakeTable } from "./lake";
 
 export interface LakeDeliveryArgs extends LakeTable {
@@ -35,7 +36,7 @@ export class LakeDelivery extends pulumi.ComponentResource {
     const log = this.addLog(name, physicalName, args);
     const role = new aws.iam.Role(
       name,
-      { assumeRolePolicy: firehoseAssumeRole, tags },
+      { assumeRolePolicy: serviceTrust("firehose.amazonaws.com", this), tags },
       { parent: this },
     );
     const policy = new aws.iam.RolePolicy(

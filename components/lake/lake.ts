@@ -64,6 +64,7 @@ export class LakeSink extends pulumi.ComponentResource {
         tags,
         forceDestroy: !settings.durable,
         versioned: settings.durable,
+        logs: foundation.accessLogs,
         lifecycle: [
           {
             prefix: `${table}/`,
@@ -115,6 +116,7 @@ export class LakeSink extends pulumi.ComponentResource {
         database: catalog.database.name,
         queries: args.queries ?? [],
         forceDestroy: !settings.durable,
+        logs: foundation.accessLogs,
         maxScannedBytes: args.maxScannedBytes ?? 10_000_000_000,
         tags,
       },

@@ -12,6 +12,8 @@ export interface LakeQueriesArgs {
   readonly queries: readonly SavedQuery[];
   /** A query that would read more is stopped; Athena refuses less than 10,000,000. */
   readonly maxScannedBytes: number;
+  /** Where requests to the results are logged. */
+  readonly logs?: PrivateBucket;
   /** Deletes results, too, with the stack. */
   readonly forceDestroy: boolean;
   readonly tags: Readonly<Record<string, string>>;
@@ -27,7 +29,13 @@ export class LakeQueries extends pulumi.ComponentResource {
     const { tags, queries } = args;
     this.results = new PrivateBucket(
       `${name}-results`,
-      { tags, forceDestroy: args.forceDestroy, lifecycle: [{ prefix: "", expireDays: 7 }] },
+      {
+        tags,
+        forceDestroy: args.forceDestroy,
+        versioned: !args.forceDestroy,
+        logs: args.logs,
+        lifecycle: [{ prefix: "", expireDays: 7 }],
+      },
       { parent: this },
     );
     this.workgroup = new aws.athena.Workgroup(

@@ -44,6 +44,7 @@ export function toObjects<Event>(args: ObjectSinkArgs<Event>): SinkDefinition<Ev
           tags: scope.foundation.tags(scope.scenario),
           forceDestroy: !settings.durable,
           versioned: settings.durable,
+          logs: scope.foundation.accessLogs,
           lifecycle: prefixes.map((prefix) => ({
             prefix,
             infrequentAccessDays: args.infrequentAccessDays ?? 30,

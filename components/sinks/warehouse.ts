@@ -90,6 +90,8 @@ export class WarehouseSink extends pulumi.ComponentResource {
       name: warehouseName,
       database: args.database,
       durable,
+      enhancedVpcRouting: settings.enhancedVpcRouting,
+      logRetentionDays: foundation.settings.logRetentionDays,
       tags: foundation.tags(scenario),
     };
     this.warehouse =

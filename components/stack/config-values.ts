@@ -28,6 +28,10 @@ export class ConfigValues {
     return this.refuse(key, `must be a whole number from ${least} to ${most}`, fallback);
   }
 
+  flag(key: string, fallback: boolean): boolean {
+    return this.choice(key, ["true", "false"], fallback ? "true" : "false") === "true";
+  }
+
   /** A plain decimal, as written: an exact amount survives. */
   decimal(key: string, fallback: string): string {
     const text = this.text(key) ?? fallback;

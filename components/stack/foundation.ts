@@ -18,6 +18,8 @@ export class Foundation extends pulumi.ComponentResource {
   readonly settings: Settings;
   /** Quarantined records under `quarantine/`, discarded batches under `aws/lambda/`. */
   readonly failures: PrivateBucket;
+  /** Where the other buckets' requests are logged, if the setting `accessLogs` says so. */
+  readonly accessLogs?: PrivateBucket;
   readonly alarmTopicArn: pulumi.Output<string>;
   private readonly names: NameRegister;
 
@@ -28,12 +30,22 @@ export class Foundation extends pulumi.ComponentResource {
     this.settings = settings;
     this.names = new NameRegister(settings.stack);
     const tags = this.tags("shared");
+    const common = { tags, forceDestroy: !settings.durable, versioned: settings.durable };
+    if (settings.accessLogs)
+      this.accessLogs = new PrivateBucket(
+        "access-logs",
+        {
+          ...common,
+          takesLogs: true,
+          lifecycle: [{ prefix: "", expireDays: settings.durable ? 365 : 30 }],
+        },
+        { parent: this },
+      );
     this.failures = new PrivateBucket(
       `${name}-failures`,
       {
-        tags,
-        forceDestroy: !settings.durable,
-        versioned: settings.durable,
+        ...common,
+        logs: this.accessLogs,
         lifecycle: [{ prefix: "", expireDays: settings.durable ? 365 : 30 }],
       },
       { parent: this, aliases: [{ name: "failures" }] },

@@ -31,6 +31,9 @@ export const configKeys = [
   "warehouseWindowSeconds",
   "warehousePause",
   "warehouseResume",
+  "accessLogs",
+  "tracing",
+  "enhancedVpcRouting",
 ] as const;
 
 /** What a stack's configuration says, checked and with defaults filled in. */
@@ -55,10 +58,16 @@ export interface Settings {
   readonly lakeFormat: "parquet" | "json";
   readonly lakeBufferSeconds: number;
   readonly warehouse: WarehouseSettings;
+  /** Logs each request to the stack's buckets, in a bucket of its own. */
+  readonly accessLogs: boolean;
+  /** Has X-Ray trace the functions: $5 per million traces kept. */
+  readonly tracing: boolean;
 }
 
 export interface WarehouseSettings {
   readonly kind: "provisioned" | "serverless";
+  /** Has Redshift reach other services through its own network alone. */
+  readonly enhancedVpcRouting: boolean;
   /** How the warehouse's consumer gathers records, and how long it tries to write them. */
   readonly consumer: {
     readonly windowSeconds: number;
@@ -98,6 +107,8 @@ export function readSettings(today: Date = new Date()): Settings {
     lakeFormat: config.choice("lakeFormat", ["parquet", "json"], "parquet"),
     lakeBufferSeconds: config.whole("lakeBufferSeconds", 0, 900, 60),
     warehouse: warehouse(config, retentionHours),
+    accessLogs: config.flag("accessLogs", false),
+    tracing: config.flag("tracing", false),
   };
 }
 
@@ -129,7 +140,9 @@ function warehouse(config: ConfigValues, retentionHours: number): WarehouseSetti
   const pause = cron(config, "warehousePause", "'cron(0 20 ? * MON-FRI *)'");
   const resume = cron(config, "warehouseResume", "'cron(0 7 ? * MON-FRI *)'");
   const consumer = { windowSeconds: config.whole("warehouseWindowSeconds", 1, 300, 10) };
-  if (pause === undefined && resume === undefined) return { kind, consumer };
+  const enhancedVpcRouting = config.flag("enhancedVpcRouting", false);
+  const common = { kind, enhancedVpcRouting };
+  if (pause === undefined && resume === undefined) return { ...common, consumer };
   if (kind === "serverless")
     config.refuse("warehouse", "must be provisioned where warehousePause is set", "provisioned");
   if (pause === undefined)
@@ -139,7 +152,7 @@ function warehouse(config: ConfigValues, retentionHours: number): WarehouseSetti
   // Records wait for a warehouse that sleeps, nearly as long as the stream keeps them.
   const maxRecordAgeSeconds = Math.min((retentionHours - 1) * 3600, 604_800);
   const patient = { ...consumer, maxRetries: 100, maxRecordAgeSeconds };
-  return { kind, consumer: patient, schedule: { pause, resume } };
+  return { ...common, consumer: patient, schedule: { pause, resume } };
 }
 
 function cron(config: ConfigValues, key: string, example: string): string | undefined {

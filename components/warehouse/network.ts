@@ -48,6 +48,12 @@ export class WarehouseNetwork extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+    // Nothing uses the group that AWS makes with a VPC, and so nothing may pass by it.
+    new aws.ec2.DefaultSecurityGroup(
+      name,
+      { vpcId: vpc.vpcId, ingress: [], egress: [], tags },
+      { parent: this },
+    );
     this.securityGroupId = group.id;
     this.registerOutputs({ subnetIds: this.subnetIds, securityGroupId: this.securityGroupId });
   }

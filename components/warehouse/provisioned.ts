@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { WarehouseNetwork } from "./network";
 import { PauseSchedule, type Schedule } from "./schedule";
-import { administrator, type Warehouse, type WarehouseArgs } from "./warehouse";
+import { administrator, auditLogs, type Warehouse, type WarehouseArgs } from "./warehouse";
 
 export interface ProvisionedWarehouseArgs extends WarehouseArgs {
   /** ra3.large by default, the smallest that can still be created: $0.543 an hour. */
@@ -37,7 +37,11 @@ export class ProvisionedWarehouse extends pulumi.ComponentResource implements Wa
         name: args.name,
         description: "TLS only",
         family: "redshift-1.0",
-        parameters: [{ name: "require_ssl", value: "true" }],
+        parameters: [
+          { name: "require_ssl", value: "true" },
+          // Without it the log of statements stays empty.
+          ...(durable ? [{ name: "enable_user_activity_logging", value: "true" }] : []),
+        ],
         tags,
       },
       options,
@@ -53,6 +57,7 @@ export class ProvisionedWarehouse extends pulumi.ComponentResource implements Wa
         manageMasterPassword: true,
         encrypted: "true",
         publiclyAccessible: false,
+        enhancedVpcRouting: args.enhancedVpcRouting,
         clusterSubnetGroupName: subnets.name,
         clusterParameterGroupName: parameters.name,
         vpcSecurityGroupIds: [network.securityGroupId],
@@ -68,6 +73,7 @@ export class ProvisionedWarehouse extends pulumi.ComponentResource implements Wa
     this.clusterIdentifier = cluster.clusterIdentifier;
     this.arn = clusterArn(cluster, this);
     this.secretArn = cluster.masterPasswordSecretArn;
+    if (durable) addAuditLogs(name, args, cluster, this);
     if (args.schedule !== undefined)
       new PauseSchedule(
         name,
@@ -82,6 +88,36 @@ export class ProvisionedWarehouse extends pulumi.ComponentResource implements Wa
       );
     this.registerOutputs({ clusterIdentifier: this.clusterIdentifier, secretArn: this.secretArn });
   }
+}
+
+/** Log groups of the stack's own, which Redshift would else make, and keep for ever. */
+function addAuditLogs(
+  name: string,
+  { name: identifier, logRetentionDays, tags }: ProvisionedWarehouseArgs,
+  cluster: aws.redshift.Cluster,
+  parent: pulumi.Resource,
+): void {
+  const groups = auditLogs.map(
+    (log) =>
+      new aws.cloudwatch.LogGroup(
+        `${name}-${log}`,
+        {
+          name: `/aws/redshift/cluster/${identifier}/${log}`,
+          retentionInDays: logRetentionDays,
+          tags,
+        },
+        { parent },
+      ),
+  );
+  new aws.redshift.Logging(
+    name,
+    {
+      clusterIdentifier: cluster.clusterIdentifier,
+      logDestinationType: "cloudwatch",
+      logExports: auditLogs,
+    },
+    { parent, dependsOn: groups },
+  );
 }
 
 /** The ARN that IAM policies name; the resource's own is that of its namespace. */

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { checkAutomaticName } from "../names";
+import { serviceTrust } from "../trust";
 
 /** When a cluster sleeps and wakes: cron expressions of six fields, in UTC. */
 export interface Schedule {
@@ -37,16 +38,7 @@ export class PauseSchedule extends pulumi.ComponentResource {
     const role = new aws.iam.Role(
       `${name}-schedule`,
       {
-        assumeRolePolicy: JSON.stringify({
-          Version: "2012-10-17",
-          Statement: [
-            {
-              Effect: "Allow",
-              Principal: { Service: "scheduler.redshift.amazonaws.com" },
-              Action: "sts:AssumeRole",
-            },
-          ],
-        }),
+        assumeRolePolicy: serviceTrust("scheduler.redshift.amazonaws.com", this, "perhaps"),
         tags: args.tags,
       },
       options,

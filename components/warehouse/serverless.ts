@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { WarehouseNetwork } from "./network";
-import { administrator, type Warehouse, type WarehouseArgs } from "./warehouse";
+import { administrator, auditLogs, type Warehouse, type WarehouseArgs } from "./warehouse";
 
 export interface ServerlessWarehouseArgs extends WarehouseArgs {
   /** Redshift processing units, at $0.375 an hour each while queries run; 4 by default. */
@@ -25,6 +25,7 @@ export class ServerlessWarehouse extends pulumi.ComponentResource implements War
         dbName: args.database,
         adminUsername: administrator,
         manageAdminPassword: true,
+        ...(args.durable && { logExports: auditLogs }),
         tags,
       },
       // Its rows would be gone before AWS could refuse a second namespace of the name.
@@ -40,6 +41,7 @@ export class ServerlessWarehouse extends pulumi.ComponentResource implements War
         // Twice the base: a runaway query cannot run up a bill without bound.
         maxCapacity: baseCapacity * 2,
         publiclyAccessible: false,
+        enhancedVpcRouting: args.enhancedVpcRouting,
         subnetIds: network.subnetIds,
         securityGroupIds: [network.securityGroupId],
         configParameters: [{ parameterKey: "require_ssl", parameterValue: "true" }],

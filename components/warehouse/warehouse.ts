@@ -15,8 +15,14 @@ export interface WarehouseArgs {
   readonly name: string;
   readonly database: string;
   readonly durable: boolean;
+  readonly enhancedVpcRouting: boolean;
+  /** Days that audit logs are kept, which a durable warehouse has. */
+  readonly logRetentionDays: number;
   readonly tags: Readonly<Record<string, string>>;
 }
+
+/** The audit logs: connections, changes of users, and statements. */
+export const auditLogs = ["connectionlog", "userlog", "useractivitylog"];
 
 /** The administrator, whose password nobody sees: Redshift makes it, keeps it and rotates it. */
 export const administrator = "warehouse";

@@ -138,6 +138,7 @@ describe("toWarehouse", function () {
         masterUsername: "warehouse",
         manageMasterPassword: true,
         encrypted: "true",
+        enhancedVpcRouting: false,
         publiclyAccessible: false,
         clusterSubnetGroupName: "shop-test-1",
         clusterParameterGroupName: "shop-test-1",

@@ -29,6 +29,7 @@ async function roleWith(Statement: object[], managed: string[] = []) {
   return { iam, may: (action: string, resource: string) => iam.allows(ROLE, action, resource) };
 }
 
+const FUNCTION = "arn:aws:lambda:us-east-1:000000000000:function:store";
 const ROLE = "arn:aws:iam::000000000000:role/r";
 
 function refusal(iam: Iam, action: string, resource: string): AwsError {
@@ -143,8 +144,55 @@ describe("A role's policies", () => {
 
   it("say who may assume the role", async () => {
     const { iam } = await roleWith([]);
-    assert.equal(iam.canAssume(ROLE, "lambda.amazonaws.com"), true);
-    assert.equal(iam.canAssume(ROLE, "firehose.amazonaws.com"), false);
+    assert.equal(iam.canAssume(ROLE, "lambda.amazonaws.com", FUNCTION), true);
+    assert.equal(iam.canAssume(ROLE, "firehose.amazonaws.com", FUNCTION), false);
+  });
+
+  // A service says for which account and resource it takes a role; the local one is of this account.
+  for (const [name, condition, allowed] of [
+    ["its own account", { StringEquals: { "aws:SourceAccount": "000000000000" } }, true],
+    ["another account", { StringEquals: { "aws:SourceAccount": "111111111111" } }, false],
+    [
+      "an account if it is said",
+      { StringEqualsIfExists: { "aws:SourceAccount": "000000000000" } },
+      true,
+    ],
+    [
+      "its functions",
+      { ArnLike: { "aws:SourceArn": "arn:aws:lambda:*:000000000000:function:*" } },
+      true,
+    ],
+    [
+      "others' functions",
+      { ArnLike: { "aws:SourceArn": "arn:aws:lambda:*:111111111111:function:*" } },
+      false,
+    ],
+    ["any other account", { StringNotEquals: { "aws:SourceAccount": "000000000000" } }, false],
+  ] as const)
+    it(`let a service take the role for ${name}${allowed ? "" : ", which it does not"}`, async () => {
+      const { iam } = await roleWith([]);
+      const statement = {
+        Effect: "Allow",
+        Principal: { Service: "lambda.amazonaws.com" },
+        Action: "sts:AssumeRole",
+        Condition: condition,
+      };
+      const PolicyDocument = JSON.stringify({ Statement: [statement] });
+      await iam.operations["UpdateAssumeRolePolicy"]?.run(
+        { RoleName: "r", PolicyDocument },
+        context,
+      );
+      assert.equal(iam.canAssume(ROLE, "lambda.amazonaws.com", FUNCTION), allowed);
+    });
+
+  it("let nobody in by another action than AssumeRole", async () => {
+    const { iam } = await roleWith([]);
+    const Principal = { Service: "lambda.amazonaws.com" };
+    const PolicyDocument = JSON.stringify({
+      Statement: [{ Effect: "Allow", Principal, Action: "sts:TagSession" }],
+    });
+    await iam.operations["UpdateAssumeRolePolicy"]?.run({ RoleName: "r", PolicyDocument }, context);
+    assert.equal(iam.canAssume(ROLE, "lambda.amazonaws.com", FUNCTION), false);
   });
 
   it("give one session one key, by which its calls are known", async () => {

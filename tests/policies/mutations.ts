@@ -29,6 +29,10 @@ const types = {
   role: "aws:iam/role:Role",
   securityGroup: "aws:ec2/securityGroup:SecurityGroup",
   vpc: "awsx:ec2:Vpc",
+  defaultGroup: "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
+  versioning: "aws:s3/bucketVersioning:BucketVersioning",
+  accessLogs: "aws:s3/bucketLogging:BucketLogging",
+  auditLogs: "aws:redshift/logging:Logging",
 } as const;
 
 type Kind = keyof typeof types;

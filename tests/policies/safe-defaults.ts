@@ -162,6 +162,18 @@ export const ephemeral: SafeDefaults = {
     set("role", { managedPolicyArns: ["arn:aws:iam::aws:policy/AmazonS3FullAccess"] }),
     "iam-no-full-access",
   ],
+  "a role is taken for any account": [
+    set("role", ({ assumeRolePolicy }) => ({
+      assumeRolePolicy: String(assumeRolePolicy).replace(/,"Condition":\{.*?\}\}/, ""),
+    })),
+    "service-trust-source",
+  ],
+  "a role's policy cannot be read": [set("rolePolicy", { policy: "{" }), "policy-readable"],
+  "the network's default group lets in": [
+    set("defaultGroup", { ingress: [{ protocol: "-1", fromPort: 0, toPort: 0, self: true }] }),
+    "default-security-group-closed",
+  ],
+  "the network's default group is AWS's": [remove("defaultGroup"), "default-security-group-closed"],
 };
 
 /** The same for a durable stack, where the rules are the other way round. */
@@ -186,5 +198,16 @@ export const durable: SafeDefaults = {
   "a resource expires": [
     set("stream", { tags: { project: "p", stack: "prod", expires: "2999-01-01" } }),
     "durable-no-expiry",
+  ],
+  "a bucket keeps no versions": [remove("versioning"), "durable-bucket-versioning"],
+  "a bucket logs no requests": [remove("accessLogs"), "durable-bucket-access-logs"],
+  "a function is not traced": [
+    set("lambda", { tracingConfig: undefined }),
+    "durable-lambda-tracing",
+  ],
+  "the warehouse logs no connections": [remove("auditLogs"), "durable-redshift-audit-logs"],
+  "the warehouse goes round its network": [
+    set("cluster", { enhancedVpcRouting: undefined }),
+    "durable-redshift-vpc-routing",
   ],
 };

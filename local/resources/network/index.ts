@@ -1,5 +1,6 @@
 import type { ResourceKind } from "../kind";
 import { vpcComponentKind } from "./component";
+import { defaultGroupKind } from "./default-group";
 import { securityGroupKind } from "./security-group";
 import { subnetKind, vpcKind } from "./vpc";
 
@@ -8,5 +9,6 @@ export const networkKinds: readonly ResourceKind[] = [
   vpcKind,
   subnetKind,
   securityGroupKind,
+  defaultGroupKind,
   vpcComponentKind,
 ];

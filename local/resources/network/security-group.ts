@@ -7,11 +7,15 @@ import { apiRules, asGiven, asRequest } from "./rules";
 import type { GivenRule, WireRule } from "./rules";
 import { finish } from "../unfinished";
 
-const groupOf = (id: string, cloud: CloudClient): Promise<Shape> =>
+export const groupOf = (id: string, cloud: CloudClient): Promise<Shape> =>
   described(cloud, "DescribeSecurityGroups", { GroupId: [id] }, "securityGroupInfo");
 
 /** Makes a group's rules those of the inputs; without any, nothing comes in or goes out. */
-async function setRules(GroupId: string, inputs: Properties, cloud: CloudClient): Promise<void> {
+export async function setRules(
+  GroupId: string,
+  inputs: Properties,
+  cloud: CloudClient,
+): Promise<void> {
   const now = await groupOf(GroupId, cloud);
   for (const direction of ["Ingress", "Egress"] as const) {
     const member = direction === "Ingress" ? "ipPermissions" : "ipPermissionsEgress";
@@ -24,7 +28,11 @@ async function setRules(GroupId: string, inputs: Properties, cloud: CloudClient)
   }
 }
 
-async function currentGroup(id: string, state: Properties, cloud: CloudClient): Promise<Created> {
+export async function currentGroup(
+  id: string,
+  state: Properties,
+  cloud: CloudClient,
+): Promise<Created> {
   const group = await groupOf(id, cloud);
   const rules = (member: string): readonly GivenRule[] =>
     (group[member] as readonly WireRule[]).map((rule) => asGiven(rule, id));

@@ -1,6 +1,7 @@
 import type { ResourceKind } from "../kind";
 import { clusterKind } from "./cluster";
 import { parameterGroupKind, subnetGroupKind } from "./groups";
+import { loggingKind } from "./logging";
 import { scheduledActionKind } from "./scheduled-action";
 import { namespaceKind, workgroupKind } from "./serverless";
 import { statementKind } from "./statement";
@@ -11,6 +12,7 @@ export const redshiftKinds: readonly ResourceKind[] = [
   subnetGroupKind,
   parameterGroupKind,
   scheduledActionKind,
+  loggingKind,
   namespaceKind,
   workgroupKind,
   statementKind,

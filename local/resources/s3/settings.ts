@@ -208,6 +208,24 @@ const versioning = settingKind({
   },
 });
 
+const logging = settingKind({
+  type: "aws:s3/bucketLogging:BucketLogging",
+  required: ["targetBucket", "targetPrefix"],
+  optional: ["expectedBucketOwner"],
+  api: "BucketLogging",
+  deletion: { operation: "PutBucketLogging", input: { BucketLoggingStatus: {} } },
+  put: ({ targetBucket, targetPrefix }) => ({
+    BucketLoggingStatus: {
+      LoggingEnabled: { TargetBucket: targetBucket, TargetPrefix: targetPrefix },
+    },
+  }),
+  outputs: ({
+    LoggingEnabled: now,
+  }: {
+    LoggingEnabled?: { TargetBucket: string; TargetPrefix?: string };
+  }) => now && { targetBucket: now.TargetBucket, targetPrefix: now.TargetPrefix ?? "" },
+});
+
 export const bucketSettingKinds: readonly ResourceKind[] = [
   publicAccessBlock,
   encryption,
@@ -215,4 +233,5 @@ export const bucketSettingKinds: readonly ResourceKind[] = [
   lifecycle,
   ownership,
   versioning,
+  logging,
 ];

@@ -50,6 +50,18 @@ export function createEc2(o: {
 
   const within = (vpcId: string): Resource[] =>
     [...resources.values()].filter(({ kind, shape }) => kind !== "vpc" && shape["vpcId"] === vpcId);
+  const isDefault = ({ shape }: Resource): boolean => shape["groupName"] === "default";
+  // A new group lets everything out.
+  const everything = wireRule({ IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0" }] });
+
+  /** The group that comes and goes with a VPC: its members reach one another. */
+  function addDefaultGroup(vpcId: string): void {
+    const description = "default VPC security group";
+    const shape = { vpcId, groupName: "default", groupDescription: description };
+    const group = add("security-group", shape, {});
+    const members = wireRule({ IpProtocol: "-1", Groups: [{ GroupId: group.id }] });
+    group.shape = { ...group.shape, ipPermissions: [members], ipPermissionsEgress: [everything] };
+  }
 
   function describe(kind: Kind, input: DescribeInput): object {
     const { input: ids, set } = IDS[kind];
@@ -62,10 +74,15 @@ export function createEc2(o: {
 
   function remove(kind: Kind, id: string): object {
     find(kind, id);
-    if (kind === "vpc" && within(id).length > 0) {
+    if (kind === "security-group" && isDefault(find(kind, id))) {
+      const message = `the specified group: "${id}" name: "default" cannot be deleted by a user`;
+      throw new AwsError("CannotDelete", message);
+    }
+    if (kind === "vpc" && !within(id).every(isDefault)) {
       const message = `The vpc '${id}' has dependencies and cannot be deleted.`;
       throw new AwsError("DependencyViolation", message);
     }
+    if (kind === "vpc") for (const group of within(id)) resources.delete(group.id);
     resources.delete(id);
     return { return: true };
   }
@@ -74,7 +91,9 @@ export function createEc2(o: {
     CreateVpc: {
       run: (input: TagSpecifications & { CidrBlock: string }) => {
         const shape = { cidrBlock: input.CidrBlock, state: "available", isDefault: false };
-        return { vpc: shown(add("vpc", { ...shape, instanceTenancy: "default" }, input)) };
+        const vpc = add("vpc", { ...shape, instanceTenancy: "default" }, input);
+        addDefaultGroup(vpc.id);
+        return { vpc: shown(vpc) };
       },
     },
     CreateSubnet: {
@@ -102,8 +121,6 @@ export function createEc2(o: {
           const message = `The security group '${groupName}' already exists for VPC '${vpcId}'`;
           throw new AwsError("InvalidGroup.Duplicate", message);
         }
-        // A new group lets everything out.
-        const everything = wireRule({ IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0" }] });
         const rules = { ipPermissions: [], ipPermissionsEgress: [everything] };
         const shape = { vpcId, groupName, groupDescription, ...rules };
         return { return: true, groupId: add("security-group", shape, input).id };

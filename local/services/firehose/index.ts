@@ -17,6 +17,8 @@ export interface FirehoseOptions {
   readonly accountId: string;
   readonly reader: StreamReader;
   readonly cloud: () => CloudClient;
+  /** Whether a role lets Firehose take it for a delivery stream; any may by default. */
+  readonly canAssume?: (roleArn: string, deliveryStreamArn: string) => boolean;
   /** Milliseconds since the epoch. */
   readonly clock?: () => number;
 }
@@ -143,6 +145,11 @@ function create(
   }
   if ((type === "KinesisStreamAsSource") !== (source !== undefined)) {
     throw invalid("KinesisStreamSourceConfiguration goes with KinesisStreamAsSource.");
+  }
+  const roles = [configuration.RoleARN, ...(source === undefined ? [] : [source.RoleARN])];
+  const refused = roles.find((role) => options.canAssume?.(role, arn) === false);
+  if (refused !== undefined) {
+    throw invalid(`Firehose is unable to assume role ${refused}. Please check the role provided.`);
   }
   const { reader, parquet, cloud, clock = Date.now } = options;
   const stream = new DeliveryStream({ name, configuration, source, reader, parquet, cloud, clock });

@@ -43,6 +43,37 @@ export function decide(role: Role, action: string, resource: string, region: str
   return evaluate(statementsOf(role), action, resource, keys);
 }
 
+/**
+ * The decision of a role's trust policy when a service of AWS asks to take the role for a resource,
+ * such as a function, of an account.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ */
+export function decideTrust(
+  role: Role,
+  service: string,
+  accountId: string,
+  sourceArn: string,
+): Decision {
+  const keys = new Map([
+    ["aws:sourceaccount", accountId],
+    ["aws:sourcearn", sourceArn],
+    ["aws:principalservicename", service],
+    ["aws:principalisawsservice", "true"],
+    ["aws:securetransport", "true"],
+    // Firehose sends the account along.
+    ["sts:externalid", accountId],
+  ]);
+  const about = role.trust.statements.filter(({ principals }) =>
+    principals.some((name) => name === service || name === "*"),
+  );
+  const anyResource = about.map((statement) => ({
+    ...statement,
+    resources: ["*"],
+    notResources: [],
+  }));
+  return evaluate(anyResource, "sts:AssumeRole", role.arn, keys);
+}
+
 /** The refusal that AWS gives, naming who, what and on which resource. */
 export function denied(
   principal: Principal & { kind: "role" },

@@ -46,7 +46,8 @@ function texts(value: unknown): string[] {
 function holds(operator: string, expected: readonly string[], actual: string | undefined): boolean {
   if (operator === "Null") return expected.includes(String(actual === undefined));
   const ifExists = operator.endsWith("IfExists");
-  const base = ifExists ? operator.slice(0, -"IfExists".length) : operator;
+  // Every key here has one value, of which any is all.
+  const base = operator.replace(/^For(Any|All)Values:/, "").replace(/IfExists$/, "");
   if (actual === undefined && ifExists) return true;
   const negated = base.includes("Not");
   const comparison = COMPARISONS[base.replace("Not", "")];

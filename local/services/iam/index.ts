@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { Authorizer } from "../../gateway/authorize";
 import type { Operation, Principal, Service } from "../../gateway/service";
 import type { TagSource } from "../tagging";
-import { decide, denied } from "./authorizer";
+import { decide, decideTrust, denied } from "./authorizer";
 import { policyOperations, roleOperations } from "./operations";
 import { Roles, uniqueId } from "./roles";
 
@@ -23,8 +23,11 @@ export interface CredentialIssuer {
   knows(roleArn: string): boolean;
   /** Whether the role's policies allow the action: an event source mapping asks before it reads. */
   allows(roleArn: string, action: string, resource: string): boolean;
-  /** Whether the role's trust policy lets a service such as "lambda.amazonaws.com" assume it. */
-  canAssume(roleArn: string, servicePrincipal: string): boolean;
+  /**
+   * Whether the role's trust policy lets a service such as "lambda.amazonaws.com" assume it for a
+   * resource of this account, which `sourceArn` names.
+   */
+  canAssume(roleArn: string, servicePrincipal: string, sourceArn: string): boolean;
 }
 
 export interface Iam extends Service, CredentialIssuer, TagSource {
@@ -95,16 +98,10 @@ export function createIam(options: IamOptions): Iam {
       const role = roles.withArn(roleArn);
       return role === undefined || decide(role, action, resource, region) === "allow";
     },
-    canAssume(roleArn, servicePrincipal) {
+    canAssume(roleArn, servicePrincipal, sourceArn) {
       const role = roles.withArn(roleArn);
       if (role === undefined) return true;
-      const about = role.trust.statements.filter((statement) =>
-        statement.principals.some((name) => name === servicePrincipal || name === "*"),
-      );
-      return (
-        about.some((statement) => statement.effect === "Allow") &&
-        !about.some((statement) => statement.effect === "Deny")
-      );
+      return decideTrust(role, servicePrincipal, accountId, sourceArn) === "allow";
     },
     tagged: () => roles.list("/").map(({ arn, tags }) => ({ arn, tags: Object.fromEntries(tags) })),
     roleId: (roleArn) => roles.withArn(roleArn)?.id ?? "AROALOCALUNKNOWN00000",

@@ -32,8 +32,7 @@ export class Functions {
   /** By name or ARN; throws ResourceNotFoundException. */
   get(nameOrArn: string, qualifier?: string): LambdaFunction {
     const name = functionName(nameOrArn);
-    const { region, accountId } = this.around;
-    const arn = `arn:aws:lambda:${region}:${accountId}:function:${name}`;
+    const arn = this.arnOf(name);
     const found = this.byName.get(name);
     if (found === undefined) throw notFound(arn);
     checkQualifier(nameOrArn, qualifier, arn);
@@ -51,7 +50,7 @@ export class Functions {
     }
     this.refuseExisting(name);
     const settings = settingsFrom(name, input);
-    this.checkRole(settings.role);
+    this.checkRole(settings.role, name);
     const { root, program } = await this.taskFolder();
     const zip = await archiveOf(input.Code, this.cloud());
     const code = await unpack(zip, join(root, "functions", name));
@@ -77,7 +76,7 @@ export class Functions {
 
   async updateSettings(subject: LambdaFunction, input: SettingsInput): Promise<void> {
     const settings = settingsFrom(subject.name, input, subject.settings);
-    this.checkRole(settings.role);
+    this.checkRole(settings.role, subject.name);
     await subject.update({ settings });
   }
 
@@ -107,8 +106,14 @@ export class Functions {
     });
   }
 
-  private checkRole(role: string): void {
-    if (this.around.credentials.canAssume(role, "lambda.amazonaws.com")) return;
+  private arnOf(name: string): string {
+    const { region, accountId } = this.around;
+    return `arn:aws:lambda:${region}:${accountId}:function:${name}`;
+  }
+
+  private checkRole(role: string, name: string): void {
+    const { credentials } = this.around;
+    if (credentials.canAssume(role, "lambda.amazonaws.com", this.arnOf(name))) return;
     throw invalid("The role defined for the function cannot be assumed by Lambda.");
   }
 }

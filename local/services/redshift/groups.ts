@@ -55,7 +55,11 @@ type Input = Readonly<Record<string, unknown>> & { readonly Tags?: readonly Tag[
 /** Create, describe, modify and delete for the three kinds, kept by ARN in `entries`. */
 export function groupOperations(
   entries: Map<string, Entry>,
-  place: { readonly region: string; readonly accountId: string },
+  place: {
+    readonly region: string;
+    readonly accountId: string;
+    readonly canAssume?: (roleArn: string, actionArn: string) => boolean;
+  },
 ): Readonly<Record<string, Operation>> {
   const operations: Record<string, Operation> = {};
   for (const kind of kinds) {
@@ -71,6 +75,11 @@ export function groupOperations(
       run(input: Input) {
         const arn = arnOf(input[kind.nameMember]);
         if (entries.has(arn)) throw new AwsError(kind.exists, `${arn} already exists.`);
+        const role = input["IamRole"];
+        if (typeof role === "string" && place.canAssume?.(role, arn) === false) {
+          const message = "The IAM role must let scheduler.redshift.amazonaws.com take it.";
+          throw new AwsError("InvalidScheduledAction", message);
+        }
         const entry = { arn, shape: shapeOf(kind, input, {}), tags: tagsOf(input.Tags) };
         entries.set(arn, entry);
         return answer(kind, entry);

@@ -5,6 +5,7 @@ import { clusterArn, describedCluster, modifiedShape, newCluster } from "./clust
 import type { Cluster, ClusterInput } from "./clusters";
 import { groupOperations } from "./groups";
 import type { Entry } from "./groups";
+import { loggingOperations } from "./logging";
 import { flag } from "./parameters";
 import { tagOperations } from "./tags";
 
@@ -15,6 +16,8 @@ export interface RedshiftOptions {
   readonly region: string;
   readonly accountId: string;
   readonly cloud: () => CloudClient;
+  /** Whether a role lets Redshift's scheduler take it for an action; any may by default. */
+  readonly canAssume?: (roleArn: string, actionArn: string) => boolean;
 }
 
 interface Snapshot {
@@ -118,6 +121,7 @@ function clusterOperations(
       permissions: permissions("DeleteCluster"),
       run: (input: DeleteInput) => deleteCluster(input, find, clusters, snapshots, options.cloud()),
     },
+    ...loggingOperations(find, permissions),
     DescribeClusterSnapshots: {
       run({ ClusterIdentifier: name }: Partial<ClusterInput>) {
         return {

@@ -100,7 +100,6 @@ export const CONFIGURATIONS: readonly Configuration[] = [
     name: "BucketLogging",
     member: "BucketLoggingStatus",
     empty: {},
-    readOnly: true,
   },
   {
     query: "notification",
