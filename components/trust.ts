@@ -2,8 +2,8 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 /**
- * Whether a service says for which account it takes a role. Of Redshift's scheduler AWS does not say
- * so: there the condition holds wherever the scheduler tells.
+ * Whether a service says for which account it takes a role. Of Lambda's execution roles and of
+ * Redshift's scheduler AWS's guides do not say so: there the condition holds wherever they tell.
  */
 type Says = "always" | "perhaps";
 

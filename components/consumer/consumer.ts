@@ -152,7 +152,7 @@ export class StreamConsumer<Event> extends pulumi.ComponentResource {
     const role = new aws.iam.Role(
       name,
       {
-        assumeRolePolicy: serviceTrust("lambda.amazonaws.com", this),
+        assumeRolePolicy: serviceTrust("lambda.amazonaws.com", this, "perhaps"),
         tags: foundation.tags(scenario),
       },
       { parent: this },

@@ -31,7 +31,7 @@ export const serviceTrust = resourceRule({
       description: "Services that send neither an account nor an ARN when they take a role.",
     },
     perhapsSource: {
-      default: ["scheduler.redshift.amazonaws.com"],
+      default: ["lambda.amazonaws.com", "scheduler.redshift.amazonaws.com"],
       description: "Services for which AWS does not say it: a condition with …IfExists is enough.",
     },
   },
