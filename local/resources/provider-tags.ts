@@ -9,6 +9,7 @@ export const taggable: ReadonlySet<string> = new Set([
   "aws:cloudwatch/logGroup:LogGroup",
   "aws:cloudwatch/metricAlarm:MetricAlarm",
   "aws:dynamodb/table:Table",
+  "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
   "aws:ec2/securityGroup:SecurityGroup",
   "aws:ec2/subnet:Subnet",
   "aws:ec2/vpc:Vpc",
