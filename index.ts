@@ -11,10 +11,10 @@ import * as transactions from "./scenarios/transactions";
 
 stack.skipPromiseTraces();
 const settings = stack.readSettings();
-const foundation = new stack.Foundation("foundation", settings);
 // Constants for the callbacks, which are serialized with what they capture.
 const { alertThreshold, temperatureThreshold } = settings;
 
+// A pipeline of your own goes in here, as one more entry.
 const pipelines = {
   // Every request that a server answers, filed under its path.
   "http-requests": () =>
@@ -142,9 +142,11 @@ const pipelines = {
         },
       },
     }),
-} satisfies Record<stack.ScenarioName, () => unknown>;
+};
 
-const deployed = settings.scenarios.map((name) => pipelines[name]());
+const chosen = stack.choosePipelines(pipelines);
+const foundation = new stack.Foundation("foundation", settings);
+const deployed = chosen.map((create) => create());
 const dashboard = new stack.StreamDashboard("dashboard", {
   foundation,
   pipelines: deployed.map((pipeline) => pipeline.watched),

@@ -1,4 +1,5 @@
+export { choosePipelines } from "./choose";
 export { StreamDashboard } from "./dashboard";
 export { Foundation } from "./foundation";
-export { readSettings, type ScenarioName } from "./settings";
+export { readSettings } from "./settings";
 export { skipPromiseTraces } from "./stack-traces";

@@ -1,17 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ConfigValues } from "./config-values";
 
-/** The five pipelines that a stack may run. */
-export const scenarioNames = [
-  "http-requests",
-  "event-logs",
-  "transactions",
-  "stock-market",
-  "sensors",
-] as const;
-
-export type ScenarioName = (typeof scenarioNames)[number];
-
 /** Every configuration key of the project; Pulumi.yaml describes and types them. */
 export const configKeys = [
   "durability",
@@ -44,7 +33,6 @@ export interface Settings {
   readonly durable: boolean;
   /** Day on which an ephemeral stack may be removed, YYYY-MM-DD; absent in durable ones. */
   readonly expires?: string;
-  readonly scenarios: readonly ScenarioName[];
   readonly alarmEmail?: string;
   readonly alertEmail?: string;
   readonly logRetentionDays: number;
@@ -95,7 +83,6 @@ export function readSettings(today: Date = new Date()): Settings {
     stack: pulumi.getStack(),
     durable,
     expires: durable ? undefined : expiry(config, today),
-    scenarios: config.subset("scenarios", scenarioNames),
     alarmEmail: email(config, "alarmEmail"),
     alertEmail: email(config, "alertEmail"),
     logRetentionDays: logRetention(config, 7),

@@ -14,12 +14,13 @@ export interface ProgramOptions {
 }
 
 /** Folders whose modules are evaluated anew, because they read the stack's configuration. */
-const programParts = ["index.ts", "components", "scenarios"];
+const programFolders = ["components", "scenarios"];
 
+/** Forgets these, and `index.ts` with what stands beside it. */
 function forget(folder: string): void {
-  const parts = programParts.map((part) => path.join(folder, part));
+  const folders = programFolders.map((name) => path.join(folder, name) + path.sep);
   for (const file of Object.keys(require.cache)) {
-    if (parts.some((part) => file === part || file.startsWith(part + path.sep))) {
+    if (path.dirname(file) === folder || folders.some((inner) => file.startsWith(inner))) {
       // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- the cache is keyed by path
       delete require.cache[file];
     }

@@ -211,4 +211,12 @@ describe("the program", () => {
     assert.deepEqual(namesOf(registered, "kinesis/stream:Stream"), ["EventStream"]);
     assert.deepEqual(registered.ofType("redshift/cluster:Cluster"), []);
   });
+
+  for (const [value, problem] of [
+    ["http-requests", /must be a JSON array.* config set --path 'scenarios\[0\]' http-requests/],
+    ['["http"]', /names http; there are http-requests, event-logs/],
+  ] as const)
+    it(`refuses ${value} for scenarios, before anything is registered`, async () => {
+      await assert.rejects(registerProgram({ config: { scenarios: value } }), problem);
+    });
 });

@@ -66,8 +66,6 @@ describe("a stack's settings", () => {
     ["durability", "forever", /must be one of ephemeral, durable/],
     ["expires", "tomorrow", /must be a day as YYYY-MM-DD/],
     ["expires", "2026-02-30x", /must be a day/],
-    ["scenarios", "http-requests", /must be a JSON array/],
-    ["scenarios", '["http"]', /names http; there are http-requests, event-logs/],
     ["alarmEmail", "nobody", /must be an email address/],
     ["logRetentionDays", "8", /must be one of 1, 3, 5, 7/],
     ["monthlyBudgetUsd", "0", /must be a whole number from 1/],
@@ -136,6 +134,5 @@ describe("the stack files", () => {
         stack,
       });
       assert.equal(settings.durable, stack === "prod");
-      assert.equal(settings.scenarios.length, 5);
     });
 });
