@@ -1,10 +1,9 @@
 import { bringUp, type LocalStack } from "../local/stack";
-import { sources } from "../producers";
 import { runCommand, type ParsedArguments } from "./command";
 import { aborted, interruption } from "./interrupt";
-import { boto3Line, exportLine, scenarioLines } from "./pasted";
+import { boto3Line, exportLine, ownPipelineLines, scenarioLines } from "./pasted";
 import { portOption, withPortRemedy } from "./port";
-import { chosenScenarios } from "./scenarios";
+import { chosenConfig, hasSource, pipelinesOf, withScenarioRemedy } from "./scenarios";
 import { Watch } from "./watch/watch";
 
 const usage = `Usage: npm run local -- [--port 4566] [--scenario NAME …]
@@ -27,21 +26,20 @@ const print = (text: string) => process.stdout.write(`${text}\n`);
 
 async function local({ values }: ParsedArguments<typeof options>): Promise<void> {
   const port = portOption(values.port);
-  const scenarios = chosenScenarios(values.scenario);
   const interrupted = interruption(() => {
     print("\ndestroying …");
   });
   const watch = new Watch(print);
   const stack = await bringUp({
     port,
-    config: { scenarios: JSON.stringify(scenarios) },
+    config: chosenConfig(values.scenario),
     onPhase: (phase) => print(`${phase} …`),
     onLog: watch.onLog,
   }).catch((error: unknown) => {
-    throw withPortRemedy(error, port);
+    throw withPortRemedy(withScenarioRemedy(error), port);
   });
   try {
-    showStack(stack, scenarios);
+    showStack(stack);
     const stopWatching = watch.start(stack);
     await aborted(interrupted);
     await stopWatching();
@@ -53,17 +51,16 @@ async function local({ values }: ParsedArguments<typeof options>): Promise<void>
   }
 }
 
-function showStack(stack: LocalStack, scenarios: readonly string[]): void {
+function showStack(stack: LocalStack): void {
   const { endpoint } = stack.cloud;
-  print(`\n${stack.resources.length} resources up. Outputs:`);
+  const pipelines = pipelinesOf(stack.outputs);
+  print(`\n${stack.resources.length} resources up, ${pipelines.length} pipelines. Outputs:`);
   print(JSON.stringify(stack.outputs, undefined, 2));
   print(`\nIn another terminal:\n  ${exportLine(endpoint)}`);
-  for (const { scenario, stream } of sources.filter((s) => scenarios.includes(s.scenario))) {
-    print(
-      `\n${scenarioLines(scenario, stream)
-        .map((line) => `  ${line}`)
-        .join("\n")}`,
-    );
+  for (const pipeline of pipelines) {
+    const { name, stream } = pipeline;
+    const lines = hasSource(pipeline) ? scenarioLines(name, stream) : ownPipelineLines(stream);
+    print(`\n  # ${name}\n${lines.map((line) => `  ${line}`).join("\n")}`);
   }
   print(`\n  ${boto3Line}`);
   print("\nReady. Ctrl-C destroys everything.");

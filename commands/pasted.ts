@@ -23,5 +23,13 @@ export function scenarioLines(scenario: string, stream: string): readonly string
   ];
 }
 
+/** What to try with a pipeline of one's own, whose events nobody generates. */
+export function ownPipelineLines(stream: string): readonly string[] {
+  return [
+    `echo '{"an": "event"}' | aws kinesis put-record --stream-name ${stream} --partition-key 1 --data fileb:///dev/stdin`,
+    `aws kinesis describe-stream --stream-name ${stream}`,
+  ];
+}
+
 /** One line for boto3, of any Python 3. */
 export const boto3Line = `python3 -c "import boto3; print(boto3.client('kinesis').list_streams()['StreamNames'])"`;

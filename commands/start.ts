@@ -4,13 +4,14 @@ import { loadSamples, type Sample } from "../demo/samples";
 import type { Outputs } from "../demo/tally";
 import { findLeftovers } from "../leftovers/find";
 import { bringUp, type LocalStack } from "../local/stack";
+import { sources } from "../producers";
 import { createClients, type Clients } from "../queries/clients";
 import { questions } from "../queries/scenarios";
 import { formatTable } from "../queries/table";
 import { clientSettings } from "./aws";
 import { CommandError, runCommand, type ParsedArguments } from "./command";
 import { interruption } from "./interrupt";
-import { chosenScenarios } from "./scenarios";
+import { chosenConfig, hasSource, pipelinesOf, withScenarioRemedy } from "./scenarios";
 
 const usage = `Usage: npm start [-- --scenario NAME …]
 
@@ -33,13 +34,16 @@ function say(text: string): void {
 }
 
 async function start({ values }: ParsedArguments<typeof options>): Promise<void> {
-  const scenarios = chosenScenarios(values.scenario);
   const interrupted = interruption(() => {
     say("interrupted: tearing down");
   });
-  const loading = loadSamples(scenarios);
+  const loading = loadSamples(values.scenario ?? sources.map(({ scenario }) => scenario));
   loading.catch(() => undefined);
-  const stack = await bringUp({ config: { scenarios: JSON.stringify(scenarios) }, onPhase: say });
+  const stack = await bringUp({ config: chosenConfig(values.scenario), onPhase: say }).catch(
+    (error: unknown) => {
+      throw withScenarioRemedy(error);
+    },
+  );
   const found = await demonstrate(stack, loading, interrupted).finally(() => tearDown(stack));
   if (found.length > 0) throw new CommandError(found.join("\n"));
 }
@@ -49,8 +53,10 @@ async function demonstrate(
   loading: Promise<readonly Sample[]>,
   interrupted: AbortSignal,
 ): Promise<string[]> {
-  const samples = await loading;
-  say(`${stack.resources.length} resources up, ${samples.length} pipelines`);
+  const pipelines = pipelinesOf(stack.outputs);
+  const names = pipelines.map(({ name }) => name);
+  const samples = (await loading).filter(({ scenario }) => names.includes(scenario));
+  say(`${stack.resources.length} resources up, ${pipelines.length} pipelines`);
   const settings = clientSettings({ endpoint: stack.cloud.endpoint });
   const clients = createClients(settings);
   try {
@@ -61,6 +67,9 @@ async function demonstrate(
     const reports = await countAll(stack, samples, clients);
     await showAnswers(samples, clients);
     process.stdout.write(`\n${formatTable(reportTable(reports))}\n\n`);
+    for (const { name, stream } of pipelines.filter((each) => !hasSource(each))) {
+      say(`${name} is up on the stream ${stream}; there is no sample of it to play`);
+    }
     return problems(samples, reports);
   } finally {
     clients.destroy();

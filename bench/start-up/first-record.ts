@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { clientSettings } from "../../commands/aws";
-import { chosenScenarios } from "../../commands/scenarios";
+import { sources } from "../../producers";
 import { play } from "../../demo/play";
 import { loadSamples } from "../../demo/samples";
 import { bringUp, type LocalStack } from "../../local/stack";
@@ -35,7 +35,7 @@ async function untilStored({ cloud }: LocalStack, deadline: number): Promise<num
 
 /** Does as `npm start` does until its first record is stored. Times are since the process began. */
 async function measure(): Promise<Timeline> {
-  const scenarios = chosenScenarios(undefined);
+  const scenarios = sources.map(({ scenario }) => scenario);
   const loading = loadSamples(scenarios);
   let cloudMs = 0;
   const stack = await bringUp({
