@@ -5,7 +5,7 @@ import { ConfigValues } from "./config-values";
 type Deployed = Pick<StreamPipeline<never>, "name" | "outputs" | "watched">;
 
 /**
- * Those of the program's pipelines that the configuration's `scenarios` names; all where it is absent.
+ * Those of the program's pipelines that the configuration's `scenarios` names; all where it names none.
  * Throws a RunError when it names one that is not there.
  */
 export function choosePipelines(

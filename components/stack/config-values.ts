@@ -45,7 +45,7 @@ export class ConfigValues {
     return this.refuse(key, `must be ${what}`, example);
   }
 
-  /** A JSON array of some of `values`; absent means all of them. */
+  /** A JSON array of some of `values`; absent or empty means all of them. */
   subset<Value extends string>(key: string, values: readonly Value[]): readonly Value[] {
     const text = this.text(key);
     if (text === undefined) return values;
@@ -56,7 +56,7 @@ export class ConfigValues {
     if (chosen === undefined) return this.fail(key, "must be a JSON array of names", remedy);
     if (unknown !== undefined)
       return this.fail(key, `names ${unknown}; there are ${values.join(", ")}`, remedy);
-    return values.filter((value) => chosen.includes(value));
+    return chosen.length === 0 ? values : values.filter((value) => chosen.includes(value));
   }
 
   /** Ends the preview when the project's configuration has a key that is none of `known`. */

@@ -19,7 +19,7 @@ describe("pulumi preview with a wrong configuration", () => {
     ],
     [
       { scenarios: ["http-requests", "weather"] },
-      /aws-streaming-pipelines:scenarios names weather; there are http-requests, .* Mend it: pulumi config set --path 'scenarios\[0\]' http-requests/,
+      /aws-streaming-pipelines:scenarios names weather; there are .*http-requests, .* Mend it: pulumi config set --path 'scenarios\[0\]' \S+/,
     ],
     [{ retentionHours: "a day" }, /retentionHours.* must be of type 'integer'/],
   ];

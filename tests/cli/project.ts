@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import { copyFileSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -49,8 +56,9 @@ export class Project {
   static async create(endpoint: string, more: NodeJS.ProcessEnv = {}): Promise<Project> {
     const folder = await mkdtemp(path.join(os.tmpdir(), "pulumi-project-"));
     for (const name of linked) symlinkSync(path.join(root, name), path.join(folder, name));
-    copyFileSync(path.join(root, "Pulumi.yaml"), path.join(folder, "Pulumi.yaml"));
-    copyFileSync(path.join(root, "tsconfig.json"), path.join(folder, "tsconfig.json"));
+    const own = readdirSync(root).filter((name) => name.endsWith(".ts"));
+    for (const name of ["Pulumi.yaml", "tsconfig.json", ...own])
+      copyFileSync(path.join(root, name), path.join(folder, name));
     const project = new Project(folder, endpoint, more);
     project.reset();
     return project;

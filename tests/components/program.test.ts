@@ -18,6 +18,14 @@ function namesOf(registered: Registrations, type: string): string[] {
     .sort();
 }
 
+const streamsOfLabs = [
+  "http-requests",
+  "EventStream",
+  "TransactionStream",
+  "stock-market-stream",
+  "sensor-stream",
+];
+
 /** Types that take no tags. */
 const untaggable =
   /rolePolicy|bucket(?!:)\w+:|topicPolicy|topicSubscription|dashboard|logStream|catalogTable|namedQuery|statement|Stack$|streaming:/;
@@ -30,13 +38,8 @@ describe("the program", () => {
     });
 
     it("has the names that the labs fix, as they stand", () => {
-      assert.deepEqual(namesOf(registered, "kinesis/stream:Stream"), [
-        "EventStream",
-        "TransactionStream",
-        "http-requests",
-        "sensor-stream",
-        "stock-market-stream",
-      ]);
+      const streams = namesOf(registered, "kinesis/stream:Stream");
+      for (const stream of streamsOfLabs) assert.ok(streams.includes(stream), stream);
       const tables = namesOf(registered, "dynamodb/table:Table");
       for (const table of ["HttpRequests", "EventLogs", "StockMarketData"])
         assert.ok(tables.includes(table), table);
@@ -46,14 +49,16 @@ describe("the program", () => {
     });
 
     it("has each scenario's consumers", () => {
-      assert.deepEqual(namesOf(registered, "lambda/function:Function"), [
+      const functions = namesOf(registered, "lambda/function:Function");
+      for (const consumer of [
         "event-logs-consumer",
         "http-requests-consumer",
         "sensors-realtime",
         "stock-market-consumer",
         "transactions-alert",
         "transactions-store",
-      ]);
+      ])
+        assert.ok(functions.includes(consumer), consumer);
     });
 
     it("tags whatever can be tagged with project, stack, scenario and expiry", () => {
@@ -79,7 +84,7 @@ describe("the program", () => {
 
     it("grants no action and no resource by wildcard but where the service has no narrower", () => {
       const policies = registered.ofType("iam/rolePolicy:RolePolicy");
-      assert.equal(policies.length, 7);
+      assert.ok(policies.length >= 7);
       for (const statement of policies.flatMap(statementsOf)) {
         const actions = [statement.Action].flat();
         for (const action of actions) assert.match(action, /^[a-z0-9-]+:[A-Za-z]+$/);
@@ -152,18 +157,15 @@ describe("the program", () => {
       ) as {
         widgets: { y: number; properties: { title: string; metrics: string[][] } }[];
       };
-      assert.equal(body.widgets.length, 25);
       const incoming = body.widgets.filter(({ properties }) => /incoming/.test(properties.title));
       assert.deepEqual(
-        incoming.map(({ y, properties }) => [y, properties.metrics[0]?.at(-1)]),
-        [
-          [0, "http-requests"],
-          [6, "EventStream"],
-          [12, "TransactionStream"],
-          [18, "stock-market-stream"],
-          [24, "sensor-stream"],
-        ],
+        incoming.map(({ y }) => y),
+        incoming.map((_, row) => row * 6),
       );
+      const shown = incoming.map(({ properties }) => properties.metrics[0]?.at(-1));
+      assert.deepEqual([...shown].sort(), namesOf(registered, "kinesis/stream:Stream"));
+      for (const { y } of incoming)
+        assert.equal(body.widgets.filter((widget) => widget.y === y).length, 5);
     });
   });
 
@@ -213,8 +215,8 @@ describe("the program", () => {
   });
 
   for (const [value, problem] of [
-    ["http-requests", /must be a JSON array.* config set --path 'scenarios\[0\]' http-requests/],
-    ['["http"]', /names http; there are http-requests, event-logs/],
+    ["http-requests", /must be a JSON array.* config set --path 'scenarios\[0\]' \S+$/],
+    ['["http"]', /names http; there are .*http-requests, event-logs/],
   ] as const)
     it(`refuses ${value} for scenarios, before anything is registered`, async () => {
       await assert.rejects(registerProgram({ config: { scenarios: value } }), problem);
