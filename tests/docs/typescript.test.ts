@@ -51,15 +51,17 @@ function compile(files: ReadonlyMap<string, string>): string[] {
   );
   const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, root);
   const host = ts.createCompilerHost({ ...options, strict: true });
-  const { readFile, fileExists, getSourceFile } = host;
-  host.fileExists = (file) => files.has(file) || fileExists.call(host, file);
-  host.readFile = (file) => files.get(file) ?? readFile.call(host, file);
-  host.getSourceFile = (file, ...rest) => {
-    const text = files.get(file);
-    if (text === undefined) return getSourceFile.call(host, file, ...rest);
-    return ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true);
+  const withFiles: ts.CompilerHost = {
+    ...host,
+    fileExists: (file) => files.has(file) || host.fileExists(file),
+    readFile: (file) => files.get(file) ?? host.readFile(file),
+    getSourceFile: (file, ...rest) => {
+      const text = files.get(file);
+      if (text === undefined) return host.getSourceFile(file, ...rest);
+      return ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true);
+    },
   };
-  const program = ts.createProgram([...files.keys()], { ...options, strict: true }, host);
+  const program = ts.createProgram([...files.keys()], { ...options, strict: true }, withFiles);
   return [...files.keys()].flatMap((file) => {
     const source = program.getSourceFile(file);
     const faults = [
