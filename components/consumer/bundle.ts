@@ -1,15 +1,16 @@
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { buildTogether } from "./bundler";
-
-/** A callback that runs in Lambda. */
-export type Callback = (...args: never[]) => unknown;
+import { serializeConsumer } from "./callbacks";
+import type { Callback } from "./closures/serialize";
 
 /** A sink's part in every consumer of its pipeline: its map and its check. */
 export interface CheckedSink {
   readonly name: string;
   /** The inline callback that maps an event to the sink's item. */
   readonly map: Callback;
+  /** The callback as its author gave it, where `map` wraps it. */
+  readonly authored?: Callback;
   /** The callback's name in the sink's arguments, e.g. "toRow". */
   readonly callback?: string;
   /** File in runtime/writers and in runtime/checks, without extension. */
@@ -42,18 +43,20 @@ const ownRuntime = path.resolve(__dirname, "../../runtime");
  * same callbacks give the same bytes in any folder on any machine, so that an unchanged callback
  * is no change to the stack.
  *
- * Rejects when a callback captures what cannot be serialized, such as a native function.
+ * Rejects with what `checkCallbacks` throws, and when a callback needs a module that cannot be bundled.
  */
-export function bundleConsumer(code: ConsumerCode, runtime = ownRuntime): Promise<string> {
-  return buildTogether(async () => {
-    const maps = [...code.sinks, ...(code.siblings ?? [])].map((sink) => sink.map);
-    const callbacks = [code.parse, ...maps];
-    const closures = callbacks.map(async (callback) => {
-      const { text } = await pulumi.runtime.serializeFunction(callback);
-      return text;
+export async function bundleConsumer(code: ConsumerCode, runtime = ownRuntime): Promise<string> {
+  // The program has then been evaluated, and what its callbacks capture is there.
+  await Promise.resolve();
+  const source = { entry: entryText(code, runtime), callbacks: serializeConsumer(code), runtime };
+  try {
+    return await buildTogether(source);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`${code.pipeline}: consumer ${code.consumer} cannot be bundled: ${reason}`, {
+      cause: error,
     });
-    return { entry: entryText(code, runtime), closures: await Promise.all(closures), runtime };
-  });
+  }
 }
 
 /** The archive that becomes the function's deployment package. */
@@ -67,7 +70,7 @@ function entryText(code: ConsumerCode, runtime: string): string {
   const module = (name: string): string => JSON.stringify(path.join(runtime, name));
   const checked = (sink: CheckedSink, index: number): string => `
       name: ${JSON.stringify(sink.name)},
-      map: require("closure:${index + 1}").handler,
+      map: callbacks[${index + 1}],
       callback: ${JSON.stringify(sink.callback)},
       options: ${JSON.stringify(sink.options)},`;
   const sinks = code.sinks.map(
@@ -82,10 +85,11 @@ function entryText(code: ConsumerCode, runtime: string): string {
     }`,
   );
   return `const { createHandler } = require(${module("handler")});
+  const { callbacks } = require("callbacks");
   exports.handler = createHandler({
     pipeline: ${JSON.stringify(code.pipeline)},
     consumer: ${JSON.stringify(code.consumer)},
-    parse: require("closure:0").handler,
+    parse: callbacks[0],
     sinks: [${sinks.join(",")}],
     siblings: [${siblings.join(",")}],
   });`;

@@ -1,11 +1,11 @@
-import { build, type OnLoadArgs, type OnLoadResult, type Plugin } from "esbuild";
+import { build, transform, type OnLoadArgs, type OnLoadResult, type Plugin } from "esbuild";
 
 /** What a bundle is made of. */
 export interface Source {
-  /** The module to start from; it may `require("closure:<index>")` and files. */
+  /** The module to start from; it may `require("callbacks")` and files. */
   readonly entry: string;
-  /** Serialized functions, CommonJS modules that export `handler`. */
-  readonly closures: readonly string[];
+  /** A CommonJS module. */
+  readonly callbacks: string;
   /** Folder from which packages are resolved. */
   readonly runtime: string;
 }
@@ -16,31 +16,26 @@ interface Waiting {
   readonly reject: (reason: unknown) => void;
 }
 
+/** What Lambda runs. */
+const target = "node22";
+
 const built = new Map<string, Promise<string>>();
-let preparing = 0;
 let waiting: Waiting[] = [];
 
 /**
- * Bundles what `prepare` gives, together with all that is asked for meanwhile: in one build esbuild
- * reads the AWS SDK once, not once a consumer. Each bundle's bytes are as if it were built alone.
- * A source that was built before in this process is not built again.
+ * Bundles a source together with all that are asked for in the same turn: in one build esbuild reads
+ * the AWS SDK once, not once a consumer. Each bundle's bytes are as if it were built alone, and so is
+ * its failure. A source that was built before in this process is not built again.
  */
-export async function buildTogether(prepare: () => Promise<Source>): Promise<string> {
-  preparing += 1;
-  let bundle: Promise<string>;
-  try {
-    const source = await prepare();
-    const key = JSON.stringify(source);
-    bundle = built.get(key) ?? enqueue(source);
-    built.set(key, bundle);
-  } finally {
-    preparing -= 1;
-    if (preparing === 0) buildWaiting();
-  }
+export function buildTogether(source: Source): Promise<string> {
+  const key = JSON.stringify(source);
+  const bundle = built.get(key) ?? enqueue(source);
+  built.set(key, bundle);
   return bundle;
 }
 
 function enqueue(source: Source): Promise<string> {
+  if (waiting.length === 0) setImmediate(buildWaiting);
   return new Promise((resolve, reject) => {
     waiting.push({ source, resolve, reject });
   });
@@ -49,15 +44,17 @@ function enqueue(source: Source): Promise<string> {
 function buildWaiting(): void {
   const batch = waiting;
   waiting = [];
-  if (batch.length === 0) return;
   bundle(batch.map(({ source }) => source)).then(
     (texts) => {
       batch.forEach(({ resolve }, index) => {
         resolve(texts[index] ?? "");
       });
     },
-    (error: unknown) => {
-      for (const { reject } of batch) reject(error);
+    () => {
+      for (const { source, resolve, reject } of batch)
+        bundle([source]).then(([text]) => {
+          resolve(text ?? "");
+        }, reject);
     },
   );
 }
@@ -71,19 +68,17 @@ async function bundle(sources: readonly Source[]): Promise<string[]> {
     minify: true,
     legalComments: "none",
     platform: "node",
-    target: "node22",
+    target,
     format: "cjs",
     // ES modules first: the AWS SDK's can be shaken down to the commands in use.
     mainFields: ["module", "main"],
-    // Serialized closures use `with`, which strict mode forbids.
-    tsconfigRaw: { compilerOptions: { strict: false } },
     plugins: [modulesInMemory(sources)],
     logLevel: "silent",
   });
   return result.outputFiles.map((file) => file.text);
 }
 
-/** Serves the entries, `entry:<source>`, and their closures, from memory. */
+/** Serves the entries, `entry:<source>`, and their callbacks, from memory. */
 function modulesInMemory(sources: readonly Source[]): Plugin {
   return {
     name: "modules-in-memory",
@@ -92,18 +87,21 @@ function modulesInMemory(sources: readonly Source[]): Plugin {
         path: path.slice("entry:".length),
         namespace: "entry",
       }));
-      esbuild.onResolve({ filter: /^closure:\d+$/, namespace: "entry" }, ({ path, importer }) => ({
-        path: `${importer}:${path.slice("closure:".length)}`,
-        namespace: "closure",
+      esbuild.onResolve({ filter: /^callbacks$/, namespace: "entry" }, ({ importer }) => ({
+        path: importer,
+        namespace: "callbacks",
       }));
-      const load = ({ path }: OnLoadArgs): OnLoadResult => {
-        const [source, closure] = path.split(":").map(Number);
-        const { entry, closures, runtime } = sources[source ?? 0] ?? {};
-        const contents = closure === undefined ? entry : closures?.[closure];
-        return { contents, loader: "js", resolveDir: runtime };
-      };
-      esbuild.onLoad({ filter: /.*/, namespace: "entry" }, load);
-      esbuild.onLoad({ filter: /.*/, namespace: "closure" }, load);
+      const served = ({ path }: OnLoadArgs) => sources[Number(path)];
+      esbuild.onLoad({ filter: /.*/, namespace: "entry" }, (args): OnLoadResult => {
+        const source = served(args);
+        return { contents: source?.entry, loader: "js", resolveDir: source?.runtime };
+      });
+      esbuild.onLoad({ filter: /.*/, namespace: "callbacks" }, async (args) => {
+        const source = served(args);
+        // A class's name may be part of what a callback stores.
+        const { code } = await transform(source?.callbacks ?? "", { keepNames: true, target });
+        return { contents: code, loader: "js" as const, resolveDir: source?.runtime };
+      });
     },
   };
 }

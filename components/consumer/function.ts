@@ -5,6 +5,7 @@ import { namedAfterComponent } from "../names";
 import type { CreatedSink, SinkDefinition } from "../sinks/sink";
 import type { Foundation } from "../stack/foundation";
 import { consumerArchive, type CheckedSink } from "./bundle";
+import { checkCallbacks } from "./callbacks";
 
 export interface ConsumerFunctionArgs<Event> {
   readonly foundation: Foundation;
@@ -33,6 +34,8 @@ export function consumerFunction<Event>(
     environmentPrefix: environmentPrefix(sink.name),
   }));
   const siblings = (args.siblings ?? []).map((sink) => checkedSink(sink, scenario));
+  const code = { pipeline: scenario, consumer, parse, sinks, siblings };
+  checkCallbacks(code);
   return new aws.lambda.Function(
     name,
     {
@@ -41,9 +44,7 @@ export function consumerFunction<Event>(
       runtime: "nodejs22.x",
       architectures: ["arm64"],
       handler: "index.handler",
-      code: pulumi.output(
-        consumerArchive({ pipeline: scenario, consumer, parse, sinks, siblings }),
-      ),
+      code: pulumi.output(consumerArchive(code)),
       role: args.roleArn,
       memorySize: args.memoryMb ?? 256,
       timeout: args.timeoutSeconds ?? 60,
@@ -60,13 +61,14 @@ function checkedSink<Event>(
   {
     name,
     map,
+    authored,
     callback,
     writer,
-  }: Pick<SinkDefinition<Event>, "name" | "map" | "callback" | "writer">,
+  }: Pick<SinkDefinition<Event>, "name" | "map" | "authored" | "callback" | "writer">,
   scenario: string,
 ): CheckedSink {
   const { module, options } = writer(scenario);
-  return { name, map, callback, writer: module, options };
+  return { name, map, authored, callback, writer: module, options };
 }
 
 /** Where a consumer's unreadable records go in the failure bucket. */

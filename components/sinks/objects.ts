@@ -34,6 +34,7 @@ export function toObjects<Event>(args: ObjectSinkArgs<Event>): SinkDefinition<Ev
   return {
     name: sinkName,
     map: filesOf(args.toFiles),
+    authored: args.toFiles,
     callback: "toFiles",
     writer: () => ({ module: "objects", options: { layout } }),
     create: (name, scope): Sink => {

@@ -42,6 +42,8 @@ export interface SinkDefinition<Event> {
   /** Unique within a pipeline; also names the sink's Pulumi resources. */
   readonly name: string;
   readonly map: Map<Event, unknown>;
+  /** The callback as its author gave it, where `map` wraps it. */
+  readonly authored?: Map<Event, unknown>;
   /** The callback's name in the sink's arguments, e.g. "toRow". */
   readonly callback: string;
   /** For the pipeline of that name. */
@@ -51,7 +53,7 @@ export interface SinkDefinition<Event> {
 
 /** A sink that stands, with the callback that fills it. */
 export interface CreatedSink<Event>
-  extends Sink, Pick<SinkDefinition<Event>, "name" | "map" | "callback" | "writer"> {}
+  extends Sink, Pick<SinkDefinition<Event>, "name" | "map" | "authored" | "callback" | "writer"> {}
 
 /** What a pipeline gives the sinks that it creates. */
 export interface SinkScope {

@@ -5,7 +5,8 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
-import { bundleConsumer, type Callback, type ConsumerCode } from "../../components/consumer/bundle";
+import { bundleConsumer, type ConsumerCode } from "../../components/consumer/bundle";
+import type { Callback } from "../../components/consumer/closures/serialize";
 import { parseOrder } from "./orders";
 
 const root = path.resolve(__dirname, "../..");
@@ -98,10 +99,18 @@ describe("a consumer's bundle", () => {
     }
   });
 
-  it("fails with the callback's own fault when a capture cannot be serialized", async () => {
-    const native = Math.max.bind(null);
-    const bundle = bundleConsumer(codeOf(() => ({ most: native(1, 2) })));
-    await assert.rejects(bundle, /native code/);
+  it("fails for the callback that needs a module which is not there, and leaves the others alone", async () => {
+    const needs = () => require("no-such-module") as object; // eslint-disable-line @typescript-eslint/no-require-imports
+    const [good, bad] = await Promise.allSettled([
+      bundleConsumer(codeOf(() => ({ id: "alone" }))),
+      bundleConsumer(codeOf(needs, "lost")),
+    ]);
+    assert.equal(good.status, "fulfilled");
+    assert.ok(bad.status === "rejected");
+    assert.match(
+      String(bad.reason),
+      /^Error: orders: consumer lost cannot be bundled: .*no-such-module/s,
+    );
   });
 });
 
