@@ -12,11 +12,27 @@ export function refuseUnless(
   problem: string,
   remedy: string,
 ): asserts holds {
-  if (holds) return;
-  const message = `${component}: ${problem}; ${remedy}.`;
+  if (!holds) throw refuse(component, problem, remedy);
+}
+
+/** What `refuseUnless` throws, for what is found out only later: see `checked`. */
+export function refuse(component: string, problem: string, remedy: string): Error {
   // One line, whatever a name has in it.
-  refusal = new pulumi.RunError(message.replace(/\s*[\r\n]\s*/g, "\\n"));
-  throw refusal;
+  const message = `${component}: ${problem}; ${remedy}.`.replace(/\s*[\r\n]\s*/g, "\\n");
+  refusal ??= Object.defineProperties(new pulumi.RunError(message), {
+    // Pulumi would put before it every property that hangs on what is refused.
+    message: { get: () => message, set: () => undefined },
+    stack: { value: message },
+  });
+  return refusal;
+}
+
+let checks: Promise<unknown>[] = [];
+
+/** Has every component that is held back wait for what takes time, and may `refuse`. */
+export function checked<T>(value: Promise<T>): Promise<T> {
+  checks.push(value);
+  return value;
 }
 
 /**
@@ -27,8 +43,10 @@ export function refuseUnless(
 export function heldBack(opts?: pulumi.ComponentResourceOptions): pulumi.ComponentResourceOptions {
   const evaluated = new Promise<pulumi.Resource[]>((resolve, reject) => {
     setImmediate(() => {
-      if (refusal === undefined) resolve([]);
-      else reject(refusal);
+      void Promise.allSettled(checks).then(() => {
+        if (refusal === undefined) resolve([]);
+        else reject(refusal);
+      });
     });
   });
   const given = pulumi.output(opts?.dependsOn ?? []);
@@ -38,6 +56,7 @@ export function heldBack(opts?: pulumi.ComponentResourceOptions): pulumi.Compone
 /** Begins a program: what another one in this process was refused is forgotten. */
 export function forgetRefusal(): void {
   refusal = undefined;
+  checks = [];
 }
 
 /** Throws unless the number is whole and within bounds; undefined passes. */

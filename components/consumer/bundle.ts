@@ -1,5 +1,7 @@
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import type { BuildFailure } from "esbuild";
+import { refuse } from "../arguments";
 import { buildTogether } from "./bundler";
 import { serializeConsumer } from "./callbacks";
 import type { Callback } from "./closures/serialize";
@@ -52,11 +54,14 @@ export async function bundleConsumer(code: ConsumerCode, runtime = ownRuntime): 
   try {
     return await buildTogether(source);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`${code.pipeline}: consumer ${code.consumer} cannot be bundled: ${reason}`, {
-      cause: error,
-    });
+    const problem = `consumer ${code.consumer} cannot be bundled: ${reasonOf(error)}`;
+    throw refuse(code.pipeline, problem, "install the package, or capture what it gives instead");
   }
+}
+
+function reasonOf(error: unknown): string {
+  const [first] = (error as Partial<BuildFailure>).errors ?? [];
+  return first?.text ?? String(error);
 }
 
 /** The archive that becomes the function's deployment package. */

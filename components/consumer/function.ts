@@ -4,6 +4,7 @@ import type { Parse } from "../../runtime/types";
 import { namedAfterComponent } from "../names";
 import type { CreatedSink, SinkDefinition } from "../sinks/sink";
 import type { Foundation } from "../stack/foundation";
+import { checked } from "../arguments";
 import { consumerArchive, type CheckedSink } from "./bundle";
 import { checkCallbacks } from "./callbacks";
 
@@ -44,7 +45,7 @@ export function consumerFunction<Event>(
       runtime: "nodejs22.x",
       architectures: ["arm64"],
       handler: "index.handler",
-      code: pulumi.output(consumerArchive(code)),
+      code: pulumi.output(checked(consumerArchive(code))),
       role: args.roleArn,
       memorySize: args.memoryMb ?? 256,
       timeout: args.timeoutSeconds ?? 60,

@@ -69,8 +69,6 @@ function checkGlobal(name: string, uses: readonly Use[], path: string): void {
   );
 }
 
-const plain: ReadonlySet<unknown> = new Set([Object.prototype, null]);
-
 type Reading = Pick<Use, "chain" | "called">;
 
 /** The value whole, or an object of just those of its properties that are read. */
@@ -85,7 +83,8 @@ function usedOf(
   if (types.isProxy(value)) return whole();
   if (knownAs(value) !== undefined)
     return reference(value, [path, ...(uses[0]?.chain ?? [])].join("."));
-  if (!isModule(value) && !plain.has(Object.getPrototypeOf(value))) return whole();
+  // Their own length and lastIndex change as they are used.
+  if (Array.isArray(value) || types.isRegExp(value)) return whole();
   const byName = new Map<string, Reading[]>();
   for (const { chain, called } of uses) {
     const [first, ...rest] = chain;
