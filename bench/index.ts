@@ -41,8 +41,7 @@ function chosenParts(list: string | undefined): readonly PartName[] {
   return partNames.filter((name) => asked.includes(name));
 }
 
-async function bench({ values, positionals }: ParsedArguments<typeof options>): Promise<void> {
-  if (positionals.length > 0) throw new UsageError(`what is "${positionals.join(" ")}"?`);
+async function bench({ values }: ParsedArguments<typeof options>): Promise<void> {
   const quick = values.quick ?? false;
   const chosen = chosenParts(values.part);
   const [load = 0] = os.loadavg();
@@ -65,4 +64,4 @@ async function bench({ values, positionals }: ParsedArguments<typeof options>): 
   if (failed.length > 0) process.exitCode = 1;
 }
 
-void runCommand({ name: "bench", usage, options, run: bench });
+void runCommand({ name: "bench", usage, options, takes: 0, run: bench });

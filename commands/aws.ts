@@ -1,3 +1,5 @@
+import { UsageError } from "./command";
+
 /** A name of the `dev` stack as another stack has it. */
 export function stackName(name: string, stack: string): string {
   return stack === "dev" ? name : `${name}-${stack}`;
@@ -8,10 +10,39 @@ export function isLoopback(endpoint: string | undefined): boolean {
   return endpoint !== undefined && /^https?:\/\/(127\.|localhost[:/]?|\[::1\])/.test(endpoint);
 }
 
+/**
+ * An endpoint as the SDK takes it. Throws a UsageError on what is none: a name alone, another
+ * protocol, a path, credentials.
+ */
+function checkedEndpoint(text: string, from: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isHttp = url?.protocol === "http:" || url?.protocol === "https:";
+  if (isHttp && /^https?:\/\/[^/?#@\s]+\/?$/.test(text) && url.port !== "0") return text;
+  throw new UsageError(
+    `${from} must be a URL like http://127.0.0.1:4566, without a path or a password, not "${text}"`,
+  );
+}
+
+/** What `--endpoint` or the environment says; AWS itself when neither does. */
+function endpointOf(given: string | undefined): string | undefined {
+  if (given !== undefined) return checkedEndpoint(given, "--endpoint");
+  const { AWS_ENDPOINT_URL } = process.env;
+  // As the SDK has it, an empty variable is none.
+  return AWS_ENDPOINT_URL ? checkedEndpoint(AWS_ENDPOINT_URL, "AWS_ENDPOINT_URL") : undefined;
+}
+
+/** What `--region` or the environment says; any name of the form that regions have. */
+function regionOf(given: string | undefined): string {
+  const text = given ?? (process.env.AWS_REGION || "us-east-1");
+  if (/^[a-z]{2}(-[a-z]+)+-\d+$/.test(text)) return text;
+  const from = given === undefined ? "AWS_REGION" : "--region";
+  throw new UsageError(`${from} must be a region like us-east-1, not "${text}"`);
+}
+
 /** SDK client settings for AWS, or for the local cloud when an endpoint is given. */
 export function clientSettings(options: { endpoint?: string; region?: string }) {
-  const endpoint = options.endpoint ?? process.env.AWS_ENDPOINT_URL;
-  const region = options.region ?? process.env.AWS_REGION ?? "us-east-1";
+  const endpoint = endpointOf(options.endpoint);
+  const region = regionOf(options.region);
   const credentials = { accessKeyId: "local", secretAccessKey: "local" };
   return {
     region,

@@ -14,6 +14,8 @@ export interface Command<Options extends NonNullable<ParseArgsConfig["options"]>
   readonly name: string;
   readonly usage: string;
   readonly options: Options;
+  /** How many arguments it takes besides its options; it checks that itself when absent. */
+  readonly takes?: number;
   run(parsed: ParsedArguments<Options>): Promise<void>;
   /** Turns a fault that has a remedy into words; undefined leaves it as it is. */
   explain?(error: unknown): string | undefined;
@@ -33,21 +35,35 @@ export async function runCommand<Options extends NonNullable<ParseArgsConfig["op
     return;
   }
   try {
-    await command.run(parse(command.options, args));
+    await command.run(parse(command, args));
   } catch (error) {
     report(command, error);
   }
 }
 
 function parse<Options extends NonNullable<ParseArgsConfig["options"]>>(
-  options: Options,
+  { options, takes = Infinity }: Command<Options>,
   args: readonly string[],
 ): ParsedArguments<Options> {
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+  const parsed = (() => {
+    try {
+      return parseArgs({ args: [...args], options, allowPositionals: true });
+    } catch (error) {
+      throw new UsageError(inWords(error, Object.keys(options)));
+    }
+  })();
+  const extra = parsed.positionals[takes];
+  if (extra !== undefined) throw new UsageError(`unexpected argument ${extra}`);
+  return parsed;
+}
+
+/** What Node.js says of arguments, in one line, with what there is to choose from. */
+function inWords(error: unknown, known: readonly string[]): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const [, unknown] = /^Unknown option '(.*?)'/.exec(text) ?? [];
+  if (unknown === undefined) return text.replace(/\s+/g, " ");
+  const choice = [...known, "help"].map((name) => `--${name}`).join(", ");
+  return `there is no option ${unknown}: choose of ${choice}`;
 }
 
 function report(

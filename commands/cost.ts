@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import {
   CommandError,
@@ -8,6 +8,7 @@ import {
   UsageError,
   type ParsedArguments,
 } from "./command";
+import { configuredStacks } from "./stacks";
 import { cellsOf, columns, comparisons, costPage, dollars } from "../cost/estimate/page";
 import { registeredBy } from "../cost/registrations";
 import { report, type Report } from "../cost/report";
@@ -47,8 +48,8 @@ type Values = ParsedArguments<typeof options>["values"];
 const root = path.resolve(__dirname, "..");
 
 function checkedStack(stack: string): string {
-  if (existsSync(path.join(root, `Pulumi.${stack}.yaml`))) return stack;
-  const known = readdirSync(root).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
+  const known = configuredStacks(root);
+  if (known.includes(stack)) return stack;
   throw new UsageError(`there is no stack ${stack}; there are ${known.join(", ")}`);
 }
 
@@ -126,9 +127,8 @@ void runCommand({
   name: "cost",
   usage,
   options,
-  run: async ({ values, positionals }) => {
-    const [extra] = positionals;
-    if (extra !== undefined) throw new UsageError(`unexpected argument ${extra}`);
+  takes: 0,
+  run: async ({ values }) => {
     if (values.write === true && values.estimate !== true) {
       throw new UsageError("--write goes with --estimate");
     }

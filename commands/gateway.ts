@@ -37,5 +37,6 @@ void runCommand({
   name: "gateway",
   usage,
   options,
+  takes: 0,
   run: gateway,
 });

@@ -1,13 +1,36 @@
-/** Aborts on Ctrl-C or SIGTERM; a second one ends the process at once. */
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/**
+ * npm hands Ctrl-C on to the command that the terminal has sent it to already: of one press come
+ * two signals, the second a moment later.
+ */
+const echoMs = 200;
+
+function fromNpmInTerminal(): boolean {
+  const terminal = [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY);
+  return terminal && process.env.npm_lifecycle_event !== undefined;
+}
+
+/**
+ * Aborts on Ctrl-C, SIGTERM, a closed terminal, or when nobody reads the output any more. A second
+ * signal ends the process at once, with 130; what it made goes as it exits.
+ */
 export function interruption(onInterrupt?: () => void): AbortSignal {
   const controller = new AbortController();
+  let again = Infinity;
   const interrupt = () => {
-    if (controller.signal.aborted) process.exit(130);
-    onInterrupt?.();
+    if (controller.signal.aborted) {
+      if (Date.now() >= again) process.exit(130);
+      return;
+    }
+    again = Date.now() + (fromNpmInTerminal() ? echoMs : 0);
     controller.abort(new Error("interrupted"));
+    onInterrupt?.();
   };
-  process.on("SIGINT", interrupt);
-  process.on("SIGTERM", interrupt);
+  for (const signal of signals) process.on(signal, interrupt);
+  process.stdout.on("error", () => {
+    if (!controller.signal.aborted) interrupt();
+  });
   return controller.signal;
 }
 

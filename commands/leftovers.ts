@@ -4,6 +4,7 @@ import { readProjectName } from "../local/program/config";
 import { formatTable } from "../queries/table";
 import { clientSettings } from "./aws";
 import { CommandError, runCommand, UsageError, type ParsedArguments } from "./command";
+import { knownStacks } from "./stacks";
 
 const usage = `Usage: npm run leftovers -- --stack NAME [--endpoint URL]
 
@@ -17,8 +18,11 @@ Options:
   --region NAME     default: AWS_REGION, else us-east-1
   --help
 
-Exit codes: 0 nothing is left; 1 something is, or the search failed; 2 wrong usage.
+Exit codes: 0 nothing is left; 1 something is, or the search failed; 2 wrong usage, or a
+stack that neither this folder nor the account knows.
 `;
+
+const root = path.join(__dirname, "..");
 
 const options = {
   stack: { type: "string" },
@@ -28,15 +32,26 @@ const options = {
 
 async function leftovers({ values }: ParsedArguments<typeof options>): Promise<void> {
   const { stack } = values;
-  if (stack === undefined) throw new UsageError("name the stack with --stack");
+  if (!stack) throw new UsageError("name the stack with --stack");
   const settings = clientSettings(values);
-  const project = readProjectName(path.join(__dirname, ".."));
+  const where = settings.endpoint ?? "AWS";
+  const project = readProjectName(root);
+  const known = knownStacks(root, project);
+  const unknown = (reason: string) =>
+    new UsageError(
+      `no stack ${stack} is known: this folder has ${known.join(", ")}, and ${reason}; ` +
+        "give one of them, or the endpoint where it is",
+    );
   const found = await findLeftovers(settings, { project, stack }).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new CommandError(`could not look at ${settings.endpoint ?? "AWS"}: ${reason}`);
+    if (!known.includes(stack)) throw unknown(`${where} could not be asked (${reason})`);
+    throw new CommandError(`could not look at ${where}: ${reason}`);
   });
+  if (found.length === 0 && !known.includes(stack)) {
+    throw unknown(`nothing at ${where} has its name or tags`);
+  }
   if (found.length === 0) {
-    process.stdout.write(`nothing is left of stack ${stack} at ${settings.endpoint ?? "AWS"}\n`);
+    process.stdout.write(`nothing is left of stack ${stack} at ${where}\n`);
     return;
   }
   const rows = found.map(({ resource, because }) => [resource, because]);
@@ -44,4 +59,4 @@ async function leftovers({ values }: ParsedArguments<typeof options>): Promise<v
   throw new CommandError(`${found.length} of stack ${stack} still exist`);
 }
 
-void runCommand({ name: "leftovers", usage, options, run: leftovers });
+void runCommand({ name: "leftovers", usage, options, takes: 0, run: leftovers });

@@ -66,4 +66,4 @@ function showStack(stack: LocalStack): void {
   print("\nReady. Ctrl-C destroys everything.");
 }
 
-void runCommand({ name: "local", usage, options, run: local });
+void runCommand({ name: "local", usage, options, takes: 0, run: local });

@@ -1,9 +1,9 @@
-import { CommandError, UsageError } from "./command";
+import { UsageError } from "./command";
 
 /** A TCP port from the command line. */
 export function portOption(text: string): number {
   const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
   throw new UsageError(
     `--port must be a whole number from 0 (any free one) to 65535, not "${text}"`,
   );
@@ -13,12 +13,12 @@ export function portOption(text: string): number {
 export function withPortRemedy(error: unknown, port: number): unknown {
   const code = codeOf(error);
   if (code === "EADDRINUSE") {
-    return new CommandError(
+    return new UsageError(
       `port ${port} is in use: end what listens there, or choose another with --port`,
     );
   }
   if (code === "EACCES") {
-    return new CommandError(`port ${port} needs privileges: choose one above 1023 with --port`);
+    return new UsageError(`port ${port} needs privileges: choose one above 1023 with --port`);
   }
   return error;
 }

@@ -21,6 +21,7 @@ Environment:
   PULUMI_CONFIG_PASSPHRASE    default: empty
 
 For AWS use the CLI itself: pulumi up --stack dev
+The CLI's own help: npm run pulumi -- help
 `;
 
 const root = path.join(__dirname, "..");
@@ -140,5 +141,5 @@ function exitCode(
 }
 
 const args = process.argv.slice(2);
-if (args.length === 0) process.stdout.write(usage);
+if (args.length === 0 || args[0] === "--help" || args[0] === "-h") process.stdout.write(usage);
 else void run(args).then((code) => (process.exitCode = code));

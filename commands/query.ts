@@ -90,8 +90,8 @@ function dayIn(text: string | undefined): string | undefined {
 }
 
 async function query({ values, positionals }: ParsedArguments<typeof options>): Promise<void> {
-  const [scenario = "", sql, ...rest] = positionals;
-  if (!Object.hasOwn(questions, scenario) || rest.length > 0) {
+  const [scenario = "", sql] = positionals;
+  if (!Object.hasOwn(questions, scenario)) {
     throw new UsageError(`name one scenario: ${Object.keys(questions).join(", ")}`);
   }
   const asked =
@@ -137,4 +137,4 @@ function withRemedy(error: unknown, endpoint = "AWS"): unknown {
     : error;
 }
 
-void runCommand({ name: "query", usage, options, run: query });
+void runCommand({ name: "query", usage, options, takes: 2, run: query });

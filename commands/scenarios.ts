@@ -10,6 +10,8 @@ export interface Deployed {
 /** The configuration that has the program deploy what `--scenario` names; all where it names none. */
 export function chosenConfig(given: readonly string[] | undefined): Record<string, string> {
   if (given === undefined || given.length === 0) return {};
+  // A program that is told of no name at all has no words for it.
+  if (given.some((name) => name.trim() === "")) throw new UsageError(`there is no scenario ""`);
   return { scenarios: JSON.stringify([...new Set(given)]) };
 }
 

@@ -126,4 +126,4 @@ async function tearDown(stack: LocalStack): Promise<void> {
   }
 }
 
-void runCommand({ name: "start", usage, options, run: start });
+void runCommand({ name: "start", usage, options, takes: 0, run: start });

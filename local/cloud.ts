@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import os from "node:os";
 import path from "node:path";
 import { createFaults, type Faults } from "./gateway/faults";
 import { startGateway } from "./gateway/server";
@@ -23,6 +21,7 @@ import { createSecretsManager } from "./services/secretsmanager";
 import { createSns, type Sns } from "./services/sns";
 import { createSts } from "./services/sts";
 import { createTagging, type TagSource } from "./services/tagging";
+import { makeStateFolder, removeStateFolder } from "./state-folder";
 
 export interface CloudOptions {
   /** The gateway's port; any free one when absent. */
@@ -50,7 +49,7 @@ export interface Cloud {
 
 export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
   const { region = "us-east-1", accountId = "000000000000", port } = options;
-  const folder = await mkdtemp(path.join(os.tmpdir(), "local-cloud-"));
+  const folder = await makeStateFolder("cloud");
   const place = { region, accountId };
   const started: { client?: CloudClient } = {};
   const cloud = (): CloudClient => {
@@ -140,7 +139,7 @@ export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
   const end = async () => {
     await mappings.stop();
     for (const service of [...services].reverse()) await service.stop?.();
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    await removeStateFolder(folder);
   };
   const gateway = await startGateway({
     ...place,

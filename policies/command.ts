@@ -1,11 +1,19 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { format } from "prettier";
+import { runCommand } from "../commands/command";
 import { policiesPage, remediation } from "./document";
 import { rules } from "./rules";
 
-/** `npm run policies`: writes docs/policies.md and policies/remediate.json from the rules. */
-async function main(): Promise<void> {
+const usage = `Usage: npm run policies
+
+Writes docs/policies.md and policies/remediate.json anew from the policy pack's rules.
+
+Options:
+  --help
+`;
+
+async function policies(): Promise<void> {
   const files = [
     { file: "../docs/policies.md", text: policiesPage(rules), parser: "markdown" },
     { file: "remediate.json", text: remediation(rules), parser: "json" },
@@ -17,4 +25,4 @@ async function main(): Promise<void> {
   }
 }
 
-void main();
+void runCommand({ name: "policies", usage, options: {}, takes: 0, run: policies });

@@ -64,6 +64,11 @@ export class Project {
     return project;
   }
 
+  /** Where it keeps its state, as PULUMI_BACKEND_URL has it. */
+  get backend(): string {
+    return this.env.PULUMI_BACKEND_URL ?? "";
+  }
+
   /** Changes one text of the program, as a user would. */
   edit(before: string, after: string): void {
     const source = readFileSync(this.program, "utf8");

@@ -57,7 +57,8 @@ export class World {
   leftovers(stack: string): Promise<Finished> {
     const command = ["-r", "./register.cjs", "commands/leftovers.ts", "--stack", stack];
     const args = [...command, "--endpoint", this.cloud.endpoint];
-    return run(process.execPath, args, { cwd: root, env: process.env, timeoutMs: 300_000 });
+    const env = { ...process.env, PULUMI_BACKEND_URL: this.project.backend };
+    return run(process.execPath, args, { cwd: root, env, timeoutMs: 300_000 });
   }
 
   /** Everything that the cloud holds, a line a resource. */

@@ -65,6 +65,26 @@ export class CommandProcess {
   }
 }
 
+export interface Outcome {
+  readonly code: number | NodeJS.Signals;
+  readonly output: string;
+}
+
+/** Runs a command to its end. */
+export async function finished(
+  file: string,
+  args: readonly string[],
+  env?: NodeJS.ProcessEnv,
+): Promise<Outcome> {
+  const command = new CommandProcess(file, args, env);
+  const late = setTimeout(() => {
+    command.signal("SIGKILL");
+  }, 120_000);
+  const code = await command.ended;
+  clearTimeout(late);
+  return { code, output: command.output };
+}
+
 /** A local cloud with every pipeline up, and the lines that it printed. */
 export async function startLocal(...args: string[]): Promise<CommandProcess> {
   const local = new CommandProcess("commands/local.ts", ["--port", "0", ...args]);

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import os from "node:os";
+import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
+import { makeStateFolder, removeStateFolder } from "../../state-folder";
 import type { GlueColumn } from "../glue";
 import { openEngine } from "../sql/duckdb";
 import type { Engine } from "../sql/duckdb";
@@ -23,7 +23,7 @@ export class ParquetWriter {
     compression: string,
   ): Promise<Buffer> {
     this.#engine ??= openEngine({ trusted: true });
-    this.#folder ??= mkdtemp(path.join(os.tmpdir(), "firehose-"));
+    this.#folder ??= makeStateFolder("firehose");
     const file = path.join(await this.#folder, `${randomUUID()}.parquet`);
     const session = await (await this.#engine).session();
     try {
@@ -50,6 +50,6 @@ export class ParquetWriter {
   async close(): Promise<void> {
     (await this.#engine)?.close();
     const folder = await this.#folder;
-    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+    if (folder !== undefined) await removeStateFolder(folder);
   }
 }

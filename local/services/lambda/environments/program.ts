@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 import { build } from "esbuild";
+import { makeStateFolder, removeStateFolder } from "../../../state-folder";
 
 /** Where functions live on this machine, and the program that every instance runs. */
 export interface TaskFolder {
@@ -27,7 +27,7 @@ async function provide(root: string): Promise<void> {
  * instance starts without a TypeScript loader. Remove it with `removeTaskFolder`.
  */
 export async function makeTaskFolder(): Promise<TaskFolder> {
-  const root = await mkdtemp(join(tmpdir(), "local-lambda-"));
+  const root = await makeStateFolder("lambda");
   const program = join(root, "runtime.js");
   const { outputFiles } = await build({
     entryPoints: [join(__dirname, "..", "runtime", "main.ts")],
@@ -43,5 +43,5 @@ export async function makeTaskFolder(): Promise<TaskFolder> {
 }
 
 export function removeTaskFolder(folder: TaskFolder): Promise<void> {
-  return rm(folder.root, { recursive: true, force: true, maxRetries: 3 });
+  return removeStateFolder(folder.root);
 }
