@@ -19,7 +19,7 @@ export function refuseUnless(
 export function refuse(component: string, problem: string, remedy: string): Error {
   // One line, whatever a name has in it.
   const message = `${component}: ${problem}; ${remedy}.`.replace(/\s*[\r\n]\s*/g, "\\n");
-  refusal ??= Object.defineProperties(new pulumi.RunError(message), {
+  refusal = Object.defineProperties(new pulumi.RunError(message), {
     // Pulumi would put before it every property that hangs on what is refused.
     message: { get: () => message, set: () => undefined },
     stack: { value: message },
