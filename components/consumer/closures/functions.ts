@@ -1,10 +1,10 @@
 import { types } from "node:util";
 import { bindingOf, variablesOf } from "./inspect";
 import { knownAs } from "./known";
-import { isNative, within } from "./paths";
+import { isNative, pathTo, within } from "./paths";
 import { CaptureRefusal } from "./refusal";
 import type { Reference } from "./slots";
-import { readSource, type Source } from "./source";
+import { PARENT, readSource, type Source } from "./source";
 import { variableOf } from "./variables";
 
 export type Callable = (...args: never[]) => unknown;
@@ -53,6 +53,9 @@ export function writeFunction(value: Callable, path: string, writer: Writer): st
     if (bound?.fixed === true) fixed.push(`const ${variable} = ${bound.expression()};`);
     else if (bound !== undefined) tied.push({ variable, expression: bound.expression });
   }
+  const parent: unknown = Object.getPrototypeOf(value);
+  if (source.kind === "class" && parent !== Function.prototype)
+    fixed.push(`const ${PARENT} = ${writer.reference(parent, pathTo(path, "__proto__"))};`);
   const variables = tied.map(({ variable }) => variable);
   writer.make(declaration(name, source.expression, fixed, variables));
   if (source.kind === "class") nameMethods(value, name, source, writer);
@@ -122,10 +125,27 @@ function nameMethods(value: Callable, name: string, { members }: Source, writer:
   for (const { holder, prefix, at } of holders) {
     for (const key of Object.getOwnPropertyNames(holder)) {
       const method: unknown = Object.getOwnPropertyDescriptor(holder, key)?.value;
-      if (members.has(prefix + key) && typeof method === "function")
+      if (isInText(members, prefix, holder, key) && typeof method === "function")
         writer.name(method, `${at}[${JSON.stringify(key)}]`);
     }
   }
+}
+
+/** Whether a class's text makes a property as it is; it may have been replaced since. */
+function isInText(
+  members: Source["members"],
+  prefix: string,
+  holder: object,
+  key: PropertyKey,
+): boolean {
+  const shown = typeof key === "symbol" ? `[${key.description ?? ""}]` : String(key);
+  const texts = members.get(prefix + shown);
+  const parts: unknown[] = Object.values(Object.getOwnPropertyDescriptor(holder, key) ?? {});
+  const functions = parts.filter((part) => typeof part === "function");
+  return (
+    texts?.length === functions.length &&
+    functions.every((part) => texts.some((text) => text.endsWith(String(part))))
+  );
 }
 
 const INNATE: ReadonlySet<PropertyKey> = new Set(["length", "arguments", "caller", "prototype"]);
@@ -137,15 +157,24 @@ function writeProperties(
   source: Source,
   writer: Writer,
 ): void {
-  const inText = (key: PropertyKey, prefix: string) =>
-    source.members.has(prefix + (typeof key === "symbol" ? "[computed]" : String(key)));
-  writer.properties(value, name, path, (key) => INNATE.has(key) || inText(key, "static "));
+  const { members } = source;
+  writer.properties(
+    value,
+    name,
+    path,
+    (key) => INNATE.has(key) || isInText(members, "static ", value, key),
+  );
   const prototype: unknown = Object.getOwnPropertyDescriptor(value, "prototype")?.value;
   if (typeof prototype === "object" && prototype !== null) {
     const at = `${name}.prototype`;
     const inner = `${path}.prototype`;
     writer.name(prototype, at);
-    writer.properties(prototype, at, inner, (key) => key === "constructor" || inText(key, ""));
+    writer.properties(
+      prototype,
+      at,
+      inner,
+      (key) => key === "constructor" || isInText(members, "", prototype, key),
+    );
     const parent: unknown = Object.getPrototypeOf(prototype);
     const usual = source.kind === "class" || types.isGeneratorFunction(value);
     if (!usual && parent !== Object.prototype)

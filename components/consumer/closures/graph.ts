@@ -1,3 +1,4 @@
+import { types } from "node:util";
 import { writeFunction, type Callable, type Writer } from "./functions";
 import { privateFieldOf } from "./inspect";
 import { knownAs } from "./known";
@@ -35,12 +36,14 @@ export class Graph implements Writer {
     refuse(path, refusalOf(value));
     const known = knownAs(value);
     if (known !== undefined && "expression" in known) return known.expression;
-    return typeof value === "function"
-      ? writeFunction(value as Callable, path, this)
-      : this.#object(value, path);
+    if (typeof value === "function") return writeFunction(value as Callable, path, this);
+    const maker = makerOf(value);
+    return maker === undefined
+      ? this.#object(value, path)
+      : asMadeBy(maker, path, () => this.#object(value, path));
   };
 
-  name(value: unknown, expression = `v${(this.#count += 1)}`): string {
+  name(value: unknown, expression = `$captured${(this.#count += 1)}`): string {
     this.#names.set(value, expression);
     return expression;
   }
@@ -126,8 +129,8 @@ export class Graph implements Writer {
     const { writable, enumerable, configurable } = descriptor;
     const value = () => this.reference(descriptor.value as unknown, inner);
     const ordinary = writable === true && enumerable === true && configurable === true;
-    // A name like v1 stands for a new object, on which nothing waits to be set.
-    if (ordinary && key !== "__proto__" && /^v\d+$/.test(name)) {
+    // A name like $captured1 stands for a new object, on which nothing waits to be set.
+    if (ordinary && key !== "__proto__" && /^\$captured\d+$/.test(name)) {
       this.tie(`${name}[${at}] = ${value()};`);
       return;
     }
@@ -139,6 +142,27 @@ export class Graph implements Writer {
     this.tie(
       `Object.defineProperty(${name}, ${at}, { ${content}, ` +
         `enumerable: ${String(enumerable)}, configurable: ${String(configurable)} });`,
+    );
+  }
+}
+
+/** The package whose class an object is an instance of. */
+function makerOf(value: object): string | undefined {
+  const known = types.isProxy(value) ? undefined : knownAs(Object.getPrototypeOf(value));
+  return known !== undefined && "expression" in known ? known.package : undefined;
+}
+
+/** What is wrong deep in a package's own code says nothing to who uses it. */
+function asMadeBy(maker: string, path: string, write: () => string): string {
+  try {
+    return write();
+  } catch (error) {
+    if (!(error instanceof CaptureRefusal)) throw error;
+    const why = `which the package ${maker} made, and which has state that cannot be carried over`;
+    throw new CaptureRefusal(
+      path,
+      why,
+      "make it inside the callback, or in a function that it calls",
     );
   }
 }

@@ -10,8 +10,8 @@ export interface Source {
   readonly free: ReadonlyMap<string, readonly Use[]>;
   /** `this`, `super`, `arguments`, `new.target` where the function gets them from outside. */
   readonly outer?: string;
-  /** A class's members by name, as `static name` and `name`; without static fields, which are state. */
-  readonly members: ReadonlySet<string>;
+  /** The texts of a class's methods and accessors by name: `name`, `static name`, `[Symbol.iterator]`. */
+  readonly members: ReadonlyMap<string, readonly string[]>;
   /** What cannot be taken out of its text. */
   readonly problem?: string;
 }
@@ -89,31 +89,54 @@ function readMethod(text: string): Source {
   return read(parsed, node, "function", expression);
 }
 
+/** Stands for the class that another one extends. */
+export const PARENT = "$parent";
+
+/**
+ * A class without what was evaluated once, when it was defined: static fields and blocks, computed
+ * names, and which class it extends.
+ */
 function readClass(parsed: Parsed, node: ts.ClassExpression): Source {
-  const members = new Set<string>();
-  const cuts: ts.Node[] = [];
+  const members = new Map<string, string[]>();
+  const replaced: { readonly node: ts.Node; readonly by: string }[] = [];
   let problem: string | undefined;
   for (const member of node.members) {
     const isStatic = (ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Static) !== 0;
     const field = ts.isPropertyDeclaration(member);
+    const computed = member.name !== undefined && isComputed(member.name);
     if (isStatic && member.name !== undefined && ts.isPrivateIdentifier(member.name) && field)
       problem = `has a private static field, ${member.name.text}`;
-    if (ts.isClassStaticBlockDeclaration(member) || (isStatic && field)) cuts.push(member);
+    else if (!isStatic && field && computed) problem = "has a field with a computed name";
+    if (ts.isClassStaticBlockDeclaration(member) || (isStatic && field) || computed)
+      replaced.push({ node: member, by: ";" });
     else if (member.name !== undefined && !field) {
-      members.add(`${isStatic ? "static " : ""}${nameOf(member.name)}`);
+      const name = `${isStatic ? "static " : ""}${nameOf(member.name)}`;
+      members.set(name, [...(members.get(name) ?? []), member.getText()]);
     }
   }
+  const parent = node.heritageClauses?.[0]?.types[0];
+  if (parent !== undefined && parent.expression.kind !== ts.SyntaxKind.NullKeyword)
+    replaced.unshift({ node: parent, by: PARENT });
   let text = parsed.file.text;
-  for (const cut of cuts.reverse())
-    text = text.slice(0, cut.getStart()) + ";" + text.slice(cut.end);
-  const skipped = new Set<ts.Node>(cuts);
+  for (const { node: old, by } of [...replaced].reverse())
+    text = text.slice(0, old.getStart()) + by + text.slice(old.end);
+  const skipped = new Set(replaced.map((each) => each.node));
   const source = read(parsed, node, "class", text, skipped);
   return { ...source, members, ...(problem !== undefined && { problem }) };
 }
 
+/** All but a text, a number, and the likes of Symbol.iterator. */
+function isComputed(name: ts.PropertyName): boolean {
+  if (!ts.isComputedPropertyName(name)) return false;
+  const { expression } = name;
+  const wellKnown = /^Symbol\.\w+$/.test(expression.getText());
+  return !wellKnown && !ts.isStringLiteralLike(expression) && !ts.isNumericLiteral(expression);
+}
+
 function nameOf(name: ts.PropertyName): string {
-  if (ts.isComputedPropertyName(name)) return "[computed]";
-  return name.text;
+  if (!ts.isComputedPropertyName(name)) return name.text;
+  const { expression } = name;
+  return ts.isLiteralExpression(expression) ? expression.text : `[${expression.getText()}]`;
 }
 
 function read(
@@ -125,33 +148,33 @@ function read(
 ): Source {
   const free = new Map<string, Use[]>();
   const outside: string[] = [];
-  const visit = (current: ts.Node, thisIs: "own" | "outer" | "inner", early: boolean): void => {
+  const visit = (current: ts.Node, thisIs: "own" | "outer" | "inner"): void => {
     if (skipped.has(current)) return;
     if (current.kind === ts.SyntaxKind.ThisKeyword) {
-      if (thisIs === "outer") outside.push(["this", ...useOf(current, early).chain].join("."));
+      if (thisIs === "outer") outside.push(["this", ...useOf(current).chain].join("."));
     }
     if (current.kind === ts.SyntaxKind.SuperKeyword && kind !== "class" && thisIs !== "inner")
       outside.push("super");
     if (ts.isMetaProperty(current) && thisIs === "outer") outside.push("new.target");
-    if (ts.isIdentifier(current) && isReference(current)) note(current, thisIs, early);
+    if (ts.isIdentifier(current) && isReference(current)) note(current, thisIs);
     ts.forEachChild(current, (child) => {
-      visit(child, scopeOf(child, current, thisIs), early || isEarly(child, current));
+      visit(child, scopeOf(child, current, thisIs));
     });
   };
-  const note = (name: ts.Identifier, thisIs: string, early: boolean): void => {
+  const note = (name: ts.Identifier, thisIs: string): void => {
     if (name.text === "arguments" && thisIs !== "outer") return;
     if (name.text === "undefined" || isDeclared(parsed, name)) return;
     if (name.text === "arguments") outside.push("arguments");
-    else free.set(name.text, [...(free.get(name.text) ?? []), useOf(name, early)]);
+    else free.set(name.text, [...(free.get(name.text) ?? []), useOf(name)]);
   };
   // An arrow takes `this` from around it, a function from its caller, a class's members their own.
-  visit(node, kind === "arrow" ? "outer" : kind === "class" ? "inner" : "own", false);
+  visit(node, kind === "arrow" ? "outer" : kind === "class" ? "inner" : "own");
   const [outer] = outside;
   return {
     expression,
     kind,
     free,
-    members: new Set(),
+    members: new Map(),
     ...(outer !== undefined && { outer }),
   };
 }
@@ -172,11 +195,6 @@ function scopeOf(
     ts.isPropertyDeclaration(child) ||
     ts.isClassStaticBlockDeclaration(child);
   return own ? "inner" : thisIs;
-}
-
-function isEarly(child: ts.Node, parent: ts.Node): boolean {
-  const inClass = ts.isClassLike(parent.parent) || ts.isClassLike(parent);
-  return inClass && (ts.isHeritageClause(child) || ts.isComputedPropertyName(child));
 }
 
 function isDeclared({ checker, file }: Parsed, name: ts.Identifier): boolean {

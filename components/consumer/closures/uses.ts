@@ -10,8 +10,6 @@ export interface Use {
   readonly assigned: boolean;
   /** Whether it stands under `typeof` only, where it need not exist. */
   readonly tentative: boolean;
-  /** Whether it is read when a class is defined, not when it is used: `extends`, a computed name. */
-  readonly early: boolean;
 }
 
 /** Whether an identifier stands for a variable, not for a property, a label or a declaration. */
@@ -28,7 +26,7 @@ export function isReference(node: ts.Identifier): boolean {
 }
 
 /** How a variable is used where it stands. */
-export function useOf(name: ts.Node, early: boolean): Use {
+export function useOf(name: ts.Node): Use {
   const chain: string[] = [];
   let node: ts.Node = name;
   for (;;) {
@@ -44,7 +42,7 @@ export function useOf(name: ts.Node, early: boolean): Use {
     ((ts.isCallExpression(parent) && parent.expression === node) ||
       (ts.isTaggedTemplateExpression(parent) && parent.tag === node));
   const tentative = ts.isTypeOfExpression(name.parent);
-  return { chain, called, assigned: isAssigned(node), tentative, early };
+  return { chain, called, assigned: isAssigned(node), tentative };
 }
 
 function propertyOf(parent: ts.Node, node: ts.Node): string | undefined {

@@ -43,13 +43,6 @@ export function variableOf(
     const literal = reference(value, path);
     return { fixed: true, expression: () => literal };
   }
-  const known = knownAs(value);
-  if (known !== undefined && "expression" in known)
-    return { fixed: true, expression: () => known.expression };
-  if (uses.some((use) => use.early)) {
-    const expression = reference(value, path);
-    return { fixed: true, expression: () => expression };
-  }
   return { fixed: false, expression: () => usedOf(value, uses, path, reference) };
 }
 

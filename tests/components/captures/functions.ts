@@ -53,6 +53,23 @@ const mapper = new Mapper("p-");
 const loud = new Loud("l-");
 const tags = new Tags(["a", "b"]);
 const bad = new BadOrder(4);
+class Patched {
+  greet() {
+    return "text";
+  }
+  get both() {
+    return 1;
+  }
+  set both(_: number) {
+    this.greet();
+  }
+  [Symbol.toPrimitive]() {
+    return "primitive";
+  }
+}
+Patched.prototype.greet = () => "patched";
+Object.defineProperty(Patched.prototype, "both", { get: () => 2 });
+const patched = new Patched();
 const bound = mapper.map.bind(mapper);
 const three = (a: number, b: number, c: number) => [a, b, c];
 const twiceBound = three.bind(null, 1).bind(undefined, 2);
@@ -145,6 +162,11 @@ export const functions: Cases = {
     })();
     return [bad.code, bad instanceof BadOrder, String(bad), name];
   },
+  "a class that was changed after its definition": () => [
+    patched.greet(),
+    patched.both,
+    Reflect.apply(Reflect.get(patched, Symbol.toPrimitive), patched, []),
+  ],
   "a bound method": () => [bound("a"), bound.length],
   "a function bound twice": () => twiceBound(3),
   "a bound function of the engine": () => [most(1, 2), most(9)],

@@ -20,6 +20,13 @@ class Vault {
     return this.#secret;
   }
 }
+// eslint-disable-next-line @typescript-eslint/no-extraneous-class -- authors do so
+class Counter {
+  static #made = 0;
+  static make() {
+    return (Counter.#made += 1);
+  }
+}
 class Prefix {
   constructor(readonly prefix: string) {}
   readonly arrow = (order: Order) => ({ id: this.prefix + order.id });
@@ -98,6 +105,7 @@ const refused: [what: string, toRow: Row, path: string, why: RegExp][] = [
     "vault",
     /private field, #secret/,
   ],
+  ["a class with private state", () => ({ n: Counter.make() }), "Counter", /static field, #made/],
   ["an arrow that uses this", prefix.arrow, "this.prefix", /arrow function takes/],
   [
     "an arrow that uses this, within",
