@@ -6,6 +6,8 @@ export interface Use {
   readonly chain: readonly string[];
   /** Whether the last of them is called: then it gets what is before it as `this`. */
   readonly called: boolean;
+  /** The text that it is called with, as `require("zlib")` is. */
+  readonly argument?: string;
   /** Whether it, or what the chain leads to, is assigned. */
   readonly assigned: boolean;
   /** Whether it stands under `typeof` only, where it need not exist. */
@@ -42,7 +44,15 @@ export function useOf(name: ts.Node): Use {
     ((ts.isCallExpression(parent) && parent.expression === node) ||
       (ts.isTaggedTemplateExpression(parent) && parent.tag === node));
   const tentative = ts.isTypeOfExpression(name.parent);
-  return { chain, called, assigned: isAssigned(node), tentative };
+  const [first] = ts.isCallExpression(parent) && parent.expression === name ? parent.arguments : [];
+  const argument = first !== undefined && ts.isStringLiteralLike(first) ? first.text : undefined;
+  return {
+    chain,
+    called,
+    assigned: isAssigned(node),
+    tentative,
+    ...(argument !== undefined && { argument }),
+  };
 }
 
 function propertyOf(parent: ts.Node, node: ts.Node): string | undefined {

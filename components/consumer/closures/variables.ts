@@ -3,8 +3,11 @@ import type { Lookup } from "./inspect";
 import { globalNames, isModule, knownAs } from "./known";
 import { CaptureRefusal } from "./refusal";
 import { isNative, isObject, within } from "./paths";
+import { checkRequire } from "./required";
 import type { Reference } from "./slots";
 import type { Use } from "./uses";
+
+const READ_OUTSIDE = "read what you need of it into a constant, outside the callback";
 
 /** What one of a function's variables stands for. */
 export interface Variable {
@@ -23,9 +26,12 @@ export function variableOf(
   { lookup, path: owner }: { lookup: Lookup; path: string },
   reference: Reference,
 ): Variable | undefined {
-  // Where the bundler resolves it.
-  if (name === "require") return undefined;
   const path = within(owner, name);
+  if (name === "require") {
+    checkRequire(uses, path);
+    // The bundler resolves it.
+    return undefined;
+  }
   const found = lookup(name);
   if (found === undefined) {
     checkGlobal(name, uses, path);
@@ -38,6 +44,8 @@ export function variableOf(
       "and assigns it",
       "callbacks are pure: keep nothing from one record to the next",
     );
+  if (name === "__dirname" || name === "__filename")
+    throw new CaptureRefusal(path, "a path on this machine", READ_OUTSIDE);
   const { value } = found;
   if (!isObject(value)) {
     const literal = reference(value, path);
@@ -58,7 +66,7 @@ function checkGlobal(name: string, uses: readonly Use[], path: string): void {
   throw new CaptureRefusal(
     whole ? `${path}.${odd}` : path,
     "a global of this process, which in Lambda is another or absent",
-    "read what you need of it into a constant, outside the callback",
+    READ_OUTSIDE,
   );
 }
 

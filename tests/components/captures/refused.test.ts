@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-require-imports -- as authors may */
 import { deepEqual, rejects } from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import * as os from "node:os";
@@ -136,11 +137,26 @@ const refused: [what: string, toRow: Row, path: string, why: RegExp][] = [
     "import_node_fs.readFileSync",
     /module fs/,
   ],
+  ["the program's folder", () => ({ a: __dirname }), "__dirname", /path on this machine/],
+  ["require of fs", () => ({ a: require("node:fs") as never }), 'require("node:fs")', /module fs/],
+  [
+    "require of a file",
+    () => ({ a: require("./x") as never }),
+    'require("./x")',
+    /import it where/,
+  ],
+  [
+    "require of Pulumi",
+    () => require("@pulumi/aws") as never,
+    'require("@pulumi/aws")',
+    /plain value/,
+  ],
+  ["require of any module", (o) => require(o.id) as never, "require", /not written there/],
   [
     "a module that reads a file of its own when called",
     () => ({ a: own.readGreeting() }),
-    "own.readGreeting → import_node_fs.readFileSync",
-    /module fs/,
+    "own.readGreeting → __dirname",
+    /path on this machine/,
   ],
   [
     "a timer of Node.js's",

@@ -100,4 +100,17 @@ describe("callbacks in Lambda", function () {
     await invoke(handler, batch({ id: "one" }));
     deepEqual(await cloud.rows("shared"), [{ id: { S: "one" }, result: { S: '["by parse"]' } }]);
   });
+
+  it("have what the program captured when it had been evaluated, not before", async () => {
+    const names: string[] = [];
+    let last = "none";
+    const loading = handlerOf({ filled: () => [names, last] });
+    names.push("alice");
+    last = "alice";
+    await invoke(await loading, batch({ id: "filled" }));
+    const row = (await cloud.rows("shared")).find(({ id }) =>
+      JSON.stringify(id).includes("filled"),
+    );
+    deepEqual(row?.["result"], { S: '[["alice"],"alice"]' });
+  });
 });
