@@ -6,8 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { toAlerts, toCrossings, toObjects, toTable, toWarehouse } from "../../../components/sinks";
-import type { SinkDefinition } from "../../../components/sinks/sink";
+import { toTable } from "../../../components/sinks";
 import { StreamPipeline } from "../../../components/pipeline";
 import { orders, parseOrder, type Order } from "../orders";
 import { register } from "../program";
@@ -208,60 +207,4 @@ describe("a callback that captures what Lambda could not have", function () {
     );
     deepEqual(Date.now() - started < 10_000, true);
   });
-});
-
-const asynchronous: [string, () => unknown][] = [
-  ["is async", async () => Promise.resolve({})],
-  ["is a generator", function* () {}],
-  ["is an async generator", async function* () {}],
-  ["is async", (async () => Promise.resolve({})).bind(null)],
-];
-
-describe("a callback that gives no result at once", function () {
-  this.timeout(60_000);
-  const sinksOf = (callback: () => never): Record<string, SinkDefinition<Order>> => ({
-    "toRow of the sink Orders": table(callback),
-    "toRow of the sink orders": toWarehouse<Order>({
-      database: "shop",
-      table: "orders",
-      columns: { id: { type: "varchar(20)" }, placed: { type: "timestamp" } },
-      mergeOn: "id",
-      sortKey: "placed",
-      toRow: callback,
-    }),
-    "toFiles of the sink files": toObjects<Order>({
-      name: "files",
-      prefixes: ["raw/"],
-      toFiles: callback,
-    }),
-    "toAlert of the sink alerts": toAlerts<Order>({
-      topic: "alerts",
-      type: "a",
-      toAlert: callback,
-    }),
-    "toReading of the sink Readings": toCrossings<Order>({
-      table: "Readings",
-      partitionKey: "id",
-      topic: "alerts",
-      type: "a",
-      threshold: 1,
-      toReading: callback,
-    }),
-  });
-
-  for (const [flaw, callback] of asynchronous) {
-    for (const name of Object.keys(sinksOf(callback as () => never)))
-      it(`is refused in preview: ${name} ${flaw}`, async () => {
-        const sink = sinksOf(callback as () => never)[name] as SinkDefinition<Order>;
-        const consumers = { store: { sinks: [sink] } };
-        const program = register((foundation) => orders(foundation, { consumers }));
-        await rejects(program, new RegExp(`^Error: orders: ${name}, in consumer store, ${flaw}; `));
-      });
-
-    it(`is refused in preview: parse ${flaw}`, async () => {
-      const parse = callback as () => never;
-      const program = register((foundation) => orders(foundation, { parse }));
-      await rejects(program, new RegExp(`^Error: orders: parse, in consumer consumer, ${flaw}; `));
-    });
-  }
 });
