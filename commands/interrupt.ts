@@ -1,3 +1,8 @@
+/** The exit codes of a process that a signal ended, as a shell has them: 128 and its number. */
+export const signalCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+export type Interruption = keyof typeof signalCodes;
+
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
@@ -15,21 +20,21 @@ function fromNpmInTerminal(): boolean {
  * Aborts on Ctrl-C, SIGTERM, a closed terminal, or when nobody reads the output any more. A second
  * signal ends the process at once, with 130; what it made goes as it exits.
  */
-export function interruption(onInterrupt?: () => void): AbortSignal {
+export function interruption(onInterrupt?: (by: Interruption) => void): AbortSignal {
   const controller = new AbortController();
   let again = Infinity;
-  const interrupt = () => {
+  const interrupt = (by: Interruption) => {
     if (controller.signal.aborted) {
       if (Date.now() >= again) process.exit(130);
       return;
     }
     again = Date.now() + (fromNpmInTerminal() ? echoMs : 0);
     controller.abort(new Error("interrupted"));
-    onInterrupt?.();
+    onInterrupt?.(by);
   };
   for (const signal of signals) process.on(signal, interrupt);
   process.stdout.on("error", () => {
-    if (!controller.signal.aborted) interrupt();
+    if (!controller.signal.aborted) interrupt("SIGHUP");
   });
   return controller.signal;
 }

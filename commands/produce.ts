@@ -1,19 +1,15 @@
-import { existsSync } from "node:fs";
 import { KinesisClient } from "@aws-sdk/client-kinesis";
 import { sources } from "../producers";
-import { readEvents } from "../producers/file";
+import { encodingNames, encodings, type Encoding } from "../producers/import/encoding";
 import { seededRandom } from "../producers/random";
 import type { OutgoingRecord, Source } from "../producers/record";
-import { sendRecords, type SendProgress } from "../producers/send";
+import { sendRecords, type SendOptions } from "../producers/send";
 import { clientSettings, stackName } from "./aws";
-import {
-  CommandError,
-  positive,
-  positiveInteger,
-  runCommand,
-  UsageError,
-  type ParsedArguments,
-} from "./command";
+import { positive, positiveInteger, runCommand, UsageError, type ParsedArguments } from "./command";
+import { interruption, signalCodes, type Interruption } from "./interrupt";
+import { withRemedy } from "./produce/faults";
+import { sendFile } from "./produce/file";
+import { progressPrinter, say, sentText } from "./produce/progress";
 
 const usage = `Usage: npm run produce -- <scenario> [options]
 
@@ -27,12 +23,18 @@ Options:
   --rate R          events per second (default: as fast as the stream takes them)
   --continuous      until Ctrl-C, at --rate or the scenario's own pace
   --seed S          seed of the generator (default: a new one each run, printed)
-  --file PATH       send the events of this file
+  --file PATH       send the events of this file; - is standard input
+  --encoding NAME   the file's: ${encodingNames.join(", ")} (default utf8)
+  --rejects FILE    write the lines that are left out to this file, byte for byte
+  --strict          end at the first line that is none of the format's, instead of leaving it out
   --stack NAME      the stack whose stream to use (default dev)
   --stream NAME     the stream's name, where it is none of the stack's
   --endpoint URL    e.g. http://127.0.0.1:4566 for npm run local (default: AWS_ENDPOINT_URL, else AWS)
   --region NAME     default: AWS_REGION, else us-east-1
   --help
+
+Lines of a file that are no events, or that stream or pipeline would refuse, are left out and told of.
+Exit codes: 0 all else was sent; 1 it was not; 2 wrong usage; 130 Ctrl-C, 143 SIGTERM.
 `;
 
 const options = {
@@ -41,6 +43,9 @@ const options = {
   continuous: { type: "boolean", default: false },
   seed: { type: "string" },
   file: { type: "string" },
+  encoding: { type: "string" },
+  rejects: { type: "string" },
+  strict: { type: "boolean", default: false },
   stack: { type: "string", default: "dev" },
   stream: { type: "string" },
   endpoint: { type: "string" },
@@ -71,85 +76,78 @@ async function* generated(source: Source, seed: number): AsyncGenerator<Outgoing
   for (;;) yield source.generate(random, new Date());
 }
 
-function eventsOf(source: Source, values: ParsedArguments<typeof options>["values"]) {
+type Values = ParsedArguments<typeof options>["values"];
+
+function eventsOf(source: Source, values: Values) {
   const count = positiveInteger("count", values.count);
-  if (values.file !== undefined) {
-    if (!existsSync(values.file)) throw new UsageError(`there is no file ${values.file}`);
-    return take(readEvents(source, values.file), count ?? Infinity);
-  }
   const seed = positiveInteger("seed", values.seed) ?? Math.floor(Math.random() * 2 ** 31) + 1;
   process.stderr.write(`seed ${seed}\n`);
   return take(generated(source, seed), count ?? (values.continuous ? Infinity : 100));
 }
 
-/** At most one line a second, or one that is rewritten on a terminal. */
-function progressPrinter(streamName: string) {
-  let last = 0;
-  return ({ sent, retried }: SendProgress) => {
-    if (Date.now() - last < (process.stderr.isTTY ? 100 : 1000)) return;
-    last = Date.now();
-    const text = `${sent} events to ${streamName}${retried > 0 ? `, ${retried} sent again` : ""}`;
-    process.stderr.write(process.stderr.isTTY ? `\r\x1b[K${text}` : `${text}\n`);
-  };
+function encodingOf(name: string | undefined): Encoding {
+  const known = encodingNames.find((each) => each === (name ?? "utf8"));
+  if (known !== undefined) return encodings[known];
+  throw new UsageError(`--encoding must be one of ${encodingNames.join(", ")}, not "${name}"`);
 }
 
-function summary({ sent, retried }: SendProgress, streamName: string, started: number): string {
-  const seconds = Math.max((Date.now() - started) / 1000, 0.001);
-  return (
-    `${process.stderr.isTTY ? "\r\x1b[K" : ""}sent ${sent} events to ${streamName} ` +
-    `in ${seconds.toFixed(1)} s (${Math.round(sent / seconds)}/s)` +
-    `${retried > 0 ? `, ${retried} sent again` : ""}\n`
-  );
+/** Options that mean nothing without, or with, a file. */
+function checkTogether(values: Values): void {
+  const given = (name: keyof Values) => values[name] !== undefined && values[name] !== false;
+  const ofFiles = (["encoding", "rejects", "strict"] as const).find(given);
+  if (ofFiles !== undefined && !given("file"))
+    throw new UsageError(`--${ofFiles} goes with --file`);
+  if (given("seed") && given("file")) {
+    throw new UsageError("--seed is for generated events: leave it out with --file");
+  }
 }
 
 async function produce({ values, positionals }: ParsedArguments<typeof options>): Promise<void> {
   const source = sourceOf(positionals);
+  checkTogether(values);
+  const { file: path } = values;
+  const count = positiveInteger("count", values.count);
   const rate =
     positive("rate", values.rate) ?? (values.continuous ? source.continuousRate : undefined);
-  const streamName = values.stream ?? stackName(source.stream, values.stack);
-  const events = eventsOf(source, values);
+  const pace = { ...(count !== undefined && { count }), ...(rate !== undefined && { rate }) };
   const settings = clientSettings(values);
-  const client = new KinesisClient(settings);
-  const interrupted = new AbortController();
-  process.once("SIGINT", () => {
-    interrupted.abort();
-  });
-  const started = Date.now();
+  const place = {
+    streamName: values.stream ?? stackName(source.stream, values.stack),
+    ...settings,
+  };
+  const encoding = encodingOf(values.encoding);
+  // An endpoint that never answers must not hold the command up for minutes.
+  const client = new KinesisClient({ ...settings, requestHandler: { requestTimeout: 30_000 } });
   try {
-    const sent = await sendRecords(events, {
-      client,
-      streamName,
-      signal: interrupted.signal,
-      onProgress: progressPrinter(streamName),
-      ...(rate === undefined ? {} : { rate }),
-    });
-    process.stderr.write(summary(sent, streamName, started));
+    if (path === undefined) {
+      await sendGenerated(source, values, { client, ...place, ...pace });
+    } else {
+      const { strict, rejects } = values;
+      const rejecting = rejects === undefined ? {} : { rejects };
+      const options = { source, path, encoding, strict, ...rejecting, ...pace };
+      await sendFile(options, client, place);
+    }
   } catch (error) {
-    throw withRemedy(error, streamName, settings.endpoint);
+    throw withRemedy(error, place);
   } finally {
     client.destroy();
   }
 }
 
-/** What to do about a fault, where that is known. */
-function withRemedy(error: unknown, streamName: string, endpoint = "AWS"): unknown {
-  if (!(error instanceof Error)) return error;
-  if (error.name === "ResourceNotFoundException") {
-    return new CommandError(
-      `there is no stream ${streamName} at ${endpoint}: deploy it first (pulumi up, or npm run ` +
-        `local with --endpoint http://127.0.0.1:4566), or name another with --stack or --stream`,
-    );
+async function sendGenerated(source: Source, values: Values, to: SendOptions): Promise<void> {
+  const events = eventsOf(source, values);
+  const interrupted: { by?: Interruption } = {};
+  const signal = interruption((by) => {
+    interrupted.by = by;
+  });
+  const started = Date.now();
+  const onProgress = progressPrinter(to.streamName);
+  const progress = await sendRecords(events, { ...to, signal, onProgress });
+  say(sentText(progress, to.streamName, started));
+  // A run without an end is meant to be ended so.
+  if (interrupted.by !== undefined && !values.continuous) {
+    process.exitCode = signalCodes[interrupted.by];
   }
-  // Over HTTP/2 the client says why only in the message.
-  if (error.message.includes("ECONNREFUSED")) {
-    return new CommandError(`nothing answers at ${endpoint}: start it with npm run local`);
-  }
-  if (error.name === "CredentialsProviderError") {
-    return new CommandError(
-      `${error.message}: sign in to AWS, or give --endpoint for the local cloud`,
-    );
-  }
-  return error.constructor === Error ? new CommandError(error.message) : error;
 }
 
 void runCommand({ name: "produce", usage, options, run: produce });

@@ -1,14 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { PutRecordsCommand, type KinesisClient } from "@aws-sdk/client-kinesis";
+import { batchesOf } from "./batches";
+import { checkRecord, DEFAULT_RECORD_BYTES } from "./limits";
 import type { OutgoingRecord } from "./record";
 
-/** PutRecords takes 500 records and 5 MiB a request (Kinesis Data Streams quotas). */
-const maxRecords = 500;
-const maxBytes = 5 * 1024 * 1024;
-/** A record may hold 1 MiB, its partition key included. */
-const maxRecordBytes = 1024 * 1024;
-
-export interface SendOptions {
+export interface SendOptions<R extends OutgoingRecord = OutgoingRecord> {
   readonly client: Pick<KinesisClient, "send">;
   readonly streamName: string;
   /** Records per second; as fast as the stream takes them when absent. */
@@ -16,6 +12,12 @@ export interface SendOptions {
   readonly signal?: AbortSignal;
   /** How often one batch's failed records are sent again before giving up. Default 10. */
   readonly maxAttempts?: number;
+  /** The stream's own limit of a record; 1 MiB when absent. */
+  readonly maxRecordBytes?: number;
+  /** Told before each request. */
+  sending?(): Promise<void>;
+  /** Told of the records that the stream took, after each request and before the next. */
+  acknowledged?(records: readonly R[]): Promise<void>;
   onProgress?(progress: SendProgress): void;
 }
 
@@ -25,71 +27,48 @@ export interface SendProgress {
   readonly retried: number;
 }
 
-interface Batch {
-  readonly records: OutgoingRecord[];
-  bytes: number;
-}
-
-const sizeOf = (record: OutgoingRecord) =>
-  Buffer.byteLength(record.data) + Buffer.byteLength(record.partitionKey);
-
 /**
  * Puts records in batches and in order, each failed one again (with full jitter) before the next
- * batch goes out. Ends early, with what was sent, when the signal aborts. Throws when the stream
- * keeps refusing, or on a record of over 1 MiB.
+ * batch goes out. Ends after the running request, with what was sent, when the signal aborts. Throws
+ * when the stream keeps refusing, or on a record over the stream's limits.
  */
-export async function sendRecords(
-  records: AsyncIterable<OutgoingRecord> | Iterable<OutgoingRecord>,
-  options: SendOptions,
+export async function sendRecords<R extends OutgoingRecord>(
+  records: AsyncIterable<R> | Iterable<R>,
+  options: SendOptions<R>,
 ): Promise<SendProgress> {
   const progress = { sent: 0, retried: 0 };
+  const { signal, rate } = options;
+  if (signal?.aborted) return progress;
   const started = Date.now();
-  for await (const batch of batches(records, options.rate)) {
-    if (options.signal?.aborted) break;
+  for await (const batch of batchesOf(records, rate)) {
+    if (signal?.aborted) break;
+    for (const record of batch) {
+      checkRecord(record, options.maxRecordBytes ?? DEFAULT_RECORD_BYTES);
+    }
     await putBatch(batch, options, progress);
     options.onProgress?.({ ...progress });
-    if (options.rate !== undefined) {
-      const due = started + (progress.sent / options.rate) * 1000;
-      await pause(due - Date.now(), options.signal);
+    if (rate !== undefined) {
+      const due = started + (progress.sent / rate) * 1000;
+      await pause(due - Date.now(), signal);
     }
   }
   return progress;
 }
 
-/** Groups records into requests; with a rate, into tenths of a second. */
-async function* batches(
-  records: AsyncIterable<OutgoingRecord> | Iterable<OutgoingRecord>,
-  rate?: number,
-): AsyncGenerator<OutgoingRecord[]> {
-  const limit = Math.min(maxRecords, rate === undefined ? maxRecords : Math.ceil(rate / 10));
-  let batch: Batch = { records: [], bytes: 0 };
-  for await (const record of records) {
-    const size = sizeOf(record);
-    if (size > maxRecordBytes) {
-      throw new Error(`a record of ${size} bytes is over Kinesis's limit of ${maxRecordBytes}`);
-    }
-    if (batch.records.length >= limit || batch.bytes + size > maxBytes) {
-      yield batch.records;
-      batch = { records: [], bytes: 0 };
-    }
-    batch.records.push(record);
-    batch.bytes += size;
-  }
-  if (batch.records.length > 0) yield batch.records;
-}
-
-async function putBatch(
-  batch: readonly OutgoingRecord[],
-  options: SendOptions,
+async function putBatch<R extends OutgoingRecord>(
+  batch: readonly R[],
+  options: SendOptions<R>,
   progress: { sent: number; retried: number },
 ): Promise<void> {
   const attempts = options.maxAttempts ?? 10;
   let remaining = batch;
   for (let attempt = 1; ; attempt++) {
-    const { refused, reason } = await put(remaining, options);
-    progress.sent += remaining.length - refused.length;
-    if (refused.length === 0) return;
-    if (attempt === attempts || options.signal?.aborted) {
+    await options.sending?.();
+    const { accepted, refused, reason } = await put(remaining, options);
+    progress.sent += accepted.length;
+    await options.acknowledged?.(accepted);
+    if (refused.length === 0 || options.signal?.aborted) return;
+    if (attempt === attempts) {
       throw new Error(
         `${refused.length} records were refused ${attempt} times by ${options.streamName}: ${reason}`,
       );
@@ -97,10 +76,11 @@ async function putBatch(
     progress.retried += refused.length;
     remaining = refused;
     await pause(Math.random() * Math.min(5000, 50 * 2 ** attempt), options.signal);
+    if (options.signal?.aborted) return;
   }
 }
 
-async function put(batch: readonly OutgoingRecord[], options: SendOptions) {
+async function put<R extends OutgoingRecord>(batch: readonly R[], options: SendOptions<R>) {
   const output = await options.client.send(
     new PutRecordsCommand({
       StreamName: options.streamName,
@@ -110,10 +90,17 @@ async function put(batch: readonly OutgoingRecord[], options: SendOptions) {
       })),
     }),
   );
-  const failed = (output.Records ?? []).map((entry) => entry.ErrorCode !== undefined);
-  const firstFailure = output.Records?.[failed.indexOf(true)];
+  const results = output.Records ?? [];
+  if (results.length !== batch.length) {
+    throw new Error(
+      `${options.streamName} answered for ${results.length} of ${batch.length} records`,
+    );
+  }
+  const failed = results.map((entry) => entry.ErrorCode !== undefined);
+  const firstFailure = results[failed.indexOf(true)];
   return {
-    refused: batch.filter((_, index) => failed[index]),
+    accepted: batch.filter((_, index) => failed[index] !== true),
+    refused: batch.filter((_, index) => failed[index] === true),
     reason: `${firstFailure?.ErrorCode ?? ""} ${firstFailure?.ErrorMessage ?? ""}`.trim(),
   };
 }

@@ -80,7 +80,7 @@ export class Notices {
 }
 
 /** A reason without what differs from record to record, so that the same one is told once. */
-function withoutValues(reason: string): string {
+export function withoutValues(reason: string): string {
   return reason.replace(/"[^"]*"|'[^']*'/g, '""').replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\d+/g, "0");
 }
 

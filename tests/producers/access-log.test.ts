@@ -73,7 +73,7 @@ const read: readonly (readonly [what: string, line: string, fields: object])[] =
     { method: undefined, path: "\\x16\\x03\\x01" },
   ],
   [
-    "a blank in the path (O8)",
+    "a blank in the path",
     `203.0.113.7 - - ${at} "GET /my report.pdf HTTP/1.1" 200 12 "-" "ua"`,
     { method: "GET", path: "/my report.pdf", protocol: "HTTP/1.1" },
   ],

@@ -132,7 +132,7 @@ describe("producers", () => {
     const big = { partitionKey: "k", data: "x".repeat(1024 * 1024) };
     await assert.rejects(
       sendRecords([...numbered(1), big], { client: stream.client, streamName: "s" }),
-      /over Kinesis's limit/,
+      /over the stream.s limit of 1048576 bytes/,
     );
     assert.deepEqual(stream.requests, []);
   });
