@@ -10,6 +10,15 @@ export class CommandError extends Error {
   override readonly name = "CommandError";
 }
 
+/** A signal ended the command before its end: whoever sent it knows. */
+export class Interrupted extends Error {
+  override readonly name = "Interrupted";
+
+  constructor(readonly exitCode: number) {
+    super("interrupted");
+  }
+}
+
 export interface Command<Options extends NonNullable<ParseArgsConfig["options"]>> {
   readonly name: string;
   readonly usage: string;
@@ -70,6 +79,10 @@ function report(
   command: { name: string; usage: string; explain?(error: unknown): string | undefined },
   error: unknown,
 ): void {
+  if (error instanceof Interrupted) {
+    process.exitCode = error.exitCode;
+    return;
+  }
   if (error instanceof UsageError) {
     process.stderr.write(`${command.name}: ${error.message}\n\n${command.usage}`);
     process.exitCode = 2;

@@ -1,3 +1,5 @@
+import { Interrupted } from "./command";
+
 /** The exit codes of a process that a signal ended, as a shell has them: 128 and its number. */
 export const signalCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
@@ -29,7 +31,7 @@ export function interruption(onInterrupt?: (by: Interruption) => void): AbortSig
       return;
     }
     again = Date.now() + (fromNpmInTerminal() ? echoMs : 0);
-    controller.abort(new Error("interrupted"));
+    controller.abort(new Interrupted(signalCodes[by]));
     onInterrupt?.(by);
   };
   for (const signal of signals) process.on(signal, interrupt);

@@ -36,19 +36,26 @@ async function local({ values }: ParsedArguments<typeof options>): Promise<void>
     onPhase: (phase) => print(`${phase} …`),
     onLog: watch.onLog,
   }).catch((error: unknown) => {
+    // Ctrl-C in a terminal also ends the compiler's process, and so the start.
+    if (interrupted.aborted) return undefined;
     throw withPortRemedy(withScenarioRemedy(error), port);
   });
+  if (stack === undefined) return;
   try {
-    showStack(stack);
-    const stopWatching = watch.start(stack);
-    await aborted(interrupted);
-    await stopWatching();
+    if (!interrupted.aborted) await keepUp(stack, watch, interrupted);
     const count = stack.resources.length;
     await stack.destroy();
     print(`${count} resources destroyed`);
   } finally {
     await stack.stop();
   }
+}
+
+async function keepUp(stack: LocalStack, watch: Watch, interrupted: AbortSignal): Promise<void> {
+  showStack(stack);
+  const stopWatching = watch.start(stack);
+  await aborted(interrupted);
+  await stopWatching();
 }
 
 function showStack(stack: LocalStack): void {

@@ -128,13 +128,15 @@ function exitCode(
   return new Promise((resolve, reject) => {
     const child = spawn(cli, args, { cwd: root, env, stdio: ["inherit", stdout, "inherit"] });
     const ignore = () => undefined;
-    const forward = () => child.kill("SIGTERM");
+    const forward = (signal: NodeJS.Signals) => child.kill(signal);
     process.on("SIGINT", ignore);
     process.on("SIGTERM", forward);
+    process.on("SIGHUP", forward);
     child.on("error", reject);
     child.on("exit", (code) => {
       process.off("SIGINT", ignore);
       process.off("SIGTERM", forward);
+      process.off("SIGHUP", forward);
       resolve(code ?? 1);
     });
   });

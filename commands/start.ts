@@ -22,7 +22,7 @@ Options:
   --scenario NAME   only this one; may be given again
   --help
 
-Exit codes: 0 every record is where it belongs; 1 something was lost or failed; 2 wrong usage.
+Exit codes: 0 every record is where it belongs; 1 something was lost or failed; 2 wrong usage; 130 Ctrl-C.
 `;
 
 const options = { scenario: { type: "string", multiple: true } } as const;
@@ -41,6 +41,7 @@ async function start({ values }: ParsedArguments<typeof options>): Promise<void>
   loading.catch(() => undefined);
   const stack = await bringUp({ config: chosenConfig(values.scenario), onPhase: say }).catch(
     (error: unknown) => {
+      interrupted.throwIfAborted();
       throw withScenarioRemedy(error);
     },
   );
@@ -56,6 +57,7 @@ async function demonstrate(
   const pipelines = pipelinesOf(stack.outputs);
   const names = pipelines.map(({ name }) => name);
   const samples = (await loading).filter(({ scenario }) => names.includes(scenario));
+  interrupted.throwIfAborted();
   say(`${stack.resources.length} resources up, ${pipelines.length} pipelines`);
   const settings = clientSettings({ endpoint: stack.cloud.endpoint });
   const clients = createClients(settings);
@@ -63,9 +65,12 @@ async function demonstrate(
     const records = samples.reduce((sum, sample) => sum + sample.records.length, 0);
     say(`sending ${records} records, one broken one in each stream`);
     await play(samples, stack.cloud, settings, interrupted);
+    interrupted.throwIfAborted();
     say("every consumer has processed its stream");
     const reports = await countAll(stack, samples, clients);
+    interrupted.throwIfAborted();
     await showAnswers(samples, clients);
+    interrupted.throwIfAborted();
     process.stdout.write(`\n${formatTable(reportTable(reports))}\n\n`);
     for (const { name, stream } of pipelines.filter((each) => !hasSource(each))) {
       say(`${name} is up on the stream ${stream}; there is no sample of it to play`);

@@ -58,10 +58,14 @@ export class CommandProcess {
     }
   }
 
-  /** Ends the process for good, whatever it is at. */
+  /** Ends the process as Ctrl-C does, and for good if that takes too long. */
   async end(): Promise<void> {
-    this.signal("SIGKILL");
+    this.signal("SIGINT");
+    const late = setTimeout(() => {
+      this.signal("SIGKILL");
+    }, 60_000);
     await this.ended;
+    clearTimeout(late);
   }
 }
 

@@ -5,7 +5,7 @@ import type { Duplex } from "node:stream";
 import { frame, FrameReader } from "../runtime/frames";
 import { messageFrom } from "../runtime/messages";
 import type { FromProcess, Invoke, LogLine, ReportedError, Start } from "../runtime/messages";
-import type { Reaper } from "./reaper";
+import { killGroup, type Reaper } from "./reaper";
 
 export interface InstanceOptions {
   /** Path of the bundled program that runs inside. */
@@ -60,8 +60,10 @@ export class Instance {
       `--max-old-space-size=${Math.floor(memoryMb * 0.9)}`,
       `--max-semi-space-size=${Math.max(1, Math.floor(memoryMb * 0.05))}`,
     ];
-    // Not Node's own channel, in which a function's bytes that are no message end this process.
+    // Not Node's own channel, in which a function's bytes that are no message end this process; and
+    // in a group of its own, so that a terminal's Ctrl-C ends no invocation before its stack goes.
     this.child = spawn(process.execPath, [...shares, options.program], {
+      detached: true,
       env: options.environment,
       stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
     });
@@ -118,6 +120,7 @@ export class Instance {
   kill(cause?: ReportedError): void {
     if (!this.alive) return;
     this.cause = cause ?? exitError(null, "SIGKILL");
+    if (this.child.pid !== undefined) killGroup(this.child.pid);
     this.child.kill("SIGKILL");
   }
 

@@ -10,6 +10,19 @@ export interface Reaper {
   stop(): void;
 }
 
+/**
+ * Ends a process that leads a group of its own, with every process that it has started; not where
+ * there are no groups (Windows).
+ */
+export function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== "ESRCH" && code !== "EPERM") throw error;
+  }
+}
+
 /** Reads `+<pid>` and `-<pid>` lines; at their end, which is this process's, kills who is left. */
 const WATCH = `
   const left = new Set(); let rest = "";
@@ -17,7 +30,7 @@ const WATCH = `
   process.stdin.setEncoding("utf8").on("data", (text) => {
     const lines = (rest + text).split("\\n"); rest = lines.pop();
     for (const line of lines) left[line[0] === "+" ? "add" : "delete"](Number(line.slice(1)));
-  }).on("end", () => { for (const pid of left) try { process.kill(pid, "SIGKILL"); } catch {} });`;
+  }).on("end", () => { for (const pid of left) for (const one of [-pid, pid]) try { process.kill(one, "SIGKILL"); } catch {} });`;
 
 /** The watching process is started with the first that it has to watch. */
 export function createReaper(): Reaper {
