@@ -27,6 +27,8 @@ Options:
   --encoding NAME   the file's: ${encodingNames.join(", ")} (default utf8)
   --rejects FILE    write the lines that are left out to this file, byte for byte
   --strict          end at the first line that is none of the format's, instead of leaving it out
+  --resume          go on after the last line that an earlier run of the file sent
+  --again           send the whole file, though it was sent before
   --stack NAME      the stack whose stream to use (default dev)
   --stream NAME     the stream's name, where it is none of the stack's
   --endpoint URL    e.g. http://127.0.0.1:4566 for npm run local (default: AWS_ENDPOINT_URL, else AWS)
@@ -46,6 +48,8 @@ const options = {
   encoding: { type: "string" },
   rejects: { type: "string" },
   strict: { type: "boolean", default: false },
+  resume: { type: "boolean", default: false },
+  again: { type: "boolean", default: false },
   stack: { type: "string", default: "dev" },
   stream: { type: "string" },
   endpoint: { type: "string" },
@@ -94,9 +98,13 @@ function encodingOf(name: string | undefined): Encoding {
 /** Options that mean nothing without, or with, a file. */
 function checkTogether(values: Values): void {
   const given = (name: keyof Values) => values[name] !== undefined && values[name] !== false;
-  const ofFiles = (["encoding", "rejects", "strict"] as const).find(given);
+  const ofFiles = (["encoding", "rejects", "strict", "resume", "again"] as const).find(given);
   if (ofFiles !== undefined && !given("file"))
     throw new UsageError(`--${ofFiles} goes with --file`);
+  if (values.resume && values.again) throw new UsageError("--resume or --again, not both");
+  if (values.resume && values.file === "-") {
+    throw new UsageError("standard input cannot be resumed: name a file");
+  }
   if (given("seed") && given("file")) {
     throw new UsageError("--seed is for generated events: leave it out with --file");
   }
@@ -122,9 +130,9 @@ async function produce({ values, positionals }: ParsedArguments<typeof options>)
     if (path === undefined) {
       await sendGenerated(source, values, { client, ...place, ...pace });
     } else {
-      const { strict, rejects } = values;
+      const { strict, resume, again, rejects } = values;
       const rejecting = rejects === undefined ? {} : { rejects };
-      const options = { source, path, encoding, strict, ...rejecting, ...pace };
+      const options = { source, path, encoding, strict, resume, again, ...rejecting, ...pace };
       await sendFile(options, client, place);
     }
   } catch (error) {

@@ -13,37 +13,44 @@ export interface FileEnd extends Place {
   readonly started: number;
   /** `file:line: reason` of the first line that was left out. */
   readonly firstRejected?: string;
-  /** How to go on after a run that did not reach the end; empty where nobody can. */
-  readonly goOn: string;
+  /** Whether the file can be read again. */
+  readonly rereadable: boolean;
 }
 
 /** What is said of an import that reached its end. Throws a CommandError when nothing was an event. */
 export function wholeText(result: Imported, end: FileEnd): string {
-  const { sent, leftOut } = result;
-  if (sent === 0) {
-    throw new CommandError(
-      end.firstRejected === undefined
-        ? `${end.file} holds no events`
-        : `${end.file} holds no event: none of its ${leftOut} lines is one of ${end.format}; ${end.firstRejected}`,
-    );
-  }
-  const stopped = result.end === "count" ? `; ${end.goOn}` : "";
+  if (result.sent + result.before.sent === 0) throw new CommandError(noneText(result, end));
+  const goOn = result.end === "count" ? goOnText(result, end) : "";
   return (
-    `${sentText(result, end.streamName, end.started)}, left out ${leftOut}, ` +
-    `last line ${result.line}${stopped}`
+    `${sentText(result, end.streamName, end.started)}, left out ${result.leftOut}, ` +
+    `last line ${result.line}${earlierText(result)}${goOn}`
   );
 }
 
-/** What is said of one that did not. */
+function noneText({ leftOut }: Imported, { file, format, firstRejected }: FileEnd): string {
+  if (firstRejected === undefined) return `${file} holds no events`;
+  return `${file} holds no event: none of its ${leftOut} lines is one of ${format}; ${firstRejected}`;
+}
+
+/** What is said of one that did not, with what to do. */
 export function brokenText(result: Imported, end: FileEnd): string {
   return (
     `${whyText(result, end)}. ${sentText(result, end.streamName, end.started)}, ` +
-    `left out ${result.leftOut}, up to line ${result.line} of ${end.file}` +
-    (end.goOn === "" ? "" : `; ${end.goOn}`)
+    `left out ${result.leftOut}, up to line ${result.line} of ${end.file}${earlierText(result)}` +
+    goOnText(result, end)
   );
 }
 
 function whyText({ end: kind, error, at }: Imported, end: FileEnd): string {
   if (kind === "failed") return inWords(error, end);
   return at === undefined ? "interrupted" : `${end.file}:${at.line}: ${printable(at.reason)}`;
+}
+
+function earlierText({ before: { sent, leftOut } }: Imported): string {
+  return sent + leftOut === 0 ? "" : ` (earlier runs: ${sent} sent, ${leftOut} left out)`;
+}
+
+function goOnText({ resumable, sent }: Imported, { rereadable }: FileEnd): string {
+  if (resumable) return "; --resume goes on after it";
+  return rereadable || sent === 0 ? "" : "; send what follows that line to go on";
 }

@@ -1,8 +1,8 @@
 import type { KinesisClient } from "@aws-sdk/client-kinesis";
+import { begin } from "../../producers/import/begin";
 import type { Encoding } from "../../producers/import/encoding";
 import { importFile } from "../../producers/import/import";
 import { openInput, type Input } from "../../producers/import/input";
-import { RejectsFile } from "../../producers/import/rejects";
 import type { Source } from "../../producers/record";
 import { describeStream } from "../../producers/stream";
 import { CommandError, UsageError } from "../command";
@@ -22,6 +22,8 @@ export interface FileOptions {
   readonly strict: boolean;
   /** Where the lines go that are left out. */
   readonly rejects?: string;
+  readonly resume: boolean;
+  readonly again: boolean;
 }
 
 /** Sends the events of a file, and tells what became of each line of it. */
@@ -41,7 +43,7 @@ export async function sendFile(
 
 async function sendInput(
   input: Input,
-  { rejects: rejectsName, ...reading }: FileOptions,
+  { rejects, ...reading }: FileOptions,
   client: KinesisClient,
   place: Place & { readonly region: string },
 ): Promise<void> {
@@ -49,24 +51,24 @@ async function sendInput(
   const signal = interruption((by) => {
     interrupted.by = by;
   });
-  const { path, source } = reading;
-  const rejects =
-    rejectsName === undefined
-      ? undefined
-      : await asUsage(RejectsFile.open(rejectsName, path, () => false));
+  const { source } = reading;
   const { streamName, region, endpoint } = place;
-  const { maxRecordBytes } = await describeStream(
+  const { identity, maxRecordBytes } = await describeStream(
     client,
     { name: streamName, region, ...(endpoint !== undefined && { endpoint }) },
     say,
   );
+  const begun = await begin(input, identity, {
+    ...reading,
+    ...(rejects !== undefined && { rejects }),
+  });
   const rejections = new Rejections(say);
   const showProgress = progressPrinter(streamName);
   const started = Date.now();
   const result = await importFile({
     ...reading,
+    ...begun,
     input,
-    ...(rejects && { rejects }),
     client,
     streamName,
     maxRecordBytes,
@@ -82,6 +84,7 @@ async function sendInput(
       showProgress(progress);
     },
   });
+  begun.release();
   const { first: firstRejected } = rejections;
   const end: FileEnd = {
     ...place,
@@ -89,15 +92,16 @@ async function sendInput(
     format: source.file.description,
     started,
     ...(firstRejected !== undefined && { firstRejected }),
-    goOn: "",
+    rereadable: input.rereadable,
   };
-  if (result.sent > 0) rejections.end();
+  if (result.sent + result.before.sent > 0 || result.end !== "finished") rejections.end();
   if (result.end === "finished" || result.end === "count") {
     say(wholeText(result, end));
     return;
   }
-  if (interrupted.by === undefined) throw new CommandError(brokenText(result, end));
-  say(brokenText(result, end));
+  const text = brokenText(result, end);
+  if (interrupted.by === undefined) throw new CommandError(text);
+  say(`produce: ${text}`);
   process.exitCode = signalCodes[interrupted.by];
 }
 

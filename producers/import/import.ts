@@ -1,37 +1,44 @@
 import type { KinesisClient } from "@aws-sdk/client-kinesis";
-import type { OutgoingRecord, Source } from "../record";
+import type { OutgoingRecord } from "../record";
 import { sendRecords, type SendProgress } from "../send";
-import type { Encoding } from "./encoding";
-import type { Input } from "./input";
-import { digested, itemsOf, type Item, type Rejected } from "./items";
-import { linesOf, type Line } from "./lines";
+import type { Checkpoint } from "./checkpoint";
+import type { Rejected } from "./items";
+import { readItems, type Reading } from "./reading";
 import type { RejectsFile } from "./rejects";
+import type { Start } from "./resume";
 import { Settled, type Lines } from "./settled";
 
-export interface ImportOptions {
-  readonly source: Source;
-  readonly input: Input;
-  readonly encoding: Encoding;
+export interface ImportOptions extends Reading {
   readonly client: Pick<KinesisClient, "send">;
   readonly streamName: string;
-  readonly maxRecordBytes: number;
   readonly rate?: number;
   /** Ends after so many records. */
   readonly count?: number;
   /** Ends at the first line that is left out. */
   readonly strict: boolean;
   readonly rejects?: RejectsFile;
-  readonly signal: AbortSignal;
-  /** Told of what a file has and no event takes, such as further columns. */
-  readonly note: (text: string) => void;
+  /** Where an earlier run stopped. */
+  readonly start: Start;
+  /** Keeps what a later run goes on from; nothing where the input cannot be read again. */
+  readonly keep?: (state: State) => Promise<void>;
   /** Told of each line that is left out. */
   readonly rejected: (line: number, reason: string) => void;
   readonly onProgress: (progress: SendProgress) => void;
 }
 
+/** What a checkpoint says of the lines. */
+export type State = Pick<
+  Checkpoint,
+  "line" | "digest" | "beyond" | "sent" | "leftOut" | "finished"
+>;
+
 /** How far an import came. */
 export interface Imported extends SendProgress {
   readonly leftOut: number;
+  /** Of earlier runs. */
+  readonly before: { readonly sent: number; readonly leftOut: number };
+  /** Whether a checkpoint was kept: not where nothing was ever sent. */
+  readonly resumable: boolean;
   /** Up to here all is sent or left out. */
   readonly line: number;
   readonly end: "finished" | "count" | "interrupted" | "strict" | "failed";
@@ -50,14 +57,22 @@ export async function importFile(options: ImportOptions): Promise<Imported> {
 }
 
 class Import {
-  readonly #settled = new Settled({ line: 0, digest: "" });
+  readonly #settled: Settled;
+  readonly #done: ReadonlySet<number>;
   readonly #progress = { sent: 0, retried: 0 };
   #leftOut = 0;
-  #lastLine = 0;
+  #lastLine: number;
+  #kept: boolean;
   #end: Imported["end"] | undefined;
   #at: Imported["at"];
 
-  constructor(private readonly options: ImportOptions) {}
+  constructor(private readonly options: ImportOptions) {
+    const { start } = options;
+    this.#settled = new Settled(start);
+    this.#done = new Set(start.beyond);
+    this.#lastLine = start.line;
+    this.#kept = start.line > 0;
+  }
 
   /** The error that ended it, if one did. */
   async send(): Promise<{ readonly error: unknown } | undefined> {
@@ -67,10 +82,14 @@ class Import {
         ...options,
         // What was read of an input that cannot be read again is sent before the end.
         signal: options.input.rereadable ? options.signal : new AbortController().signal,
-        acknowledged: (records) => {
+        sending: async () => {
+          // From the first request on, a killed run must be known.
+          if (!this.#kept) await this.#keep(false);
+        },
+        acknowledged: async (records) => {
           for (const { lines } of records) this.#settled.settle(lines);
           this.#progress.sent += records.length;
-          return Promise.resolve();
+          await this.#keep(false);
         },
         onProgress: ({ retried }) => {
           this.#progress.retried = retried;
@@ -84,23 +103,55 @@ class Import {
   }
 
   async finish(failure: { readonly error: unknown } | undefined): Promise<Imported> {
-    await this.options.rejects?.close();
-    const end = this.#settled.complete ? this.#end : undefined;
+    const end = this.#settled.complete ? (this.#end ?? "interrupted") : "interrupted";
+    const unkept = await this.#close(end === "finished" && failure === undefined);
+    const failed = failure ?? unkept;
+    const { sent, leftOut } = this.options.start;
     return {
       ...this.#progress,
       leftOut: this.#leftOut,
+      before: { sent, leftOut },
+      resumable: this.#kept && this.options.keep !== undefined,
       line: end === "finished" ? this.#lastLine : this.#settled.line,
-      end: failure ? "failed" : (end ?? "interrupted"),
-      ...failure,
+      end: failed ? "failed" : end,
+      ...failed,
       ...(this.#at && { at: this.#at }),
     };
   }
 
+  /** The error, if what was left out or how far it came cannot be kept. */
+  async #close(finished: boolean): Promise<{ readonly error: unknown } | undefined> {
+    try {
+      if (this.#kept) await this.#keep(finished);
+      await this.options.rejects?.close();
+      return undefined;
+    } catch (error) {
+      return { error };
+    }
+  }
+
+  async #keep(finished: boolean): Promise<void> {
+    const { start, keep } = this.options;
+    const { line, digest, beyond } = this.#settled;
+    await keep?.({
+      ...{ line, digest, beyond, finished },
+      sent: start.sent + this.#progress.sent,
+      leftOut: start.leftOut + this.#leftOut,
+    });
+    this.#kept = true;
+  }
+
   async *#records(): AsyncGenerator<LinedRecord> {
     let yielded = 0;
-    for await (const item of this.#items()) {
+    for await (const item of readItems(this.options, this.options.start.line)) {
+      if (this.options.signal.aborted && this.options.input.rereadable) return;
       const { firstLine, line, digest, record, rejected } = item;
       const lines: Lines = { firstLine, line, digest };
+      if (this.#done.has(firstLine)) {
+        this.#settled.read(lines);
+        this.#settled.settle(lines);
+        continue;
+      }
       if (rejected !== undefined) {
         const ends = await this.#reject(firstLine, rejected);
         if (ends) return;
@@ -134,44 +185,5 @@ class Import {
     await this.options.rejects?.add(bytes);
     if (!further) this.#leftOut += 1;
     return false;
-  }
-
-  #items(): AsyncIterable<Item> {
-    const { input, encoding, source, signal, maxRecordBytes, note } = this.options;
-    const lines = linesOf(untilAborted(input.chunks(), signal), encoding);
-    return itemsOf(digested(unlessCut(lines, signal)), {
-      encoding,
-      format: source.file,
-      maxRecordBytes,
-      note,
-    });
-  }
-}
-
-async function* untilAborted<T>(source: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
-  const iterator = source[Symbol.asyncIterator]();
-  const aborted = new Promise<undefined>((resolve) => {
-    signal.addEventListener("abort", () => {
-      resolve(undefined);
-    });
-  });
-  while (!signal.aborted) {
-    const next = iterator.next();
-    const result = await Promise.race([next, aborted]);
-    if (result === undefined) {
-      // Nobody waits for it any more.
-      next.catch(() => undefined);
-      return;
-    }
-    if (result.done === true) return;
-    yield result.value;
-  }
-}
-
-/** Without the line that an interruption cut in two. */
-async function* unlessCut(lines: AsyncIterable<Line>, signal: AbortSignal): AsyncGenerator<Line> {
-  for await (const line of lines) {
-    if (signal.aborted && line.end.length === 0) return;
-    yield line;
   }
 }

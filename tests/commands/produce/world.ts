@@ -4,6 +4,7 @@ import path from "node:path";
 import { clientSettings } from "../../../commands/aws";
 import {
   CreateStreamCommand,
+  DeleteStreamCommand,
   GetRecordsCommand,
   GetShardIteratorCommand,
   KinesisClient,
@@ -41,6 +42,10 @@ export class World {
         MaxRecordSizeInKiB: maxRecordKib,
       }),
     );
+  }
+
+  async deleteStream(name: string): Promise<void> {
+    await this.#kinesis.send(new DeleteStreamCommand({ StreamName: name }));
   }
 
   path(name: string): string {
