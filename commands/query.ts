@@ -1,3 +1,5 @@
+import path from "node:path";
+import { readProjectName } from "../local/program/config";
 import { clientSettings, stackName } from "./aws";
 import {
   CommandError,
@@ -6,6 +8,7 @@ import {
   UsageError,
   type ParsedArguments,
 } from "./command";
+import { knownStacks } from "./stacks";
 import { calendarDay } from "../runtime/calendar";
 import { queryAthena } from "../queries/athena";
 import { createClients } from "../queries/clients";
@@ -106,7 +109,7 @@ async function query({ values, positionals }: ParsedArguments<typeof options>): 
       process.stdout.write(`${title}\n${formatTable(answer)}\n${ending(answer)}\n\n`);
     }
   } catch (error) {
-    throw withRemedy(error, settings.endpoint);
+    throw withRemedy(error, values.stack, settings.endpoint);
   } finally {
     clients.destroy();
   }
@@ -124,8 +127,20 @@ function scanned(answer: object): string {
   return `, ${Number(answer.bytesScanned).toLocaleString("en-US")} bytes scanned`;
 }
 
-function withRemedy(error: unknown, endpoint = "AWS"): unknown {
+const root = path.join(__dirname, "..");
+
+/** Of DynamoDB, Redshift and Athena: a stack's store is not there. */
+const isAbsent = ({ message }: Error) => /not found|does(n't| not) exist/i.test(message);
+
+function withRemedy(error: unknown, stack: string, endpoint = "AWS"): unknown {
   if (!(error instanceof Error)) return error;
+  const known = knownStacks(root, readProjectName(root));
+  if (!known.includes(stack) && isAbsent(error)) {
+    const others = `this folder has ${known.join(", ")}`;
+    return new UsageError(
+      `no stack ${stack} is known at ${endpoint} (${error.message}): ${others}`,
+    );
+  }
   if ("code" in error && error.code === "ECONNREFUSED") {
     return new CommandError(`nothing answers at ${endpoint}: start it with npm run local`);
   }
