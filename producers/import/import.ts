@@ -5,13 +5,15 @@ import type { Checkpoint } from "./checkpoint";
 import type { Rejected } from "./items";
 import { readItems, type Reading } from "./reading";
 import type { RejectsFile } from "./rejects";
-import type { Start } from "./resume";
+import { beginning, type Start } from "./resume";
 import { Settled, type Lines } from "./settled";
 
 export interface ImportOptions extends Reading {
   readonly client: Pick<KinesisClient, "send">;
   readonly streamName: string;
   readonly rate?: number;
+  /** As `sendRecords` takes it. */
+  readonly maxAttempts?: number;
   /** Ends after so many records. */
   readonly count?: number;
   /** Ends at the first line that is left out. */
@@ -58,7 +60,6 @@ export async function importFile(options: ImportOptions): Promise<Imported> {
 
 class Import {
   readonly #settled: Settled;
-  readonly #done: ReadonlySet<number>;
   readonly #progress = { sent: 0, retried: 0 };
   #leftOut = 0;
   #lastLine: number;
@@ -69,9 +70,8 @@ class Import {
   constructor(private readonly options: ImportOptions) {
     const { start } = options;
     this.#settled = new Settled(start);
-    this.#done = new Set(start.beyond);
     this.#lastLine = start.line;
-    this.#kept = start.line > 0;
+    this.#kept = start !== beginning;
   }
 
   /** The error that ended it, if one did. */
@@ -82,10 +82,7 @@ class Import {
         ...options,
         // What was read of an input that cannot be read again is sent before the end.
         signal: options.input.rereadable ? options.signal : new AbortController().signal,
-        sending: async () => {
-          // From the first request on, a killed run must be known.
-          if (!this.#kept) await this.#keep(false);
-        },
+        sending: () => this.#keepFirst(),
         acknowledged: async (records) => {
           for (const { lines } of records) this.#settled.settle(lines);
           this.#progress.sent += records.length;
@@ -130,6 +127,11 @@ class Import {
     }
   }
 
+  /** From the first request or rejected line on, also a killed run must be known. */
+  async #keepFirst(): Promise<void> {
+    if (!this.#kept) await this.#keep(false);
+  }
+
   async #keep(finished: boolean): Promise<void> {
     const { start, keep } = this.options;
     const { line, digest, beyond } = this.#settled;
@@ -147,11 +149,7 @@ class Import {
       if (this.options.signal.aborted && this.options.input.rereadable) return;
       const { firstLine, line, digest, record, rejected } = item;
       const lines: Lines = { firstLine, line, digest };
-      if (this.#done.has(firstLine)) {
-        this.#settled.read(lines);
-        this.#settled.settle(lines);
-        continue;
-      }
+      if (this.#settled.settledBefore(lines)) continue;
       if (rejected !== undefined) {
         const ends = await this.#reject(firstLine, rejected);
         if (ends) return;
@@ -182,7 +180,10 @@ class Import {
       return true;
     }
     if (!further) this.options.rejected(line, reason);
-    await this.options.rejects?.add(bytes);
+    if (this.options.rejects) {
+      await this.#keepFirst();
+      await this.options.rejects.add(bytes);
+    }
     if (!further) this.#leftOut += 1;
     return false;
   }

@@ -17,7 +17,9 @@ export async function lock(checkpoint: string, what: string): Promise<() => void
   const { pid } = process;
   const name = `${checkpoint}.${pid}-${startOf(pid)}.lock`;
   await writeFile(name, "");
-  if (own.size === 0) process.once("exit", releaseAll);
+  if (process.listeners("exit").every((each) => each !== releaseAll)) {
+    process.on("exit", releaseAll);
+  }
   own.add(name);
   try {
     await refuseIfHeld(checkpoint, name, what);

@@ -42,7 +42,10 @@ export async function startIn(
   const known = await digestsOf(input, encoding, place.found);
   const fits = ({ line, digest }: Checkpoint) =>
     line === 0 || known.digests.get(line)?.has(digest) === true;
-  const [own] = place.found.filter((each) => place.isOwn(each));
+  // A whole file without an event doubles nothing when it is read in another way.
+  const [own] = place.found.filter(
+    (each) => place.isOwn(each) && !(each.finished && each.sent === 0),
+  );
   if (own !== undefined && !fits(own)) throw new Error(changedText(input, own));
   const [latest] = place.found
     .filter((each) => fits(each) && (each === own || each.sent > 0))

@@ -1,3 +1,5 @@
+import type { Checkpoint } from "./checkpoint";
+
 /** Lines of a file that make one item, by number, with the digest of the file up to the last. */
 export interface Lines {
   readonly firstLine: number;
@@ -12,9 +14,21 @@ export class Settled {
   /** In the order of the file. */
   readonly #read = new Map<Lines, "open" | "settled">();
 
-  constructor(start: { readonly line: number; readonly digest: string }) {
+  /** First lines that are settled and were not read yet. */
+  readonly #known: Set<number>;
+
+  constructor(start: Pick<Checkpoint, "line" | "digest" | "beyond">) {
     this.#line = start.line;
     this.#digest = start.digest;
+    this.#known = new Set(start.beyond);
+  }
+
+  /** Whether an earlier run has settled these lines, which are read now. */
+  settledBefore(lines: Lines): boolean {
+    if (!this.#known.delete(lines.firstLine)) return false;
+    this.read(lines);
+    this.settle(lines);
+    return true;
   }
 
   /** Begins to wait for these lines. */
@@ -47,8 +61,7 @@ export class Settled {
 
   /** The first line of each item that is settled though one before it is not. */
   get beyond(): number[] {
-    return [...this.#read].flatMap(([{ firstLine }, state]) =>
-      state === "settled" ? [firstLine] : [],
-    );
+    const read = [...this.#read].filter(([, state]) => state === "settled");
+    return [...read.map(([{ firstLine }]) => firstLine), ...this.#known];
   }
 }

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import path from "node:path";
+import type { Writable } from "node:stream";
 
 export const root = path.join(__dirname, "../..");
 
@@ -11,18 +12,23 @@ export class CommandProcess {
   readonly ended: Promise<number | NodeJS.Signals>;
   readonly #child: ChildProcess;
 
-  constructor(file: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = process.env) {
+  constructor(
+    file: string,
+    args: readonly string[] = [],
+    env: NodeJS.ProcessEnv = process.env,
+    stdin: "ignore" | "pipe" = "ignore",
+  ) {
     const command = ["--no-deprecation", "-r", "./register.cjs", file, ...args];
     const child = spawn(process.execPath, command, {
       cwd: root,
       env,
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: [stdin, "pipe", "pipe"],
     });
     const keep = (chunk: Buffer) => {
       this.output += chunk.toString("utf8");
     };
-    child.stdout.on("data", keep);
-    child.stderr.on("data", keep);
+    child.stdout?.on("data", keep);
+    child.stderr?.on("data", keep);
     this.ended = new Promise((resolve, reject) => {
       child.on("error", reject);
       child.on("close", (code, signal) => {
@@ -34,6 +40,12 @@ export class CommandProcess {
 
   get pid(): number {
     return this.#child.pid ?? 0;
+  }
+
+  /** Its standard input, where that is a pipe. */
+  get stdin(): Writable {
+    if (this.#child.stdin === null) throw new Error("standard input is no pipe");
+    return this.#child.stdin;
   }
 
   signal(name: NodeJS.Signals): void {

@@ -62,11 +62,13 @@ export class World {
   }
 
   start(...args: string[]): CommandProcess {
-    return new CommandProcess("commands/produce.ts", [...args, "--endpoint", this.cloud.endpoint]);
+    const here = [...args, "--endpoint", this.cloud.endpoint];
+    return new CommandProcess("commands/produce.ts", here, process.env, "pipe");
   }
 
   async produce(...args: string[]): Promise<Run> {
     const started = this.start(...args);
+    started.stdin.end();
     const code = await started.ended;
     return { code, output: started.output };
   }
