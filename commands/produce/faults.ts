@@ -36,6 +36,12 @@ function remedyOf(error: Error, { streamName, endpoint = "AWS" }: Place): string
   if (/ENOTFOUND|EAI_AGAIN/.test(error.message)) {
     return `the host of ${endpoint} is not known: look at --endpoint, --region and the network`;
   }
+  if (/timed out/.test(error.message)) {
+    return `${endpoint} gives no answer: look at --endpoint and the network`;
+  }
+  if (/Protocol error/.test(error.message)) {
+    return `what answers at ${endpoint} is no endpoint of AWS: look at --endpoint`;
+  }
   if (error.name === "CredentialsProviderError") {
     return `${oneLine(error.message)}: sign in to AWS, or give --endpoint for the local cloud`;
   }

@@ -41,7 +41,8 @@ describe("a file that was sent before", () => {
     const { code, output } = await run;
     assert.equal(code, 1, output);
     assert.match(output, reason);
-    assert.equal(output.trim().split("\n").length, 1, output);
+    const lines = output.trim().split("\n");
+    assert.equal(lines.filter((line) => !/^\d+ events to /.test(line)).length, 1, output);
   }
 
   async function succeeds(run: Promise<Run>, says: RegExp): Promise<void> {
@@ -116,7 +117,16 @@ describe("a file that was sent before", () => {
     }
   });
 
-  it("goes on after --count, and after --strict with the line mended", async () => {
+  it("goes on after --strict, with the line mended", async () => {
+    const file = world.write("strict.ndjson", `${events(2)}{"n":\n${events(2, 4)}`);
+    await refused(send(file, "--strict"), /strict\.ndjson:3: .*sent 2 events.*up to line 2 of/);
+    await refused(send(file, "--strict", "--resume"), /strict\.ndjson:3: .*sent 0 events/);
+    writeFileSync(file, events(5));
+    await succeeds(send(file, "--strict", "--resume"), /sent 3 events.*last line 5/);
+    assert.deepEqual(await sent(), range(5));
+  });
+
+  it("goes on after --count", async () => {
     const file = world.write("parts.ndjson", events(10));
     await succeeds(send(file, "--count", "4"), /sent 4 events.*last line 4; --resume goes on/);
     await refused(send(file, "--count", "4"), /a run that did not end sent 4 events/);
@@ -159,6 +169,21 @@ describe("a file that was sent before", () => {
     await refused(send(file), new RegExp(`a run that did not end sent ${count} events`));
     await succeeds(send(file, "--resume"), /last line 1700/);
     assert.deepEqual(await sent(), range(1700));
+  });
+
+  it("is known to whom may put records and not describe the stream", async () => {
+    const file = world.write("undescribed.ndjson", events(3));
+    await succeeds(send(file), /sent 3 events/);
+    const error = new AwsError("AccessDeniedException", "no", 400);
+    world.cloud.faults.add({ service: "kinesis", operation: "DescribeStreamSummary", error });
+    const { code, output } = await send(file);
+    assert.equal(code, 1);
+    assert.match(
+      output,
+      /^s\d+ cannot be described \(AccessDeniedException\): records up to 1 MiB/,
+    );
+    assert.match(output, /^produce: .* was sent to s\d+ already, up to line 3/m);
+    await succeeds(send(file, "--again"), /sent 3 events/);
   });
 
   it("leaves nothing but its checkpoint in the folder", async () => {
