@@ -36,7 +36,11 @@ Options:
   --help
 
 Lines of a file that are no events, or that stream or pipeline would refuse, are left out and told of.
-Exit codes: 0 all else was sent; 1 it was not; 2 wrong usage; 130 Ctrl-C, 143 SIGTERM.
+How far a file was sent is kept beside it (.<file>.<stream>.….checkpoint.json): without --resume or --again
+nothing is sent twice. More of all this is in docs/producers.md.
+
+Exit codes: 0 all else was sent; 1 it was not; 2 wrong usage; 130 Ctrl-C (0 where --continuous generates),
+143 SIGTERM, 129 a closed terminal.
 `;
 
 const options = {
