@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { ToRow } from "../../runtime/types";
 import { refuseOutside } from "../arguments";
-import { keptTable } from "./kept-table";
+import { keptUnderItsName, type KeptKind } from "../kept";
 import type { Sink, SinkDefinition, SinkScope } from "./sink";
 
 type IndexArgs = aws.types.input.dynamodb.TableGlobalSecondaryIndex;
@@ -25,6 +25,18 @@ export interface TableOptions {
   /** Attribute with the second, since 1970, after which a row goes. */
   readonly ttl?: string;
 }
+
+const keptTable: KeptKind = {
+  kind: "DynamoDB table",
+  type: "aws:dynamodb/table:Table",
+  named: "name",
+  fixed: { hashKey: "partitionKey", rangeKey: "sortKey" },
+  why: "a table's keys cannot be changed",
+  remedy: (name) =>
+    "put a sink with another table beside this one and copy the rows, or, to give them up, run " +
+    `aws dynamodb delete-table --table-name ${name}, then pulumi refresh`,
+  find: (name, opts) => aws.dynamodb.getTable({ name }, opts),
+};
 
 /** The most that `maxFutureSeconds` may be: a year. */
 export const MAX_FUTURE_BOUND = 365 * 24 * 3600;
@@ -114,7 +126,7 @@ export class TableSink extends pulumi.ComponentResource {
         deletionProtectionEnabled: durable,
         tags: foundation.tags(scenario),
       },
-      { ...keptTable(name, this), protect: durable },
+      { ...keptUnderItsName(keptTable, name, this), protect: durable },
     );
     this.registerOutputs({ table: this.table.name });
   }

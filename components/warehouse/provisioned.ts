@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { keptUnderItsName, type KeptKind } from "../kept";
 import { WarehouseNetwork } from "./network";
 import { PauseSchedule, type Schedule } from "./schedule";
 import { administrator, auditLogs, type Warehouse, type WarehouseArgs } from "./warehouse";
@@ -10,6 +11,19 @@ export interface ProvisionedWarehouseArgs extends WarehouseArgs {
   /** When the cluster sleeps, unpaid. */
   readonly schedule?: Schedule;
 }
+
+const keptCluster: KeptKind = {
+  kind: "Redshift cluster",
+  type: "aws:redshift/cluster:Cluster",
+  named: "clusterIdentifier",
+  fixed: { databaseName: "database" },
+  why: "a warehouse's database cannot be changed",
+  remedy: (clusterIdentifier) =>
+    "leave database as it is, or, to give the rows up, run aws redshift delete-cluster " +
+    `--cluster-identifier ${clusterIdentifier} --final-cluster-snapshot-identifier ` +
+    `${clusterIdentifier}-before, then pulumi refresh`,
+  find: (clusterIdentifier, opts) => aws.redshift.getCluster({ clusterIdentifier }, opts),
+};
 
 /** A single-node Redshift cluster: private, encrypted, TLS only. */
 export class ProvisionedWarehouse extends pulumi.ComponentResource implements Warehouse {
@@ -67,8 +81,7 @@ export class ProvisionedWarehouse extends pulumi.ComponentResource implements Wa
         ...(durable && { finalSnapshotIdentifier: `${args.name}-final` }),
         tags,
       },
-      // Its rows would be gone before AWS could refuse a second cluster of the name.
-      { parent: this, protect: durable, deleteBeforeReplace: false },
+      { ...keptUnderItsName(keptCluster, name, this), protect: durable },
     );
     this.clusterIdentifier = cluster.clusterIdentifier;
     this.arn = clusterArn(cluster, this);

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { keptUnderItsName, type KeptKind } from "../kept";
 import { WarehouseNetwork } from "./network";
 import { administrator, auditLogs, type Warehouse, type WarehouseArgs } from "./warehouse";
 
@@ -7,6 +8,19 @@ export interface ServerlessWarehouseArgs extends WarehouseArgs {
   /** Redshift processing units, at $0.375 an hour each while queries run; 4 by default. */
   readonly baseCapacity?: number;
 }
+
+const keptNamespace: KeptKind = {
+  kind: "Redshift Serverless namespace",
+  type: "aws:redshiftserverless/namespace:Namespace",
+  named: "namespaceName",
+  fixed: { dbName: "database" },
+  why: "a warehouse's database cannot be changed",
+  remedy: (namespaceName) =>
+    "leave database as it is, or, to give the rows up, run aws redshift-serverless " +
+    `delete-workgroup --workgroup-name ${namespaceName}, then delete-namespace --namespace-name ` +
+    `${namespaceName}, then pulumi refresh`,
+  find: (namespaceName, opts) => aws.redshiftserverless.getNamespace({ namespaceName }, opts),
+};
 
 /** A Redshift Serverless workgroup: private, encrypted, TLS only, paid by the second of use. */
 export class ServerlessWarehouse extends pulumi.ComponentResource implements Warehouse {
@@ -28,8 +42,7 @@ export class ServerlessWarehouse extends pulumi.ComponentResource implements War
         ...(args.durable && { logExports: auditLogs }),
         tags,
       },
-      // Its rows would be gone before AWS could refuse a second namespace of the name.
-      { parent: this, protect: args.durable, deleteBeforeReplace: false },
+      { ...keptUnderItsName(keptNamespace, name, this), protect: args.durable },
     );
     const baseCapacity = args.baseCapacity ?? 4;
     const workgroup = new aws.redshiftserverless.Workgroup(

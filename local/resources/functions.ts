@@ -1,5 +1,5 @@
-import { getTable } from "./dynamodb/lookup";
 import type { ProviderFunction } from "./kind";
+import { lookups } from "./lookups";
 
 interface Identity {
   readonly Account: string;
@@ -73,5 +73,5 @@ export const functions: readonly ProviderFunction[] = [
   getRegion,
   getPartition,
   getAvailabilityZones,
-  getTable,
+  ...lookups,
 ];

@@ -48,6 +48,17 @@ describe("pulumi with all five scenarios", function () {
     assert.deepEqual(refreshed.steps, []);
   });
 
+  it("keeps the warehouse when its replacement is asked for, which preview refuses with the remedy", async () => {
+    const cluster = "**$aws:redshift/cluster:Cluster::*";
+    const { code, output } = await given().project.run("preview", "local", "--replace", cluster);
+    assert.notEqual(code, 0);
+    assert.match(
+      output,
+      /the Redshift cluster "[\w-]+" is there already, and making it anew would/,
+    );
+    assert.match(output, /do not ask for its replacement/);
+  });
+
   it("destroys them all: full buckets, a warehouse and its password", async () => {
     const world = given();
     const { Buckets } = await world.call<Listing>("s3", "ListBuckets", {});

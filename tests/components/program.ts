@@ -72,21 +72,25 @@ export async function run(
     return { id: name, state: outputsOf(type, name, inputs as Record<string, unknown>) };
   };
   await pulumi.runtime.setMocks({ newResource, call }, project, options.stack ?? "dev", false);
-  // eslint-disable-next-line @typescript-eslint/require-await -- Pulumi takes an async function
-  await pulumi.runtime.runInPulumiStack(async () => {
-    pulumi.runtime.registerStackTransformation(({ type, name, opts }) => {
-      const parent = opts.parent as { __name?: string; __pulumiType?: string } | undefined;
-      const atTop = parent?.__pulumiType === "pulumi:pulumi:Stack";
-      parents.set(`${type} ${name}`, {
-        parent: atTop ? undefined : parent?.__name,
-        protect: opts.protect === true,
+  try {
+    // eslint-disable-next-line @typescript-eslint/require-await -- Pulumi takes an async function
+    await pulumi.runtime.runInPulumiStack(async () => {
+      pulumi.runtime.registerStackTransformation(({ type, name, opts }) => {
+        const parent = opts.parent as { __name?: string; __pulumiType?: string } | undefined;
+        const atTop = parent?.__pulumiType === "pulumi:pulumi:Stack";
+        parents.set(`${type} ${name}`, {
+          parent: atTop ? undefined : parent?.__name,
+          protect: opts.protect === true,
+        });
+        return undefined;
       });
-      return undefined;
+      build();
+      return {};
     });
-    build();
-    return {};
-  });
-  await pulumi.runtime.disconnect();
+  } finally {
+    // What a program that failed left under way ends in its own test, not between two files.
+    await pulumi.runtime.disconnect();
+  }
   return new Registrations(
     registered.map((each) => ({
       parent: undefined,

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import * as pulumi from "@pulumi/pulumi";
 import { evaluateProgram } from "../../../local/program/evaluate";
 import { programOf, refusals } from "./programs";
 
@@ -14,7 +15,9 @@ describe("the local cloud, given a callback that cannot run in Lambda", function
     folder = mkdtempSync(path.join(tmpdir(), "refused-"));
     symlinkSync(path.join(root, "components"), path.join(folder, "components"));
   });
-  after(() => {
+  after(async () => {
+    // What the programs left under way ends here, not in another file's time.
+    await pulumi.runtime.disconnect();
     rmSync(folder, { recursive: true });
   });
 
