@@ -106,39 +106,43 @@ describe("a pipeline whose names change", function () {
   });
   after(() => world?.stop());
 
-  const renames: readonly (readonly [says: string, shape: Shape, path: string])[] = [
-    ["renamed with an alias", { name: "visits", aliases: [{ name: "clicks" }] }, "/second"],
-    ["renamed back", { name: "clicks", aliases: [{ name: "visits" }] }, "/third"],
-  ];
-  for (const [says, shape, path] of renames) {
-    it(`keeps all that it has when it is ${says}`, async () => {
-      const { project } = given();
-      project.write(program(shape));
-      const before = await paths();
-      const held = await given().everything();
-      assert.deepEqual(stepsOn(await project.succeeds("preview", "one"), kept), []);
-      assert.deepEqual(stepsOn(await project.succeeds("up", "one"), /^/), []);
-      assert.deepEqual((await given().everything()).length, held.length);
-      assert.deepEqual(await paths(), before);
-      assert.deepEqual((await project.succeeds("up", "one")).steps, []);
-      await given().request("clicks-one", path, 1);
-      assert.deepEqual(await paths(), [...before, path].sort());
-    });
-  }
+  const keepsAll = (shape: Shape, path: string) => async () => {
+    const { project } = given();
+    project.write(program(shape));
+    const before = await paths();
+    const held = await given().everything();
+    assert.deepEqual(stepsOn(await project.succeeds("preview", "one"), kept), []);
+    assert.deepEqual(stepsOn(await project.succeeds("up", "one"), /^/), []);
+    assert.deepEqual((await given().everything()).length, held.length);
+    assert.deepEqual(await paths(), before);
+    assert.deepEqual((await project.succeeds("up", "one")).steps, []);
+    await given().request("clicks-one", path, 1);
+    assert.deepEqual(await paths(), [...before, path].sort());
+  };
 
-  for (const operation of ["preview", "up"] as const) {
-    it(`keeps its rows when a table gets other keys: ${operation} refuses that with the remedy`, async () => {
-      const { project } = given();
-      const before = await paths();
-      project.write(program({ name: "clicks", sortKey: "other" }));
+  it(
+    "keeps all that it has when it is renamed with an alias",
+    keepsAll({ name: "visits", aliases: [{ name: "clicks" }] }, "/second"),
+  );
+
+  it(
+    "keeps all that it has when it is renamed back",
+    keepsAll({ name: "clicks", aliases: [{ name: "visits" }] }, "/third"),
+  );
+
+  it("keeps its rows when a table gets other keys: preview and up refuse that with the remedy", async () => {
+    const { project } = given();
+    const before = await paths();
+    project.write(program({ name: "clicks", sortKey: "other" }));
+    for (const operation of ["preview", "up"] as const) {
       const { code, output } = await project.run(operation, "one");
       assert.notEqual(code, 0);
       assert.match(output, /the DynamoDB table "Clicks-one" is there already, with sortKey "at"/);
       assert.match(output, /a table's keys cannot be changed/);
       assert.match(output, /put a sink with another table beside this one/);
       assert.deepEqual(await paths(), before);
-    });
-  }
+    }
+  });
 
   it("goes on once the keys are as they were", async () => {
     const { project } = given();
