@@ -72,7 +72,7 @@ const commands: Readonly<Record<string, Row>> = {
 };
 
 /** They are other programs' commands. */
-const foreign = ["test", "lint", "typecheck", "format", "format:check"];
+const foreign = ["test", "test:cli", "lint", "typecheck", "format", "format:check"];
 
 type Run = readonly [args: readonly string[], says: RegExp, env?: NodeJS.ProcessEnv];
 
