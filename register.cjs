@@ -45,7 +45,7 @@ function transform(source, file) {
 const settings = sha1(
   require("esbuild/package.json").version,
   require("typescript/package.json").version,
-  readFileSync(module.filename),
+  readFileSync(path.join(__dirname, "register.cjs")),
   readFileSync(path.join(__dirname, "tsconfig.json")),
 );
 const cache = path.join(__dirname, "node_modules/.cache/register");
