@@ -92,7 +92,7 @@ export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
     roleOf: (functionArn) => lambda.roleOf(functionArn),
   });
   lambda.mount(mappings.operations);
-  const s3 = createS3({ ...place, root: path.join(folder, "s3"), authorize: iam.authorize });
+  const s3 = createS3({ ...place, root: path.join(folder, "s3") });
   const dynamodb = await createDynamodb(place);
   const sns = createSns({
     ...place,

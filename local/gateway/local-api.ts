@@ -39,7 +39,7 @@ export async function localApi(
   } catch (fault) {
     const error = toAwsError(fault);
     if (fault !== error) onFault(fault, request.path);
-    const { code, message, statusCode, fields } = error;
+    const { code, message, statusCode = 400, fields } = error;
     return json(statusCode, { code, message, statusCode, fields } satisfies LocalError);
   }
 }

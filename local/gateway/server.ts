@@ -9,9 +9,9 @@ import { localApi } from "./local-api";
 import { isUnsignedCall, refusal } from "./loopback";
 import { dechunk, headersAfter, isAwsChunked } from "./protocols/aws-chunked";
 import { queryCodec } from "./protocols/query";
-import { text, toAwsError } from "./protocols/reply";
+import { statusOf, text, toAwsError } from "./protocols/reply";
 import type { Reply } from "./protocols/reply";
-import { restFailure } from "./protocols/rest";
+import { restCodec } from "./protocols/rest";
 import { route } from "./router";
 import { AwsError } from "./service";
 import { signatureOf } from "./signature";
@@ -62,7 +62,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   ): Promise<Reply> => {
     const refused = refusal(head);
     if (refused !== undefined) return text(403, refused);
-    if (isUnsignedCall(head)) return queryCodec({}).failure(missingToken(), requestId);
+    if (isUnsignedCall(head)) return queryCodec("").failure(missingToken(), 403, requestId);
     const signature = signatureOf(head.headers, head.query);
     const whole = await readWhole(request, head, maxBodyBytes);
     const local = await localApi(whole, client, onFault);
@@ -91,7 +91,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         const error = toAwsError(fault);
         if (fault !== error) onFault(fault, `${head.method} ${head.path}`);
         const name = signatureOf(head.headers, head.query)?.service ?? "";
-        return restFailure({ name }, error, head, requestId);
+        return restCodec({ name }, head).failure(error, statusOf(error, name), requestId);
       })
       .then((answer) => {
         if (answer === undefined) return;

@@ -1,3 +1,6 @@
+import type { CallInput, InputOf, OperationName, OutputOf, ServiceName } from "./model/apis";
+import type { Rules } from "./model/rules";
+
 /** Who makes a request: anyone with any key (unrestricted), or a function under its execution role. */
 export type Principal =
   | { readonly kind: "root" }
@@ -16,17 +19,28 @@ export interface RequestContext {
 /** An IAM action on a resource, e.g. `["kinesis:PutRecord", "arn:aws:kinesis:…:stream/s"]`. */
 export type Permission = readonly [action: string, resource: string];
 
-/** One API operation. Input and output have the shape of the service's JSON wire format. */
-export interface Operation {
-  /**
-   * Answers the request. Blobs in the input are base64 strings or byte arrays (see `bytes`),
-   * timestamps are epoch seconds. Throws an AwsError for every answer that is not a success.
-   */
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- narrowed by each operation
-  run(input: any, context: RequestContext): Promise<object> | object;
+/**
+ * One API operation. Its input has the SDK's form and is checked: what must be there is there, blobs are
+ * bytes, timestamps Dates. So has its output, in which a timestamp may also be seconds since the epoch and
+ * a blob base64 text. Throws an AwsError for every answer that is not a success.
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- narrowed by each operation
+export interface Operation<Input = any, Output extends object = object> {
+  run(input: Input, context: RequestContext): Promise<Output> | Output;
   /** What the caller's role must allow; by default `<service>:<operation>` on `*`. */
-  permissions?(input: never, context: RequestContext): readonly Permission[];
+  permissions?(input: Input, context: RequestContext): readonly Permission[];
 }
+
+/** A REST answer's status where it is another than its operation's own, e.g. 206 for a part. */
+export const status = Symbol("status");
+
+/** A service's operations as its client's types have them. */
+export type Operations<S extends ServiceName> = {
+  readonly [O in OperationName<S>]?: Operation<
+    InputOf<S, O>,
+    OutputOf<S, O> & { readonly [status]?: number }
+  >;
+};
 
 /** A REST request as it came over the wire, its body read whole and aws-chunked framing removed. */
 export interface RestRequest {
@@ -45,25 +59,38 @@ export interface RestResponse {
 }
 
 /**
- * One AWS service behind the gateway. `operations` answer the API by name, for the wire protocols
- * and for in-process callers alike; a REST service adds `rest`, which maps requests to operations.
+ * One AWS service behind the gateway. `operations` answer the API by name, whatever the wire protocol, and
+ * for in-process callers alike; what its client's schemas say of them stands in `model/`.
  */
 export interface Service {
   /** The name that SigV4 signs with and that IAM actions start with, e.g. "kinesis". */
   readonly name: string;
   /** The JSON protocol's X-Amz-Target prefix, e.g. "Kinesis_20131202". */
   readonly targetPrefix?: string;
-  readonly jsonVersion?: "1.0" | "1.1";
-  /** Query-protocol services (SNS, IAM, STS, Redshift, CloudWatch, EC2): the response's XML namespace. */
-  readonly xmlNamespace?: string;
-  /** EC2's variant of the query protocol: `<item>` lists, no `<XResult>`, its own error document. */
-  readonly ec2?: boolean;
-  /** Query protocol: a list's item element where it is not `<member>`, e.g. `{ Clusters: "Cluster" }`. */
-  readonly listItemNames?: Readonly<Record<string, string>>;
   readonly operations: Readonly<Record<string, Operation>>;
-  rest?(request: RestRequest, context: RequestContext): Promise<RestResponse>;
+  /** What AWS asks of inputs besides what its client's schemas say. */
+  readonly rules?: Rules;
+  /** The code of its validation errors; "own" where its operations find missing members themselves. */
+  readonly validationCode?: string;
+  /**
+   * Operations that read blobs themselves, as the protocol has them; "all" where every output, too, has
+   * the form of the JSON protocol.
+   */
+  readonly rawBlobs?: ReadonlySet<string> | "all";
+  /** Answers carry the checksum of their body in `x-amz-crc32`. */
+  readonly checksum?: boolean;
+  /** REST: what a request's host and path name besides its operation; by default nothing. */
+  locate?(request: RestRequest): RestTarget;
+  /** Answers a GET that is no call of the API, e.g. the download that GetFunction points at. */
+  page?(request: RestRequest): Promise<RestResponse | undefined>;
   /** Ends timers, workers and files; called once, in reverse order of creation. */
   stop?(): Promise<void>;
+}
+
+/** The path that an operation's URI is matched with, and members that are known already. */
+export interface RestTarget {
+  readonly path: string;
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 /**
@@ -91,7 +118,8 @@ export class AwsError extends Error {
   constructor(
     readonly code: string,
     message: string,
-    readonly statusCode = 400,
+    /** By default what the service's model has for the code, else 400. */
+    readonly statusCode?: number,
     /** Members of the exception's shape besides `message`. */
     readonly fields: Readonly<Record<string, unknown>> = {},
   ) {
@@ -100,13 +128,19 @@ export class AwsError extends Error {
 }
 
 /**
- * Calls an operation without going through HTTP, or through a running gateway's
- * `POST /_local/call` from another process; blobs in inputs are base64 strings there.
+ * Calls an operation without going through HTTP, or through a running gateway's `POST /_local/call` from
+ * another process.
  */
 export interface CloudClient {
   readonly endpoint: string;
   readonly region: string;
   readonly accountId: string;
+  call<S extends ServiceName, O extends OperationName<S>>(
+    service: S,
+    operation: O,
+    input: CallInput<S, O>,
+    as?: Principal,
+  ): Promise<OutputOf<S, O>>;
   call<Output = Record<string, unknown>>(
     service: string,
     operation: string,

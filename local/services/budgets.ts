@@ -111,7 +111,6 @@ export function createBudgets({ accountId }: { readonly accountId: string }): Se
   return {
     name: "budgets",
     targetPrefix: "AWSBudgetServiceGateway",
-    jsonVersion: "1.1",
     operations,
     tagged: () =>
       [...budgets].map(([name, { tags }]) => ({

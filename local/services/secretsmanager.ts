@@ -143,7 +143,6 @@ export function createSecretsManager(o: {
   return {
     name: "secretsmanager",
     targetPrefix: "secretsmanager",
-    jsonVersion: "1.1",
     operations,
     tagged: () =>
       [...secrets.values()]

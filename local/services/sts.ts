@@ -55,7 +55,6 @@ function assumeRole({ iam }: StsOptions, input: AssumeRoleInput): object {
 export function createSts(options: StsOptions): Service {
   return {
     name: "sts",
-    xmlNamespace: "https://sts.amazonaws.com/doc/2011-06-15/",
     operations: {
       GetCallerIdentity: {
         permissions: () => [],

@@ -46,7 +46,6 @@ export function createTagging(sources: () => readonly TagSource[]): Service {
   return {
     name: "tagging",
     targetPrefix: "ResourceGroupsTaggingAPI_20170126",
-    jsonVersion: "1.1",
     operations: {
       GetResources: { run: getResources, permissions: () => [["tag:GetResources", "*"]] },
       GetTagKeys: {

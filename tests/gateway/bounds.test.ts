@@ -5,7 +5,8 @@ import { dechunk } from "../../local/gateway/protocols/aws-chunked";
 import { cborInput } from "../../local/gateway/protocols/cbor";
 import { formInput } from "../../local/gateway/protocols/form";
 import { jsonInput } from "../../local/gateway/protocols/json";
-import { fromXml } from "../../local/services/s3/wire/xml";
+import { xmlInput } from "../../local/gateway/protocols/xml";
+import { modelOf, type Schema } from "../../local/gateway/model/schemas";
 import { service, start } from "./cloud";
 
 const MB = 1_000_000;
@@ -20,6 +21,13 @@ const length = (bytes: number): Buffer => {
   head.writeUInt32BE(bytes);
   return head;
 };
+
+const shapeOf = (service: string, operation: string): Schema => {
+  const model = modelOf(service)?.operations.get(operation);
+  assert.ok(model);
+  return model.input;
+};
+const fromXml = (text: string) => xmlInput(shapeOf("s3", "DeleteObjects"), Buffer.from(text));
 
 /** Requests that take little to send, and would take much to read. */
 const hostile: readonly (readonly [string, () => unknown])[] = [
@@ -47,10 +55,11 @@ const hostile: readonly (readonly [string, () => unknown])[] = [
     () =>
       formInput(
         new URLSearchParams(Array.from({ length: 100_000 }, (_, i) => `a.${i}=`).join("&")),
+        shapeOf("sns", "Publish"),
       ),
   ],
-  ["XML of 250,000 tags", () => fromXml(Buffer.from(`<a>${repeated("<b/>", MB / 4)}</a>`))],
-  ["XML of tags that never end", () => fromXml(Buffer.from(`<a>${repeated("<b>", MB / 3)}</a>`))],
+  ["XML of 250,000 tags", () => fromXml(`<a>${repeated("<b/>", MB / 4)}</a>`)],
+  ["XML of tags that never end", () => fromXml(`<a>${repeated("<b>", MB / 3)}</a>`)],
   ["an upload in chunks of a byte", () => dechunk(Buffer.from(repeated("1\r\nx\r\n", MB / 6)))],
 ];
 

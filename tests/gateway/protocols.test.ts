@@ -27,11 +27,11 @@ describe("the gateway's protocols", () => {
   before(async () => {
     gateway = await start([
       service(
-        { name: "sts", xmlNamespace: "https://sts.amazonaws.com/doc/2011-06-15/" },
+        { name: "sts" },
         { GetCallerIdentity: () => ({ Account: "000000000000", Arn: "arn", UserId: "u" }) },
       ),
       service(
-        { name: "monitoring", targetPrefix: "GraniteServiceVersion20100801", jsonVersion: "1.0" },
+        { name: "monitoring", targetPrefix: "GraniteServiceVersion20100801" },
         {
           PutMetricData: record("PutMetricData", {}),
           DescribeAlarms: record("DescribeAlarms", {
@@ -40,7 +40,7 @@ describe("the gateway's protocols", () => {
         },
       ),
       service(
-        { name: "glue", targetPrefix: "AWSGlue", jsonVersion: "1.1" },
+        { name: "glue", targetPrefix: "AWSGlue" },
         {
           GetDatabase: () => {
             throw new AwsError("EntityNotFoundException", "Database d not found.");
@@ -82,7 +82,7 @@ describe("the gateway's protocols", () => {
       new Decoder({ mapsAsObjects: true }).decode(Buffer.from(await response.arrayBuffer()));
     const response = await call("DescribeAlarms", { StartDate: new Date(CREATED * 1000) });
     assert.equal(response.headers.get("smithy-protocol"), "rpc-v2-cbor");
-    assert.deepEqual(seen["DescribeAlarms"], { StartDate: CREATED });
+    assert.deepEqual(seen["DescribeAlarms"], { StartDate: new Date(CREATED * 1000) });
     assert.deepEqual(await decode(response), {
       MetricAlarms: [{ AlarmName: "a", StateUpdatedTimestamp: new Date(CREATED * 1000) }],
     });

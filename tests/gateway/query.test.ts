@@ -26,7 +26,7 @@ describe("the gateway's query protocol", () => {
   before(async () => {
     gateway = await start([
       service(
-        { name: "sns", xmlNamespace: "http://sns.amazonaws.com/doc/2010-03-31/" },
+        { name: "sns" },
         {
           CreateTopic: record("CreateTopic", { TopicArn: "arn:topic" }),
           Publish: record("Publish", { MessageId: "m & <1>" }),
@@ -36,8 +36,6 @@ describe("the gateway's query protocol", () => {
       service(
         {
           name: "redshift",
-          xmlNamespace: "http://redshift.amazonaws.com/doc/2012-12-01/",
-          listItemNames: { Clusters: "Cluster", Tags: "Tag" },
         },
         {
           DescribeClusters: record("DescribeClusters", {
@@ -46,13 +44,13 @@ describe("the gateway's query protocol", () => {
         },
       ),
       service(
-        { name: "ec2", xmlNamespace: "http://ec2.amazonaws.com/doc/2016-11-15", ec2: true },
+        { name: "ec2" },
         {
-          DescribeSubnets: ({ SubnetId }: { SubnetId: string[] }) => {
-            const message = `The subnet ID '${SubnetId.join()}' does not exist`;
+          DescribeSubnets: ({ SubnetIds }: { SubnetIds: string[] }) => {
+            const message = `The subnet ID '${SubnetIds.join()}' does not exist`;
             throw new AwsError("InvalidSubnetID.NotFound", message);
           },
-          DescribeVpcs: record("DescribeVpcs", { vpcSet: [{ vpcId: "vpc-1", isDefault: false }] }),
+          DescribeVpcs: record("DescribeVpcs", { Vpcs: [{ VpcId: "vpc-1", IsDefault: false }] }),
         },
       ),
     ]);
@@ -113,7 +111,7 @@ describe("the gateway's query protocol", () => {
     const filter = [{ Name: "tag:a", Values: ["1", "2"] }];
     const { Vpcs } = await client.send(new DescribeVpcsCommand({ Filters: filter }));
     assert.deepEqual(Vpcs, [{ VpcId: "vpc-1", IsDefault: false }]);
-    assert.deepEqual(seen["DescribeVpcs"], { Filter: [{ Name: "tag:a", Value: ["1", "2"] }] });
+    assert.deepEqual(seen["DescribeVpcs"], { Filters: filter });
     const missing = client.send(new DescribeSubnetsCommand({ SubnetIds: ["subnet-1"] }));
     await assert.rejects(missing, {
       name: "InvalidSubnetID.NotFound",

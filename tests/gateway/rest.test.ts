@@ -5,6 +5,7 @@ import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3
 import { GetFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import type { Gateway } from "../../local/gateway/server";
 import { AwsError } from "../../local/gateway/service";
+import { locate } from "../../local/services/s3/endpoint";
 import type { RestRequest } from "../../local/gateway/service";
 import { dechunk } from "../../local/gateway/protocols/aws-chunked";
 import { clientOptions, service, start } from "./cloud";
@@ -17,19 +18,29 @@ describe("the gateway's REST services", () => {
 
   before(async () => {
     gateway = await start([
-      {
-        ...service({ name: "s3" }, {}),
-        rest(request) {
-          requests.push(request);
-          if (request.method === "PUT") return Promise.resolve({ status: 200 });
-          return Promise.reject(new AwsError("NoSuchKey", "No <such> key.", 404, { Key: "k&" }));
+      service(
+        {
+          name: "s3",
+          locate(request) {
+            requests.push(request);
+            return locate(request);
+          },
         },
-      },
-      {
-        ...service({ name: "lambda" }, {}),
-        rest: () =>
-          Promise.reject(new AwsError("ResourceNotFoundException", "Function not found", 404)),
-      },
+        {
+          PutObject: () => ({}),
+          GetObject() {
+            throw new AwsError("NoSuchKey", "No <such> key.", 404, { Key: "k&" });
+          },
+        },
+      ),
+      service(
+        { name: "lambda" },
+        {
+          GetFunction() {
+            throw new AwsError("ResourceNotFoundException", "Function not found");
+          },
+        },
+      ),
     ]);
     s3 = new S3Client({ ...clientOptions(gateway), forcePathStyle: true });
   });

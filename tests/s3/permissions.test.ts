@@ -37,7 +37,7 @@ describe("what a role needs", () => {
     const roleArn = "arn:aws:iam::000000000000:role/r";
     gateway = await startGateway({
       ...place,
-      services: [createS3({ ...place, root, authorize })],
+      services: [createS3({ ...place, root })],
       principalOf: () => ({ kind: "role", roleArn, sessionName: "s" }),
       authorize,
     });

@@ -2,13 +2,14 @@ import { NormalizedSchema } from "@smithy/core/schema";
 
 /**
  * The one place that knows how the AWS SDK lays out the Smithy schemas that its clients export: an
- * operation `X` as `X$`, with its input fifth. They are an internal format of the SDK, whose versions
- * are pinned; a test asserts this layout on every client.
+ * operation `X` as `X$`, `[9, namespace, name, traits, input, output]`; a structure as
+ * `[3, namespace, name, traits, member names, member schemas, how many of them are required]`; an error
+ * as a structure with -3 in front. They are an internal format of the SDK, whose versions are pinned; a
+ * test asserts this layout on every client.
  */
-const OPERATION_INPUT = 4;
-/** A structure's required members, as far as they come first, are counted here. */
-const REQUIRED_COUNT = 6;
-const MEMBER_NAMES = 4;
+const OPERATION = 9;
+const ERROR = -3;
+const AT = { kind: 0, name: 2, traits: 3, input: 4, output: 5, members: 4, required: 6 } as const;
 
 /** The SDK's client of a service, by the name that SigV4 signs with. */
 const CLIENTS: Readonly<Record<string, string>> = {
@@ -39,23 +40,106 @@ export type Schema = NormalizedSchema;
 /** The services whose shapes are known. */
 export const modelled: readonly string[] = Object.keys(CLIENTS);
 
-/** An operation's input; undefined for a service or an operation that the SDK does not know. */
-export function inputOf(service: string, operation: string): Schema | undefined {
-  const client = CLIENTS[service];
-  if (client === undefined) return undefined;
-  // A client takes tens of milliseconds to load: only those that are called are loaded.
+/** Where a REST operation is found, e.g. `["PUT", "/{Key+}?x-id=PutObject", 200]`. */
+export type HttpTrait = readonly [method: string, uri: string, status: number];
+
+/** What AWS's own clients know of an operation. */
+export interface OperationModel {
+  readonly name: string;
+  readonly input: Schema;
+  readonly output: Schema;
+  readonly http?: HttpTrait;
+}
+
+/** What AWS's own clients know of a service. */
+export interface ServiceModel {
+  readonly operations: ReadonlyMap<string, OperationModel>;
+  readonly xmlNamespace: string;
+  /** Status and, in the query protocol, code of an error, by its name or that code. */
+  readonly errors: ReadonlyMap<string, { readonly status: number; readonly code: string }>;
+}
+
+interface Traits {
+  readonly http?: HttpTrait;
+  readonly httpError?: number;
+  readonly awsQueryError?: readonly [code: string, status: number];
+  readonly error?: "client" | "server";
+}
+
+type Raw = readonly unknown[];
+const schemaOf = (ref: unknown): Schema =>
+  NormalizedSchema.of(ref as Parameters<typeof NormalizedSchema.of>[0]);
+const traitsOf = (raw: Raw): Traits =>
+  typeof raw[AT.traits] === "object" ? (raw[AT.traits] as Traits) : {};
+
+const models = new Map<string, ServiceModel | undefined>();
+
+/** A service's model; undefined for a service that no client is known for. */
+export function modelOf(service: string): ServiceModel | undefined {
+  if (!models.has(service)) {
+    const client = CLIENTS[service];
+    models.set(service, client === undefined ? undefined : load(client));
+  }
+  return models.get(service);
+}
+
+/** A client takes tens of milliseconds to load: only those whose services are called are loaded. */
+function load(client: string): ServiceModel {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const exported = require(`@aws-sdk/client-${client}`) as Readonly<Record<string, unknown>>;
-  const schema = Object.hasOwn(exported, `${operation}$`) ? exported[`${operation}$`] : undefined;
-  if (!Array.isArray(schema)) return undefined;
-  return NormalizedSchema.of(schema[OPERATION_INPUT] as Parameters<typeof NormalizedSchema.of>[0]);
+  const operations = new Map<string, OperationModel>();
+  const errors = new Map<string, { status: number; code: string }>();
+  for (const [key, raw] of Object.entries(exported)) {
+    if (!key.endsWith("$") || !Array.isArray(raw)) continue;
+    const name = raw[AT.name] as string;
+    const { http, httpError, awsQueryError, error } = traitsOf(raw);
+    if (raw[AT.kind] === OPERATION) {
+      operations.set(name, {
+        name,
+        ...(http && { http }),
+        // A large client has thousands of shapes, of which few are used.
+        get input() {
+          return schemaOf(raw[AT.input]);
+        },
+        get output() {
+          return schemaOf(raw[AT.output]);
+        },
+      });
+    } else if (raw[AT.kind] === ERROR) {
+      const status = awsQueryError?.[1] ?? httpError ?? (error === "server" ? 500 : 400);
+      const known = { status, code: awsQueryError?.[0] ?? name };
+      errors.set(name, known).set(known.code, known);
+    }
+  }
+  let xmlNamespace: string | undefined;
+  return {
+    operations,
+    errors,
+    get xmlNamespace() {
+      return (xmlNamespace ??= namespaceOf(exported));
+    },
+  };
+}
+
+interface Configured {
+  readonly config: { readonly protocolSettings?: { readonly xmlNamespace?: string } };
+  destroy(): void;
+}
+
+function namespaceOf(exported: Readonly<Record<string, unknown>>): string {
+  const name = Object.keys(exported).find((key) => /^[A-Z]\w+Client$/.test(key));
+  const Client = exported[name ?? ""] as new (settings: object) => Configured;
+  const client = new Client({ region: "us-east-1" });
+  const { xmlNamespace = "" } = client.config.protocolSettings ?? {};
+  client.destroy();
+  return xmlNamespace;
 }
 
 /** The members that a structure must have, as far as its schema says so. */
 export function requiredMembers(structure: Schema): readonly string[] {
-  const raw = structure.getSchema() as unknown as readonly unknown[];
-  const names = raw[MEMBER_NAMES];
-  const count = raw[REQUIRED_COUNT];
+  const raw = structure.getSchema() as unknown as Raw;
+  const names = raw[AT.members];
+  const count = raw[AT.required];
   return Array.isArray(names) && typeof count === "number"
     ? (names as string[]).slice(0, count)
     : [];

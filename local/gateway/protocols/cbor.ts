@@ -1,10 +1,12 @@
 import { Decoder, Encoder, Tag } from "cbor-x";
+import { modelOf } from "../model/schemas";
+import { writerOf } from "../model/write";
 import { AwsError, wire } from "../service";
 import type { WireOutput } from "../service";
 import { checkCbor } from "./cbor-bounds";
 import { errorHeaders } from "./json";
 import type { Codec } from "./reply";
-import { dateOf, mapValues } from "./values";
+import { mapValues } from "./values";
 
 const encoder = new Encoder({ useRecords: false, mapsAsObjects: true, tagUint8Array: false });
 /** Without the last option, which its types leave out, a 64-bit timestamp cannot be read. */
@@ -15,48 +17,68 @@ const EPOCH_TAG = 1;
 /** Dates beyond this (the year 5138) came as milliseconds where the tag means seconds. */
 const LATEST_MILLIS = 1e14;
 
+interface Dialect {
+  readonly headers: Readonly<Record<string, string>>;
+  epoch(date: Date): number | bigint;
+  readonly writers: Map<string, (value: unknown) => unknown>;
+}
+
 /** Smithy RPC v2 CBOR: `POST /service/X/operation/Y`, timestamps in seconds. */
-export const rpcV2Codec: Codec = cborCodec(
-  { "content-type": "application/cbor", "smithy-protocol": "rpc-v2-cbor" },
-  (date) => date.getTime() / 1000,
-);
+const RPC_V2: Dialect = {
+  headers: { "content-type": "application/cbor", "smithy-protocol": "rpc-v2-cbor" },
+  epoch: (date) => date.getTime() / 1000,
+  writers: new Map(),
+};
 
 /** The older CBOR 1.1 of Kinesis' Java clients: as JSON 1.1, but timestamps in milliseconds. */
-export const cbor11Codec: Codec = cborCodec(
-  { "content-type": "application/x-amz-cbor-1.1" },
-  (date) => BigInt(date.getTime()),
-);
+const CBOR_1_1: Dialect = {
+  headers: { "content-type": "application/x-amz-cbor-1.1" },
+  epoch: (date) => BigInt(date.getTime()),
+  writers: new Map(),
+};
 
-function cborCodec(
-  headers: Readonly<Record<string, string>>,
-  epoch: (date: Date) => number | bigint,
-): Codec {
-  const encode = (value: object): Buffer =>
-    encoder.encode(
-      mapValues(value, (leaf, name) => {
-        const date = dateOf(name, leaf);
-        if (date !== undefined) return new Tag(epoch(date), EPOCH_TAG);
-        const large = Number.isSafeInteger(leaf) && Math.abs(leaf as number) > 0xffffffff;
-        return large ? BigInt(leaf as number) : leaf;
-      }),
-    );
+export const rpcV2Codec = (service: string): Codec => cborCodec(service, RPC_V2);
+export const cbor11Codec = (service: string): Codec => cborCodec(service, CBOR_1_1);
+
+function cborCodec(service: string, dialect: Dialect): Codec {
+  const { headers } = dialect;
   return {
-    success(output, _operation, requestId) {
-      const own = (output as Partial<WireOutput>)[wire];
-      const body = encode(own === undefined ? output : own.cbor());
+    success(output, operation, requestId) {
+      const value = (output as Partial<WireOutput>)[wire]?.cbor() ?? output;
+      const body = encoder.encode(writer(service, operation, dialect)(value));
       return { status: 200, headers: { ...headers, "x-amzn-requestid": requestId }, body };
     },
-    failure(error, requestId) {
+    failure(error, status, requestId) {
       return {
-        status: error.statusCode,
-        headers: { ...headers, "x-amzn-requestid": requestId, ...errorHeaders(error) },
-        body: encode({ __type: error.code, message: error.message, ...error.fields }),
+        status,
+        headers: { ...headers, "x-amzn-requestid": requestId, ...errorHeaders(error, status) },
+        body: encoder.encode({ __type: error.code, message: error.message, ...error.fields }),
       };
     },
   };
 }
 
-/** Timestamps become epoch seconds, 64-bit integers plain numbers. */
+function writer(
+  service: string,
+  operation: string,
+  { epoch, writers }: Dialect,
+): (value: unknown) => unknown {
+  const key = `${service}:${operation}`;
+  let write = writers.get(key);
+  if (write === undefined) {
+    const schema = modelOf(service)?.operations.get(operation)?.output;
+    const timestamp = (date: Date): unknown => new Tag(epoch(date), EPOCH_TAG);
+    // The encoder writes whole numbers beyond 32 bits as floating-point ones.
+    const number = (value: number): unknown =>
+      Number.isSafeInteger(value) && Math.abs(value) > 0xffffffff ? BigInt(value) : value;
+    const notations = { timestamp, blob: (bytes: Uint8Array) => bytes, number };
+    write = schema === undefined ? (value) => value : writerOf(schema, notations);
+    writers.set(key, write);
+  }
+  return write;
+}
+
+/** Timestamps become Dates, 64-bit integers plain numbers. */
 export function cborInput(body: Buffer): object {
   if (body.length === 0) return {};
   checkCbor(body);
@@ -73,6 +95,6 @@ export function cborInput(body: Buffer): object {
     if (typeof leaf === "bigint") return Number(leaf);
     if (!(leaf instanceof Date)) return leaf;
     const millis = leaf.getTime();
-    return (millis > LATEST_MILLIS ? millis / 1000 : millis) / 1000;
+    return millis > LATEST_MILLIS ? new Date(millis / 1000) : leaf;
   }) as object;
 }

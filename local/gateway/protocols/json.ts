@@ -1,31 +1,46 @@
+import { crc32 } from "node:zlib";
 import { checkJsonDepth } from "../bounds";
-import type { AwsError, WireOutput } from "../service";
+import { modelOf, type Schema } from "../model/schemas";
+import { writerOf } from "../model/write";
+import type { AwsError, Service, WireOutput } from "../service";
 import { AwsError as Failure, wire } from "../service";
 import type { Codec, Reply } from "./reply";
-import { jsonValue } from "./values";
+import { base64, jsonValue } from "./values";
 
 /** AWS JSON 1.0 and 1.1: the operation in X-Amz-Target, JSON in both directions. */
-export function jsonCodec(version: "1.0" | "1.1"): Codec {
-  const contentType = `application/x-amz-json-${version}`;
-  return {
-    success(output, _operation, requestId) {
-      return reply(200, contentType, requestId, jsonText(output));
+export function jsonCodec(
+  service: Pick<Service, "name" | "checksum" | "rawBlobs">,
+  version: string,
+): Codec {
+  const reply = (status: number, requestId: string, body: string | Buffer): Reply => ({
+    status,
+    headers: {
+      "content-type": `application/x-amz-json-${version}`,
+      "x-amzn-requestid": requestId,
+      ...(service.checksum === true && { "x-amz-crc32": String(crc32(body)) }),
     },
-    failure(error, requestId) {
+    body,
+  });
+  return {
+    success(output, operation, requestId) {
+      const own = (output as Partial<WireOutput>)[wire];
+      const body =
+        service.rawBlobs === "all"
+          ? JSON.stringify(output)
+          : (own?.json() ?? jsonText(service.name, operation, output));
+      return reply(200, requestId, body);
+    },
+    failure(error, status, requestId) {
       const body = { __type: error.code, message: error.message, ...error.fields };
-      const {
-        status,
-        headers,
-        body: text,
-      } = reply(error.statusCode, contentType, requestId, JSON.stringify(jsonValue(body)));
-      return { status, headers: { ...headers, ...errorHeaders(error) }, body: text };
+      const { headers, ...rest } = reply(status, requestId, JSON.stringify(jsonValue(body)));
+      return { ...rest, headers: { ...headers, ...errorHeaders(error, status) } };
     },
   };
 }
 
 /** The error's name in headers, as clients of JSON, CBOR and formerly query-protocol services read it. */
-export function errorHeaders(error: AwsError): Record<string, string> {
-  const fault = error.statusCode < 500 ? "Sender" : "Receiver";
+export function errorHeaders(error: AwsError, status: number): Record<string, string> {
+  const fault = status < 500 ? "Sender" : "Receiver";
   return { "x-amzn-errortype": error.code, "x-amzn-query-error": `${error.code};${fault}` };
 }
 
@@ -44,20 +59,31 @@ export function jsonInput(body: Buffer): object {
   return input;
 }
 
-function jsonText(output: object): string | Buffer {
-  const own = (output as Partial<WireOutput>)[wire];
-  return own === undefined ? JSON.stringify(jsonValue(output)) : own.json();
+const writers = new WeakMap<object, (value: unknown) => unknown>();
+
+/** A value of a shape as JSON text: seconds since the epoch, base64. */
+export function jsonOf(schema: Schema, value: unknown): string {
+  const source = schema.getSchema() as object;
+  let write = writers.get(source);
+  if (write === undefined) {
+    write = writerOf(schema, { timestamp, blob: base64 });
+    writers.set(source, write);
+  }
+  return JSON.stringify(write(value));
 }
 
-function reply(
-  status: number,
-  contentType: string,
-  requestId: string,
-  body: string | Buffer,
-): Reply {
-  return {
-    status,
-    headers: { "content-type": contentType, "x-amzn-requestid": requestId },
-    body,
-  };
+function jsonText(service: string, operation: string, output: object): string {
+  const schema = modelOf(service)?.operations.get(operation)?.output;
+  if (schema === undefined) return JSON.stringify(jsonValue(output));
+  return schema.isStructSchema() ? jsonOf(schema, output) : "{}";
+}
+
+/** Schemas' numbers for the timestamp formats that a shape may ask for. */
+const DATE_TIME = 5;
+const HTTP_DATE = 6;
+
+function timestamp(date: Date, schema: Schema): string | number {
+  const format: unknown = schema.getSchema();
+  if (format === DATE_TIME) return date.toISOString().replace(".000Z", "Z");
+  return format === HTTP_DATE ? date.toUTCString() : date.getTime() / 1000;
 }

@@ -1,3 +1,4 @@
+import { modelOf } from "../model/schemas";
 import { AwsError } from "../service";
 
 /** What goes back over the wire; lengths and framing are the connection's business. */
@@ -7,10 +8,15 @@ export interface Reply {
   readonly body: string | Buffer;
 }
 
-/** How one wire protocol writes outputs and errors. */
+/** How one wire protocol writes a service's outputs and errors. */
 export interface Codec {
   success(output: object, operation: string, requestId: string): Reply;
-  failure(error: AwsError, requestId: string): Reply;
+  failure(error: AwsError, status: number, requestId: string): Reply;
+}
+
+/** An error's status: its own, else what the service's model has for its code. */
+export function statusOf(error: AwsError, serviceName: string): number {
+  return error.statusCode ?? modelOf(serviceName)?.errors.get(error.code)?.status ?? 400;
 }
 
 /** Every fault as an AWS error: what is not one already is the local cloud's own, a 500. */
@@ -27,5 +33,5 @@ export function text(status: number, message: string): Reply {
 }
 
 export function notImplemented(what: string, code = "UnknownOperationException"): AwsError {
-  return new AwsError(code, `${what} is not implemented by the local cloud.`, 501);
+  return new AwsError(code, `The local cloud does not implement ${what}.`, 501);
 }

@@ -1,16 +1,3 @@
-/** Members that hold a timestamp, by AWS's naming: CreateDate, Timestamps, ClusterCreateTime … */
-const TIMESTAMP_NAME = /(?:Date|Time|Timestamps?|Expiration|LastModified)$/;
-
-/** Epoch seconds below this are durations or counters rather than dates (3 March 1973). */
-const EARLIEST_SECONDS = 1e8;
-
-/** The date that an output member stands for, where it is one. */
-export function dateOf(name: string, value: unknown): Date | undefined {
-  if (value instanceof Date) return value;
-  if (typeof value !== "number" || value < EARLIEST_SECONDS) return undefined;
-  return TIMESTAMP_NAME.test(name) ? new Date(value * 1000) : undefined;
-}
-
 /**
  * A copy in which `leaf` replaced what it wanted to; the same object where it replaced nothing.
  * Array elements go by the name of their array.

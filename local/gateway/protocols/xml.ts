@@ -1,31 +1,86 @@
-import { base64, dateOf } from "./values";
+import { XmlShapeDeserializer, XmlShapeSerializer } from "@aws-sdk/core/protocols";
+import { bounds } from "../bounds";
+import { dateOf } from "../model/write";
+import { writerOf } from "../model/write";
+import type { Schema } from "../model/schemas";
+import { AwsError } from "../service";
 
-/** How a service's XML names what JSON leaves unnamed. */
-export interface XmlStyle {
-  /** A list's item element by the list's member name; `fallback` for all others. */
-  readonly items: Readonly<Record<string, string>>;
-  readonly fallback: string;
-  /** Members that are maps, written as `<entry><key/><value/></entry>`. */
-  readonly maps: ReadonlySet<string>;
+/** Timestamps are written as ISO 8601 where a shape does not say otherwise. */
+const SETTINGS = {
+  timestampFormat: { useTrait: true, default: 5 },
+  httpBindings: false,
+  xmlNamespace: "",
+  serviceNamespace: "",
+} as const;
+
+const writers = new WeakMap<object, (value: unknown) => unknown>();
+
+/** An output's members as elements, without the element that holds them. */
+export function xmlContent(schema: Schema, output: object): string {
+  return /^<[^>]*>([^]*)<\/[^<]*>$/.exec(xmlDocument(schema, output))?.[1] ?? "";
 }
 
-/** An object's members as elements, in their order; null and undefined members are left out. */
-export function xmlMembers(value: object, style: XmlStyle): string {
-  return Object.entries(value)
-    .map(([name, member]) => xmlElement(name, member, style))
+/** An output as an element of its shape's name; control characters as XML can hold them. */
+export function xmlDocument(schema: Schema, output: object): string {
+  const source = schema.getSchema() as object;
+  let write = writers.get(source);
+  if (write === undefined) {
+    write = writerOf(schema, { timestamp: (date) => date, blob: (bytes) => bytes });
+    writers.set(source, write);
+  }
+  const serializer = new XmlShapeSerializer(SETTINGS);
+  serializer.setSerdeContext({ base64Encoder } as never);
+  serializer.write(schema, write(output));
+  return escapeControls(String(serializer.flush()));
+}
+
+/** A request's document as its shape's members. */
+export function xmlInput(schema: Schema, body: Buffer): unknown {
+  const text = body.toString("utf8");
+  if (!WHOLE.test(text) || !hasFewTags(text)) throw malformed();
+  try {
+    return new XmlShapeDeserializer(SETTINGS).read(schema, body);
+  } catch {
+    throw malformed();
+  }
+}
+
+/** A document whose last tag closes its first: the parser itself takes anything. */
+const WHOLE = /^\s*(?:<\?[^>]*\?>\s*)?<([\w:]+)[^>]*?(?:\/>|>[^]*<\/\1\s*>)\s*$/;
+
+function hasFewTags(text: string): boolean {
+  let tags = 0;
+  for (let at = text.indexOf("<"); at >= 0; at = text.indexOf("<", at + 1)) tags += 1;
+  return tags <= bounds.xmlTags;
+}
+
+export function malformed(): AwsError {
+  return new AwsError(
+    "MalformedXML",
+    "The XML you provided was not well-formed or did not validate against our published schema",
+  );
+}
+
+/** An error's members, which are plain values, as elements. */
+export function xmlFields(fields: Readonly<Record<string, unknown>>): string {
+  return Object.entries(fields)
+    .map(([name, value]) => {
+      if (value === undefined || value === null) return "";
+      const text = value instanceof Date ? dateOf(value).toISOString() : String(value as string);
+      return `<${name}>${escapeXml(text)}</${name}>`;
+    })
     .join("");
 }
 
-export function xmlElement(name: string, value: unknown, style: XmlStyle): string {
-  if (value === undefined || value === null) return "";
-  return `<${name}>${xmlContent(name, value, style)}</${name}>`;
+export function escapeXml(value: string): string {
+  return escapeControls(value.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? ""));
 }
 
-export function escapeXml(value: string): string {
-  return value.replace(
-    // eslint-disable-next-line no-control-regex -- control characters are what XML cannot hold as they are
-    /[&<>"'\u0000-\u001f\u007f-\u009f]/g,
-    (character) => ENTITIES[character] ?? `&#x${character.charCodeAt(0).toString(16)};`,
+function escapeControls(text: string): string {
+  return text.replace(
+    // eslint-disable-next-line no-control-regex -- what XML cannot hold as it is
+    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g,
+    (character) => `&#x${character.charCodeAt(0).toString(16)};`,
   );
 }
 
@@ -35,24 +90,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
   ">": "&gt;",
   '"': "&quot;",
   "'": "&apos;",
-  "\n": "\n",
-  "\t": "\t",
 };
 
-function xmlContent(name: string, value: unknown, style: XmlStyle): string {
-  const date = dateOf(name, value);
-  if (date !== undefined) return date.toISOString();
-  if (value instanceof Uint8Array) return base64(value);
-  if (Array.isArray(value)) {
-    const item = style.items[name] ?? style.fallback;
-    const date = (member: unknown): unknown => dateOf(name, member) ?? member;
-    return value.map((member) => xmlElement(item, date(member), style)).join("");
-  }
-  if (typeof value === "object" && value !== null) {
-    if (!style.maps.has(name)) return xmlMembers(value, style);
-    return Object.entries(value)
-      .map(([key, member]) => xmlElement("entry", { key, value: member as unknown }, style))
-      .join("");
-  }
-  return escapeXml(String(value));
+function base64Encoder(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
 }

@@ -14,12 +14,12 @@ export const defaultGroupKind: ResourceKind = {
   replaceOn: ["region", "vpcId"],
   defaults: { revokeRulesOnDelete: false },
   async create(inputs, cloud) {
-    const Filter = [
-      { Name: "vpc-id", Value: [String(inputs["vpcId"])] },
-      { Name: "group-name", Value: ["default"] },
+    const Filters = [
+      { Name: "vpc-id", Values: [String(inputs["vpcId"])] },
+      { Name: "group-name", Values: ["default"] },
     ];
-    const group = await described(cloud, "DescribeSecurityGroups", { Filter }, "securityGroupInfo");
-    const id = String(group["groupId"]);
+    const group = await described(cloud, "DescribeSecurityGroups", { Filters }, "SecurityGroups");
+    const id = String(group["GroupId"]);
     await setRules(id, inputs, cloud);
     await changeTags(id, group, inputs, cloud);
     return currentGroup(id, inputs, cloud);

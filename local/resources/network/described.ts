@@ -7,24 +7,24 @@ export const GONE = ["InvalidVpcID.NotFound", "InvalidSubnetID.NotFound", "Inval
 
 export interface Shape {
   readonly [member: string]: unknown;
-  readonly tagSet: readonly { readonly key: string; readonly value: string }[];
+  readonly Tags: readonly { readonly Key: string; readonly Value: string }[];
 }
 
 export function tagSpecification(inputs: Properties): readonly object[] {
-  const Tag = Object.entries(wantedTags(inputs)).map(([Key, Value]) => ({ Key, Value }));
-  return Tag.length > 0 ? [{ Tag }] : [];
+  const Tags = Object.entries(wantedTags(inputs)).map(([Key, Value]) => ({ Key, Value }));
+  return Tags.length > 0 ? [{ Tags }] : [];
 }
 
-export function tagsOf({ tagSet }: Shape): Tags {
-  return Object.fromEntries(tagSet.map(({ key, value }) => [key, value]));
+export function tagsOf({ Tags }: Shape): Tags {
+  return Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value]));
 }
 
 export async function changeTags(id: string, now: Shape, inputs: Properties, cloud: CloudClient) {
   const { set, removed } = tagChanges(tagsOf(now), wantedTags(inputs));
-  const ResourceId = [id];
-  const Tag = removed.map((Key) => ({ Key }));
-  if (removed.length > 0) await cloud.call("ec2", "DeleteTags", { ResourceId, Tag });
-  if (set.length > 0) await cloud.call("ec2", "CreateTags", { ResourceId, Tag: set });
+  const Resources = [id];
+  const Tags = removed.map((Key) => ({ Key }));
+  if (removed.length > 0) await cloud.call("ec2", "DeleteTags", { Resources, Tags });
+  if (set.length > 0) await cloud.call("ec2", "CreateTags", { Resources, Tags: [...set] });
 }
 
 /** The one resource of an id, of Describe…'s list `set`. */

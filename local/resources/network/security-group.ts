@@ -1,14 +1,15 @@
+import type { IpPermission } from "@aws-sdk/client-ec2";
 import type { CloudClient } from "../../gateway/service";
 import type { Created, Properties, ResourceKind } from "../kind";
 import { kept, tagOutputs, unless } from "../outputs";
 import { GONE, arn, changeTags, described, tagSpecification, tagsOf } from "./described";
 import type { Shape } from "./described";
-import { apiRules, asGiven, asRequest } from "./rules";
-import type { GivenRule, WireRule } from "./rules";
+import { apiRules, asGiven } from "./rules";
+import type { GivenRule } from "./rules";
 import { finish } from "../unfinished";
 
 export const groupOf = (id: string, cloud: CloudClient): Promise<Shape> =>
-  described(cloud, "DescribeSecurityGroups", { GroupId: [id] }, "securityGroupInfo");
+  described(cloud, "DescribeSecurityGroups", { GroupIds: [id] }, "SecurityGroups");
 
 /** Makes a group's rules those of the inputs; without any, nothing comes in or goes out. */
 export async function setRules(
@@ -18,8 +19,8 @@ export async function setRules(
 ): Promise<void> {
   const now = await groupOf(GroupId, cloud);
   for (const direction of ["Ingress", "Egress"] as const) {
-    const member = direction === "Ingress" ? "ipPermissions" : "ipPermissionsEgress";
-    const standing = (now[member] as readonly WireRule[]).map(asRequest);
+    const member = direction === "Ingress" ? "IpPermissions" : "IpPermissionsEgress";
+    const standing = now[member] as readonly IpPermission[];
     const wanted = apiRules(inputs[direction.toLowerCase()], GroupId);
     const call = (verb: string, IpPermissions: readonly object[]): Promise<object> =>
       cloud.call("ec2", `${verb}SecurityGroup${direction}`, { GroupId, IpPermissions });
@@ -35,20 +36,20 @@ export async function currentGroup(
 ): Promise<Created> {
   const group = await groupOf(id, cloud);
   const rules = (member: string): readonly GivenRule[] =>
-    (group[member] as readonly WireRule[]).map((rule) => asGiven(rule, id));
+    (group[member] as readonly IpPermission[]).map((rule) => asGiven(rule, id));
   const meaning = (given: unknown): readonly string[] =>
     apiRules(given, id)
       .map((rule) => JSON.stringify(rule))
       .sort();
   const outputs = {
     arn: arn(cloud, `security-group/${id}`),
-    name: group["groupName"],
-    description: group["groupDescription"],
-    vpcId: group["vpcId"],
+    name: group["GroupName"],
+    description: group["Description"],
+    vpcId: group["VpcId"],
     ownerId: cloud.accountId,
     region: cloud.region,
-    ingress: kept(state["ingress"], rules("ipPermissions"), meaning),
-    egress: kept(state["egress"], rules("ipPermissionsEgress"), meaning),
+    ingress: kept(state["ingress"], rules("IpPermissions"), meaning),
+    egress: kept(state["egress"], rules("IpPermissionsEgress"), meaning),
     revokeRulesOnDelete: state["revokeRulesOnDelete"] ?? false,
     ...tagOutputs(tagsOf(group), state),
   };
@@ -64,12 +65,16 @@ export const securityGroupKind: ResourceKind = {
   autoname: { property: "name", maxLength: 255 },
   defaults: { description: "Managed by Pulumi", revokeRulesOnDelete: false },
   async create(inputs, cloud) {
-    const { groupId } = await cloud.call<{ groupId: string }>("ec2", "CreateSecurityGroup", {
-      GroupName: inputs["name"],
-      GroupDescription: inputs["description"],
-      VpcId: inputs["vpcId"],
-      TagSpecification: tagSpecification(inputs),
-    });
+    const { GroupId: groupId } = await cloud.call<{ GroupId: string }>(
+      "ec2",
+      "CreateSecurityGroup",
+      {
+        GroupName: inputs["name"],
+        Description: inputs["description"],
+        VpcId: inputs["vpcId"],
+        TagSpecifications: tagSpecification(inputs),
+      },
+    );
     return finish(groupId, async () => {
       await setRules(groupId, inputs, cloud);
       return currentGroup(groupId, inputs, cloud);

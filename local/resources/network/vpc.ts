@@ -4,13 +4,13 @@ import { defined, tagOutputs, unless } from "../outputs";
 import { GONE, arn, changeTags, described, tagSpecification, tagsOf } from "./described";
 
 async function currentVpc(id: string, state: Properties, cloud: CloudClient): Promise<Created> {
-  const vpc = await described(cloud, "DescribeVpcs", { VpcId: [id] }, "vpcSet");
+  const vpc = await described(cloud, "DescribeVpcs", { VpcIds: [id] }, "Vpcs");
   const outputs = {
     arn: arn(cloud, `vpc/${id}`),
     region: cloud.region,
     ownerId: cloud.accountId,
-    cidrBlock: vpc["cidrBlock"],
-    instanceTenancy: vpc["instanceTenancy"],
+    cidrBlock: vpc["CidrBlock"],
+    instanceTenancy: vpc["InstanceTenancy"],
     enableDnsHostnames: state["enableDnsHostnames"] ?? false,
     enableDnsSupport: state["enableDnsSupport"] ?? true,
     ...tagOutputs(tagsOf(vpc), state),
@@ -24,15 +24,15 @@ export const vpcKind: ResourceKind = {
   optional: ["enableDnsHostnames", "enableDnsSupport", "instanceTenancy", "region", "tags"],
   replaceOn: ["cidrBlock", "instanceTenancy", "region"],
   async create(inputs, cloud) {
-    const created = await cloud.call<{ vpc: { vpcId: string } }>("ec2", "CreateVpc", {
+    const created = await cloud.call<{ Vpc: { VpcId: string } }>("ec2", "CreateVpc", {
       CidrBlock: inputs["cidrBlock"],
-      TagSpecification: tagSpecification(inputs),
+      TagSpecifications: tagSpecification(inputs),
     });
-    return currentVpc(created.vpc.vpcId, inputs, cloud);
+    return currentVpc(created.Vpc.VpcId, inputs, cloud);
   },
   read: (id, state, cloud) => unless(GONE, currentVpc(id, state, cloud)),
   async update(id, _state, inputs, cloud) {
-    const now = await described(cloud, "DescribeVpcs", { VpcId: [id] }, "vpcSet");
+    const now = await described(cloud, "DescribeVpcs", { VpcIds: [id] }, "Vpcs");
     await changeTags(id, now, inputs, cloud);
     return (await currentVpc(id, inputs, cloud)).outputs;
   },
@@ -42,14 +42,14 @@ export const vpcKind: ResourceKind = {
 };
 
 async function currentSubnet(id: string, state: Properties, cloud: CloudClient): Promise<Created> {
-  const subnet = await described(cloud, "DescribeSubnets", { SubnetId: [id] }, "subnetSet");
+  const subnet = await described(cloud, "DescribeSubnets", { SubnetIds: [id] }, "Subnets");
   const outputs = {
     arn: arn(cloud, `subnet/${id}`),
     region: cloud.region,
     ownerId: cloud.accountId,
-    vpcId: subnet["vpcId"],
-    cidrBlock: subnet["cidrBlock"],
-    availabilityZone: subnet["availabilityZone"],
+    vpcId: subnet["VpcId"],
+    cidrBlock: subnet["CidrBlock"],
+    availabilityZone: subnet["AvailabilityZone"],
     mapPublicIpOnLaunch: state["mapPublicIpOnLaunch"] ?? false,
     ...tagOutputs(tagsOf(subnet), state),
   };
@@ -62,21 +62,21 @@ export const subnetKind: ResourceKind = {
   optional: ["availabilityZone", "cidrBlock", "mapPublicIpOnLaunch", "region", "tags"],
   replaceOn: ["availabilityZone", "cidrBlock", "region", "vpcId"],
   async create(inputs, cloud) {
-    const created = await cloud.call<{ subnet: { subnetId: string } }>(
+    const created = await cloud.call<{ Subnet: { SubnetId: string } }>(
       "ec2",
       "CreateSubnet",
       defined({
         VpcId: inputs["vpcId"],
         CidrBlock: inputs["cidrBlock"],
         AvailabilityZone: inputs["availabilityZone"],
-        TagSpecification: tagSpecification(inputs),
+        TagSpecifications: tagSpecification(inputs),
       }),
     );
-    return currentSubnet(created.subnet.subnetId, inputs, cloud);
+    return currentSubnet(created.Subnet.SubnetId, inputs, cloud);
   },
   read: (id, state, cloud) => unless(GONE, currentSubnet(id, state, cloud)),
   async update(id, _state, inputs, cloud) {
-    const now = await described(cloud, "DescribeSubnets", { SubnetId: [id] }, "subnetSet");
+    const now = await described(cloud, "DescribeSubnets", { SubnetIds: [id] }, "Subnets");
     await changeTags(id, now, inputs, cloud);
     return (await currentSubnet(id, inputs, cloud)).outputs;
   },

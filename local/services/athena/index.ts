@@ -48,7 +48,7 @@ export function createAthena(options: AthenaOptions): Service & TagSource {
   return {
     name: "athena",
     targetPrefix: "AmazonAthena",
-    jsonVersion: "1.1",
+    validationCode: "InvalidRequestException",
     operations: Object.fromEntries([
       ...scoped(executionOperations(scope)),
       ...scoped(namedQueryOperations(queries, groups)),

@@ -2,8 +2,8 @@ import { AwsError } from "../../gateway/service";
 import { bucketOf } from "./series";
 import type { Bucket, Dimension, MetricStore } from "./series";
 
-/** Epoch seconds; the query protocol sends ISO 8601 instead. */
-export type Time = number | string;
+/** A Date from the wire; epoch seconds of metrics that a log embeds. */
+export type Time = Date | number;
 
 export interface Datum {
   readonly MetricName: string;
@@ -19,8 +19,7 @@ export interface Datum {
 }
 
 export function seconds(time: Time): number {
-  const number = Number(time);
-  return Number.isNaN(number) ? Date.parse(String(time)) / 1000 : number;
+  return typeof time === "number" ? time : time.getTime() / 1000;
 }
 
 export function invalid(message: string, code = "InvalidParameterValue"): AwsError {

@@ -35,8 +35,6 @@ export function createCloudWatch(options: CloudWatchOptions): CloudWatch {
   return {
     name: "monitoring",
     targetPrefix: "GraniteServiceVersion20100801",
-    jsonVersion: "1.0",
-    xmlNamespace: "http://monitoring.amazonaws.com/doc/2010-08-01/",
     operations: {
       ...metricOperations(store, clock),
       ...alarmOperations({

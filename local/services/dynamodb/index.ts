@@ -31,7 +31,9 @@ export function createDynamodb(
   return Promise.resolve({
     name: "dynamodb",
     targetPrefix: "DynamoDB_20120810",
-    jsonVersion: "1.0",
+    validationCode: "own",
+    checksum: true,
+    rawBlobs: "all",
     operations: {
       ...itemOperations(engine),
       ...transactionOperations(engine),

@@ -1,161 +1,154 @@
 import { randomBytes } from "node:crypto";
 import { AwsError } from "../../gateway/service";
-import type { Operation, Service } from "../../gateway/service";
+import type { Operations, Service } from "../../gateway/service";
+import type { InputOf } from "../../gateway/model/apis";
 import type { TagSource } from "../tagging";
-import { IDS, MISSING, passes, tagOperations } from "./resources";
-import type { DescribeInput, Kind, Resource, Tag } from "./resources";
-import { ruleOperations, wireRule } from "./rules";
+import { NAMES, entries, passes, tagOperations } from "./resources";
+import type { Kind, Resource, Shapes } from "./resources";
+import { ruleOperations, shownRule } from "./rules";
 
-interface TagSpecifications {
-  readonly TagSpecification?: readonly { readonly Tag?: readonly Tag[] }[];
-}
+type Specifications = InputOf<"ec2", "CreateVpc">["TagSpecifications"];
+type Describing = Pick<InputOf<"ec2", "DescribeVpcs">, "Filters">;
 
 /**
- * EC2's networks as they are declared: VPCs, subnets and security groups with tags. Inputs have
- * the query protocol's names (`VpcId` a list, `Filter` of `Name` and `Value`). There are no
- * gateways and no network interfaces, and Describe says so.
+ * EC2's networks as they are declared: VPCs, subnets and security groups with tags. There are no gateways
+ * and no network interfaces, and Describe says so.
  */
 export function createEc2(o: {
   readonly region: string;
   readonly accountId: string;
 }): Service & TagSource {
   const resources = new Map<string, Resource>();
-  const shown = ({ shape, tags }: Resource): object => ({
+  const shown = <K extends Kind>({ shape, tags }: Resource<K>): Shapes[K] => ({
     ...shape,
-    tagSet: [...tags].map(([key, value]) => ({ key, value })),
+    Tags: [...tags].map(([Key, Value]) => ({ Key, Value })),
   });
 
-  function add(kind: Kind, shape: object, { TagSpecification = [] }: TagSpecifications): Resource {
-    const id = `${IDS[kind].prefix}-${randomBytes(8).toString("hex").padStart(17, "0")}`;
-    const tags = TagSpecification.flatMap(({ Tag = [] }) => Tag);
-    const resource: Resource = {
-      kind,
-      id,
-      tags: new Map(tags.map(({ Key, Value }) => [Key, Value])),
-      shape: { [IDS[kind].member]: id, ownerId: o.accountId, ...shape },
-    };
+  function add<K extends Kind>(
+    kind: K,
+    shape: Shapes[K],
+    specifications: Specifications = [],
+  ): Resource<K> {
+    const { prefix, member } = NAMES[kind];
+    const id = `${prefix}-${randomBytes(8).toString("hex").padStart(17, "0")}`;
+    const tags = new Map(specifications.flatMap(({ Tags }) => entries(Tags)));
+    const named = { [member]: id, OwnerId: o.accountId, ...shape };
+    const resource = { kind, id, tags, shape: named };
     resources.set(id, resource);
     return resource;
   }
 
-  function find(kind: Kind, id: string | undefined): Resource {
+  function find<K extends Kind>(kind: K, id: string | undefined): Resource<K> {
+    const { member, missing } = NAMES[kind];
     if (id === undefined) {
-      const message = `The request must contain the parameter ${IDS[kind].input}`;
-      throw new AwsError("MissingParameter", message);
+      throw new AwsError("MissingParameter", `The request must contain the parameter ${member}`);
     }
     const resource = resources.get(id);
-    if (resource?.kind === kind) return resource;
-    throw new AwsError(MISSING[kind], `The ${kind} ID '${id}' does not exist`);
+    if (resource !== undefined && isOf(resource, kind)) return resource;
+    throw new AwsError(missing, `The ${kind} ID '${id}' does not exist`);
   }
 
-  const within = (vpcId: string): Resource[] =>
-    [...resources.values()].filter(({ kind, shape }) => kind !== "vpc" && shape["vpcId"] === vpcId);
-  const isDefault = ({ shape }: Resource): boolean => shape["groupName"] === "default";
+  const all = <K extends Kind>(kind: K): Resource<K>[] =>
+    [...resources.values()].filter((each) => isOf(each, kind));
+  const within = (vpcId: string): Resource<"subnet" | "security-group">[] =>
+    [...all("subnet"), ...all("security-group")].filter(({ shape }) => shape.VpcId === vpcId);
+  const isDefault = ({ shape }: Resource): boolean =>
+    "GroupName" in shape && shape.GroupName === "default";
   // A new group lets everything out.
-  const everything = wireRule({ IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0" }] });
+  const everything = shownRule({ IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0" }] });
 
   /** The group that comes and goes with a VPC: its members reach one another. */
-  function addDefaultGroup(vpcId: string): void {
-    const description = "default VPC security group";
-    const shape = { vpcId, groupName: "default", groupDescription: description };
-    const group = add("security-group", shape, {});
-    const members = wireRule({ IpProtocol: "-1", Groups: [{ GroupId: group.id }] });
-    group.shape = { ...group.shape, ipPermissions: [members], ipPermissionsEgress: [everything] };
+  function addDefaultGroup(VpcId: string): void {
+    const Description = "default VPC security group";
+    const group = add("security-group", { VpcId, GroupName: "default", Description });
+    const members = shownRule({ IpProtocol: "-1", UserIdGroupPairs: [{ GroupId: group.id }] });
+    group.shape = { ...group.shape, IpPermissions: [members], IpPermissionsEgress: [everything] };
   }
 
-  function describe(kind: Kind, input: DescribeInput): object {
-    const { input: ids, set } = IDS[kind];
-    const wanted = input[ids] as readonly string[] | undefined;
-    const chosen = wanted?.map((id) => find(kind, id)) ?? [...resources.values()];
-    const filters = input.Filter ?? [];
-    const found = chosen.filter((each) => each.kind === kind && filters.every(passes(each)));
-    return { [set]: found.map(shown) };
+  function describe<K extends Kind>(
+    kind: K,
+    ids: readonly string[] | undefined,
+    { Filters = [] }: Describing,
+  ): Shapes[K][] {
+    const chosen = ids?.map((id) => find(kind, id)) ?? all(kind);
+    return chosen.filter((each) => Filters.every(passes(each))).map(shown);
   }
 
-  function remove(kind: Kind, id: string): object {
-    find(kind, id);
-    if (kind === "security-group" && isDefault(find(kind, id))) {
-      const message = `the specified group: "${id}" name: "default" cannot be deleted by a user`;
+  function remove(kind: Kind, id: string | undefined): object {
+    const resource = find(kind, id);
+    if (kind === "security-group" && isDefault(resource)) {
+      const message = `the specified group: "${resource.id}" name: "default" cannot be deleted by a user`;
       throw new AwsError("CannotDelete", message);
     }
-    if (kind === "vpc" && !within(id).every(isDefault)) {
-      const message = `The vpc '${id}' has dependencies and cannot be deleted.`;
+    const inside = kind === "vpc" ? within(resource.id) : [];
+    if (!inside.every(isDefault)) {
+      const message = `The vpc '${resource.id}' has dependencies and cannot be deleted.`;
       throw new AwsError("DependencyViolation", message);
     }
-    if (kind === "vpc") for (const group of within(id)) resources.delete(group.id);
-    resources.delete(id);
-    return { return: true };
+    for (const each of [...inside, resource]) resources.delete(each.id);
+    return {};
   }
 
-  const operations: Record<string, Operation> = {
+  const operations: Operations<"ec2"> = {
     CreateVpc: {
-      run: (input: TagSpecifications & { CidrBlock: string }) => {
-        const shape = { cidrBlock: input.CidrBlock, state: "available", isDefault: false };
-        const vpc = add("vpc", { ...shape, instanceTenancy: "default" }, input);
+      run: ({ CidrBlock, TagSpecifications }) => {
+        const shape = { CidrBlock, State: "available", IsDefault: false } as const;
+        const vpc = add("vpc", { ...shape, InstanceTenancy: "default" }, TagSpecifications);
         addDefaultGroup(vpc.id);
-        return { vpc: shown(vpc) };
+        return { Vpc: shown(vpc) };
       },
     },
     CreateSubnet: {
-      run(
-        input: TagSpecifications & { VpcId: string; CidrBlock: string; AvailabilityZone?: string },
-      ) {
-        find("vpc", input.VpcId);
-        const shape = {
-          vpcId: input.VpcId,
-          cidrBlock: input.CidrBlock,
-          availabilityZone: input.AvailabilityZone ?? `${o.region}a`,
-          state: "available",
-          mapPublicIpOnLaunch: false,
-        };
-        return { subnet: shown(add("subnet", shape, input)) };
+      run({ VpcId, CidrBlock, AvailabilityZone = `${o.region}a`, TagSpecifications }) {
+        find("vpc", VpcId);
+        const shape = { VpcId, CidrBlock, AvailabilityZone, State: "available" } as const;
+        const subnet = { ...shape, MapPublicIpOnLaunch: false };
+        return { Subnet: shown(add("subnet", subnet, TagSpecifications)) };
       },
     },
     CreateSecurityGroup: {
-      run(
-        input: TagSpecifications & { VpcId: string; GroupName: string; GroupDescription: string },
-      ) {
-        find("vpc", input.VpcId);
-        const { VpcId: vpcId, GroupName: groupName, GroupDescription: groupDescription } = input;
-        if (within(vpcId).some(({ shape }) => shape["groupName"] === groupName)) {
-          const message = `The security group '${groupName}' already exists for VPC '${vpcId}'`;
+      run({ VpcId, GroupName, Description, TagSpecifications }) {
+        const vpc = find("vpc", VpcId);
+        if (
+          within(vpc.id).some(({ shape }) => "GroupName" in shape && shape.GroupName === GroupName)
+        ) {
+          const message = `The security group '${GroupName}' already exists for VPC '${vpc.id}'`;
           throw new AwsError("InvalidGroup.Duplicate", message);
         }
-        const rules = { ipPermissions: [], ipPermissionsEgress: [everything] };
-        const shape = { vpcId, groupName, groupDescription, ...rules };
-        return { return: true, groupId: add("security-group", shape, input).id };
+        const rules = { IpPermissions: [], IpPermissionsEgress: [everything] };
+        const shape = { VpcId, GroupName, Description, ...rules };
+        return { GroupId: add("security-group", shape, TagSpecifications).id };
       },
     },
-    DescribeVpcs: { run: (input: DescribeInput) => describe("vpc", input) },
-    DescribeSubnets: { run: (input: DescribeInput) => describe("subnet", input) },
-    DescribeSecurityGroups: { run: (input: DescribeInput) => describe("security-group", input) },
-    DescribeNetworkInterfaces: { run: () => ({ networkInterfaceSet: [] }) },
-    DescribeNatGateways: { run: () => ({ natGatewaySet: [] }) },
-    DescribeInternetGateways: { run: () => ({ internetGatewaySet: [] }) },
-    DescribeVpcEndpoints: { run: () => ({ vpcEndpointSet: [] }) },
-    DescribeAddresses: { run: () => ({ addressesSet: [] }) },
+    DescribeVpcs: { run: (input) => ({ Vpcs: describe("vpc", input.VpcIds, input) }) },
+    DescribeSubnets: { run: (input) => ({ Subnets: describe("subnet", input.SubnetIds, input) }) },
+    DescribeSecurityGroups: {
+      run: (input) => ({ SecurityGroups: describe("security-group", input.GroupIds, input) }),
+    },
+    DescribeNetworkInterfaces: { run: () => ({ NetworkInterfaces: [] }) },
+    DescribeNatGateways: { run: () => ({ NatGateways: [] }) },
+    DescribeInternetGateways: { run: () => ({ InternetGateways: [] }) },
+    DescribeVpcEndpoints: { run: () => ({ VpcEndpoints: [] }) },
+    DescribeAddresses: { run: () => ({ Addresses: [] }) },
     DescribeAvailabilityZones: {
       run: () => ({
-        availabilityZoneInfo: ["a", "b", "c"].map((letter) => ({
-          zoneName: o.region + letter,
-          regionName: o.region,
-          zoneState: "available",
-          zoneType: "availability-zone",
+        AvailabilityZones: ["a", "b", "c"].map((letter) => ({
+          ZoneName: o.region + letter,
+          RegionName: o.region,
+          State: "available",
+          ZoneType: "availability-zone",
         })),
       }),
     },
-    DeleteVpc: { run: ({ VpcId }: { VpcId: string }) => remove("vpc", VpcId) },
-    DeleteSubnet: { run: ({ SubnetId }: { SubnetId: string }) => remove("subnet", SubnetId) },
-    DeleteSecurityGroup: {
-      run: ({ GroupId }: { GroupId: string }) => remove("security-group", GroupId),
-    },
+    DeleteVpc: { run: ({ VpcId }) => remove("vpc", VpcId) },
+    DeleteSubnet: { run: ({ SubnetId }) => remove("subnet", SubnetId) },
+    DeleteSecurityGroup: { run: ({ GroupId }) => remove("security-group", GroupId) },
     ...ruleOperations((id) => find("security-group", id)),
     ...tagOperations(resources),
   };
   return {
     name: "ec2",
-    xmlNamespace: "http://ec2.amazonaws.com/doc/2016-11-15/",
-    ec2: true,
+    validationCode: "MissingParameter",
     operations,
     tagged: () =>
       [...resources.values()].map(({ kind, id, tags }) => ({
@@ -164,3 +157,6 @@ export function createEc2(o: {
       })),
   };
 }
+
+const isOf = <K extends Kind>(resource: Resource, kind: K): resource is Resource<K> =>
+  resource.kind === kind;

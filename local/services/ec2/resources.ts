@@ -1,74 +1,62 @@
-import { AwsError } from "../../gateway/service";
-import type { Operation } from "../../gateway/service";
+import type { SecurityGroup, Subnet, Tag, Vpc } from "@aws-sdk/client-ec2";
+import { AwsError, type Operations } from "../../gateway/service";
 
-export interface Tag {
-  readonly Key: string;
-  readonly Value: string;
+/** What each kind of resource is in the shape of its Describe…'s answer. */
+export interface Shapes {
+  readonly vpc: Vpc;
+  readonly subnet: Subnet;
+  readonly "security-group": SecurityGroup;
 }
 
-export type Kind = "vpc" | "subnet" | "security-group";
+export type Kind = keyof Shapes;
 
-/** A resource in the shape of Describe…'s answer. */
-export interface Resource {
-  readonly kind: Kind;
+export interface Resource<K extends Kind = Kind> {
+  readonly kind: K;
   readonly id: string;
   readonly tags: Map<string, string>;
-  shape: Readonly<Record<string, unknown>>;
+  shape: Shapes[K];
 }
 
-export interface Filter {
-  readonly Name: string;
-  readonly Value?: readonly string[];
+interface Naming {
+  readonly prefix: string;
+  readonly member: string;
+  readonly missing: string;
 }
 
-/** `Filter` is a numbered list; ids come under the kind's own name. */
-export type DescribeInput = Readonly<Record<string, unknown>> & {
-  readonly Filter?: readonly Filter[];
-};
-
-export const IDS: Readonly<
-  Record<Kind, { prefix: string; member: string; input: string; set: string }>
-> = {
-  vpc: { prefix: "vpc", member: "vpcId", input: "VpcId", set: "vpcSet" },
-  subnet: { prefix: "subnet", member: "subnetId", input: "SubnetId", set: "subnetSet" },
-  "security-group": {
-    prefix: "sg",
-    member: "groupId",
-    input: "GroupId",
-    set: "securityGroupInfo",
-  },
-};
-
-export const MISSING: Readonly<Record<Kind, string>> = {
-  vpc: "InvalidVpcID.NotFound",
-  subnet: "InvalidSubnetID.NotFound",
-  "security-group": "InvalidGroup.NotFound",
+export const NAMES: Readonly<Record<Kind, Naming>> = {
+  vpc: { prefix: "vpc", member: "VpcId", missing: "InvalidVpcID.NotFound" },
+  subnet: { prefix: "subnet", member: "SubnetId", missing: "InvalidSubnetID.NotFound" },
+  "security-group": { prefix: "sg", member: "GroupId", missing: "InvalidGroup.NotFound" },
 };
 
 /** Filters whose name is not the member's in kebab case. */
-const FILTER_MEMBERS: Readonly<Record<string, string>> = {
-  cidr: "cidrBlock",
-  "cidr-block": "cidrBlock",
-  "group-name": "groupName",
-  "group-id": "groupId",
-  "vpc-id": "vpcId",
-  "subnet-id": "subnetId",
-  "availability-zone": "availabilityZone",
-};
+const FILTERS: Readonly<Record<string, string>> = { cidr: "CidrBlock" };
+
+const memberOf = (filter: string): string =>
+  FILTERS[filter] ?? filter.replace(/(?:^|-)(\w)/g, (_, first: string) => first.toUpperCase());
+
+interface Filter {
+  readonly Name?: string | undefined;
+  readonly Values?: readonly string[] | undefined;
+}
 
 export function passes({ shape, tags }: Resource): (filter: Filter) => boolean {
-  return ({ Name, Value = [] }) => {
-    if (Name.startsWith("tag:")) return Value.includes(tags.get(Name.slice(4)) ?? "");
-    if (Name === "tag-key") return Value.some((key) => tags.has(key));
-    const member = FILTER_MEMBERS[Name] ?? Name;
+  return ({ Name = "", Values = [] }) => {
+    if (Name.startsWith("tag:")) return Values.includes(tags.get(Name.slice(4)) ?? "");
+    if (Name === "tag-key") return Values.some((key) => tags.has(key));
+    const member = memberOf(Name);
     if (!(member in shape)) {
       throw new AwsError("InvalidParameterValue", `The filter '${Name}' is invalid`);
     }
-    return Value.includes(String(shape[member]));
+    return Values.includes(String(shape[member as keyof typeof shape]));
   };
 }
 
-export function tagOperations(resources: ReadonlyMap<string, Resource>): Record<string, Operation> {
+/** A request's tags, or a resource's, as entries. */
+export const entries = (tags: readonly Tag[] = []): [string, string][] =>
+  tags.map(({ Key = "", Value = "" }) => [Key, Value]);
+
+export function tagOperations(resources: ReadonlyMap<string, Resource>): Operations<"ec2"> {
   const each = (ids: readonly string[]): Resource[] =>
     ids.map((id) => {
       const resource = resources.get(id);
@@ -77,17 +65,16 @@ export function tagOperations(resources: ReadonlyMap<string, Resource>): Record<
     });
   return {
     CreateTags: {
-      run({ ResourceId, Tag }: { ResourceId: readonly string[]; Tag: readonly Tag[] }) {
-        for (const { tags } of each(ResourceId)) {
-          for (const { Key, Value } of Tag) tags.set(Key, Value);
-        }
-        return { return: true };
+      run({ Resources, Tags }) {
+        for (const { tags } of each(Resources))
+          for (const [key, value] of entries(Tags)) tags.set(key, value);
+        return {};
       },
     },
     DeleteTags: {
-      run({ ResourceId, Tag }: { ResourceId: readonly string[]; Tag: readonly { Key: string }[] }) {
-        for (const { tags } of each(ResourceId)) for (const { Key } of Tag) tags.delete(Key);
-        return { return: true };
+      run({ Resources, Tags }) {
+        for (const { tags } of each(Resources)) for (const [key] of entries(Tags)) tags.delete(key);
+        return {};
       },
     },
   };

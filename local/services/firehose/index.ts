@@ -107,7 +107,6 @@ export function createFirehose(options: FirehoseOptions): Firehose {
   return {
     name: "firehose",
     targetPrefix: "Firehose_20150804",
-    jsonVersion: "1.1",
     operations: Object.fromEntries(operations),
     idle: () => [...streams.values()].every(({ stream }) => stream.idle()),
     flush: (name, timeoutMs = 30_000) => find(name).stream.flush(timeoutMs),

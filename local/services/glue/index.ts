@@ -39,7 +39,7 @@ export function createGlue(options: GlueOptions): Service & TagSource {
   return {
     name: "glue",
     targetPrefix: "AWSGlue",
-    jsonVersion: "1.1",
+    validationCode: "InvalidInputException",
     operations: Object.fromEntries([
       ...scoped(databaseOperations(catalog, tags, arn)),
       ...scoped(tableOperations(catalog)),

@@ -67,7 +67,6 @@ export function createIam(options: IamOptions): Iam {
 
   return {
     name: "iam",
-    xmlNamespace: "https://iam.amazonaws.com/doc/2010-05-08/",
     operations: withPermissions(
       { ...roleOperations(roles), ...policyOperations(roles) },
       accountId,

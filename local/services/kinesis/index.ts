@@ -43,7 +43,7 @@ export function createKinesis(options: KinesisOptions): Kinesis {
   return {
     name: "kinesis",
     targetPrefix: "Kinesis_20131202",
-    jsonVersion: "1.1",
+    rawBlobs: new Set(["PutRecord", "PutRecords"]),
     operations: {
       ...streamOperations(streams),
       ...listingOperations(streams),

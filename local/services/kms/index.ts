@@ -72,7 +72,6 @@ export function createKms(o: {
   return {
     name: "kms",
     targetPrefix: "TrentService",
-    jsonVersion: "1.1",
     operations: {
       ...Object.fromEntries(onKeys),
       CreateKey: { run: (input: CreateInput) => ({ KeyMetadata: metadata(create(input)) }) },

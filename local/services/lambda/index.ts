@@ -9,7 +9,7 @@ import type { LogWriter } from "./environments/log";
 import { createReaper } from "./environments/reaper";
 import { functionOperations, settingOperations } from "./operations";
 import { Functions } from "./registry";
-import { lambdaRest } from "./rest";
+import { codeDownload } from "./download";
 
 export type { InvokeResult } from "./environments/execution";
 export type { Invoker } from "./invoke";
@@ -84,11 +84,10 @@ export function createLambda(options: LambdaOptions): Lambda {
     },
     options,
   );
-  const rest = lambdaRest(functions, credentials.authorize);
   const service: Lambda = {
     name: "lambda",
     operations,
-    rest: (request, context) => rest(service, request, context),
+    page: codeDownload(functions),
     invoker: createInvoker(functions),
     mount(mappings) {
       Object.assign(operations, mappings);

@@ -59,7 +59,7 @@ export function createLogs(options: LogsOptions): Logs {
   return {
     name: "logs",
     targetPrefix: "Logs_20140328",
-    jsonVersion: "1.1",
+    validationCode: "InvalidParameterException",
     operations: withPermissions(
       {
         ...groupOperations(store),

@@ -143,7 +143,7 @@ export function startOf(input: {
     if (timestamp === undefined || timestamp === null) return { StartingPosition: position };
     throw invalid("StartingPositionTimestamp is only valid with AT_TIMESTAMP StartingPosition.");
   }
-  const seconds = typeof timestamp === "number" ? timestamp : Date.parse(String(timestamp)) / 1000;
+  const seconds = timestamp instanceof Date ? timestamp.getTime() / 1000 : Number(timestamp);
   if (!Number.isFinite(seconds)) {
     throw invalid("StartingPositionTimestamp is required with AT_TIMESTAMP StartingPosition.");
   }

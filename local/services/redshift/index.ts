@@ -35,21 +35,6 @@ export function createRedshift(options: RedshiftOptions): Service & TagSource {
   const entries = new Map<string, Entry>();
   return {
     name: "redshift",
-    xmlNamespace: "http://redshift.amazonaws.com/doc/2012-12-01/",
-    listItemNames: {
-      Clusters: "Cluster",
-      ClusterParameterGroups: "ClusterParameterGroup",
-      ClusterSubnetGroups: "ClusterSubnetGroup",
-      IamRoles: "ClusterIamRole",
-      ParameterGroups: "ClusterParameterGroup",
-      Parameters: "Parameter",
-      ScheduledActions: "ScheduledAction",
-      Snapshots: "Snapshot",
-      Subnets: "Subnet",
-      TaggedResources: "TaggedResource",
-      Tags: "Tag",
-      VpcSecurityGroups: "VpcSecurityGroup",
-    },
     operations: {
       ...clusterOperations(options, clusters, snapshots),
       ...groupOperations(entries, options),

@@ -45,7 +45,6 @@ export function createRedshiftServerless(options: RedshiftServerlessOptions): Se
   return {
     name: "redshift-serverless",
     targetPrefix: "RedshiftServerless",
-    jsonVersion: "1.1",
     operations: {
       ...itemOperations("namespace", namespaces, find, (input) => newNamespace(input, options)),
       ...itemOperations("workgroup", workgroups, find, (input) => {

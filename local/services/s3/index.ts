@@ -1,6 +1,4 @@
 import { mkdirSync } from "node:fs";
-import { authorizeAndRun } from "../../gateway/authorize";
-import type { Authorizer } from "../../gateway/authorize";
 import type { Service } from "../../gateway/service";
 import type { TagSource } from "../tagging";
 import { bucketOperations } from "./bucket-operations";
@@ -10,7 +8,7 @@ import { listOperations } from "./listing";
 import { multipartOperations } from "./multipart";
 import { fileOf } from "./storage/names";
 import { objectOperations } from "./objects";
-import { answer } from "./wire/rest";
+import { locate } from "./endpoint";
 import { bucketTags, tagOperations } from "./settings/tags";
 
 export interface S3Options {
@@ -18,8 +16,6 @@ export interface S3Options {
   readonly root: string;
   readonly region: string;
   readonly accountId: string;
-  /** Checks what role principals may do; without one, everything is allowed. */
-  readonly authorize?: Authorizer;
 }
 
 export interface S3 extends Service, TagSource {
@@ -36,7 +32,7 @@ export interface S3 extends Service, TagSource {
  * commands' (`Body` as text in UTF-8 or bytes); GetObject's `Body` is a Buffer, dates are Dates.
  */
 export function createS3(options: S3Options): S3 {
-  const { root, region, accountId, authorize = () => undefined } = options;
+  const { root, region, accountId } = options;
   mkdirSync(root, { recursive: true });
   const buckets = createBuckets(root);
   const service: S3 = {
@@ -49,10 +45,7 @@ export function createS3(options: S3Options): S3 {
       ...configurationOperations(buckets),
       ...bucketOperations(buckets, region, accountId),
     },
-    rest: (request, context) =>
-      answer(request, (operation, input) =>
-        authorizeAndRun(service, operation, input, context, authorize),
-      ),
+    locate,
     file(bucketName, key) {
       const bucket = buckets.find(bucketName);
       return bucket?.objects.has(key) === true ? bucket.files.path(fileOf(key)) : undefined;

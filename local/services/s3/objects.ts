@@ -1,5 +1,5 @@
 import type { Operation } from "../../gateway/service";
-import { AwsError } from "../../gateway/service";
+import { AwsError, status } from "../../gateway/service";
 import { objectOf, removeObject } from "./storage/buckets";
 import type { Bucket, Buckets, StoredObject } from "./storage/buckets";
 import { md5, verified } from "./checksums";
@@ -123,7 +123,10 @@ function located(bucket: Bucket, input: GetInput) {
   const output = {
     ...describe(object),
     ContentLength: length,
-    ...(!whole && { ContentRange: `bytes ${start}-${start + length - 1}/${object.size}` }),
+    ...(!whole && {
+      ContentRange: `bytes ${start}-${start + length - 1}/${object.size}`,
+      [status]: 206,
+    }),
     // A checksum is of the whole object: with a range a client would hold it against a part.
     ...(whole && input.ChecksumMode === "ENABLED" && object.checksums),
   };

@@ -1,7 +1,7 @@
 import type { Service } from "../../gateway/service";
 import type { TagSource } from "../tagging";
 import { createDeliveries } from "./delivery";
-import { API_VERSION, createFanout } from "./fanout";
+import { createFanout } from "./fanout";
 import type { InvokeFunction } from "./fanout";
 import { createOutbox } from "./outbox";
 import type { OutboxMessage } from "./outbox";
@@ -59,7 +59,7 @@ export function createSns(options: SnsOptions): Sns {
   const functions = invoke !== undefined;
   return {
     name: "sns",
-    xmlNamespace: `http://sns.amazonaws.com/doc/${API_VERSION}/`,
+    validationCode: "InvalidParameter",
     operations: {
       ...topicOperations(topics, accountId),
       ...subscriptionOperations({ topics, fanout, accountId, functions }),

@@ -25,7 +25,6 @@ export function createRedshiftData(options: RedshiftDataOptions): Service {
   return {
     name: "redshift-data",
     targetPrefix: "RedshiftData",
-    jsonVersion: "1.1",
     operations: {
       ExecuteStatement: submitOperation("ExecuteStatement", submit),
       BatchExecuteStatement: submitOperation("BatchExecuteStatement", submit),

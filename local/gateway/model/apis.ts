@@ -1,0 +1,102 @@
+import type * as athena from "@aws-sdk/client-athena";
+import type * as budgets from "@aws-sdk/client-budgets";
+import type * as monitoring from "@aws-sdk/client-cloudwatch";
+import type * as logs from "@aws-sdk/client-cloudwatch-logs";
+import type * as dynamodb from "@aws-sdk/client-dynamodb";
+import type * as ec2 from "@aws-sdk/client-ec2";
+import type * as firehose from "@aws-sdk/client-firehose";
+import type * as glue from "@aws-sdk/client-glue";
+import type * as iam from "@aws-sdk/client-iam";
+import type * as kinesis from "@aws-sdk/client-kinesis";
+import type * as kms from "@aws-sdk/client-kms";
+import type * as lambda from "@aws-sdk/client-lambda";
+import type * as redshift from "@aws-sdk/client-redshift";
+import type * as redshiftData from "@aws-sdk/client-redshift-data";
+import type * as redshiftServerless from "@aws-sdk/client-redshift-serverless";
+import type * as tagging from "@aws-sdk/client-resource-groups-tagging-api";
+import type * as s3 from "@aws-sdk/client-s3";
+import type * as secretsmanager from "@aws-sdk/client-secrets-manager";
+import type * as sns from "@aws-sdk/client-sns";
+import type * as sts from "@aws-sdk/client-sts";
+
+/** The SDK's clients, by the name that SigV4 signs with; only their types are used. */
+interface Clients {
+  athena: typeof athena;
+  budgets: typeof budgets;
+  dynamodb: typeof dynamodb;
+  ec2: typeof ec2;
+  firehose: typeof firehose;
+  glue: typeof glue;
+  iam: typeof iam;
+  kinesis: typeof kinesis;
+  kms: typeof kms;
+  lambda: typeof lambda;
+  logs: typeof logs;
+  monitoring: typeof monitoring;
+  redshift: typeof redshift;
+  "redshift-data": typeof redshiftData;
+  "redshift-serverless": typeof redshiftServerless;
+  s3: typeof s3;
+  secretsmanager: typeof secretsmanager;
+  sns: typeof sns;
+  sts: typeof sts;
+  tagging: typeof tagging;
+}
+
+export type ServiceName = keyof Clients;
+
+/** The names of a service's operations, e.g. `OperationName<"kinesis">` has "PutRecords". */
+export type OperationName<S extends ServiceName> = keyof Clients[S] extends infer Key
+  ? Key extends `${infer Name}Command`
+    ? Name
+    : never
+  : never;
+
+type CommandClass<
+  S extends ServiceName,
+  O extends OperationName<S>,
+> = `${O}Command` extends keyof Clients[S] ? Clients[S][`${O}Command`] : never;
+
+type CommandOf<S extends ServiceName, O extends OperationName<S>> =
+  CommandClass<S, O> extends new (...input: never[]) => infer Command ? Command : never;
+
+/** What a caller in this process gives: the SDK command's input. */
+export type CallInput<S extends ServiceName, O extends OperationName<S>> =
+  CommandOf<S, O> extends { readonly input: infer Input } ? Input : never;
+
+/** As a command's handler has it. */
+type CommandOutput<Command> = Command extends {
+  resolveMiddleware(...of: never[]): (...args: never[]) => Promise<{ output?: infer Output }>;
+}
+  ? Output
+  : object;
+
+/** Payloads, which the SDK's clients take and give as streams, are bytes here. */
+type Bytes<Member> = Member extends { transformToString: unknown } ? Uint8Array : Member;
+
+/** What an operation answers: the SDK command's output, without what its client adds to it. */
+export type OutputOf<S extends ServiceName, O extends OperationName<S>> = Answer<
+  CommandOutput<CommandOf<S, O>>
+>;
+
+type Answer<Output> = { [K in keyof Output as Exclude<K, "$metadata">]: Bytes<Output[K]> };
+
+/**
+ * What an operation is given: its input, once its schema is checked. Members that must be there, which the
+ * SDK's types let be undefined, are there.
+ */
+export type InputOf<S extends ServiceName, O extends OperationName<S>> = Checked<CallInput<S, O>>;
+
+type Checked<T> = T extends
+  string | number | boolean | bigint | undefined | null | Date | Uint8Array
+  ? T
+  : T extends readonly (infer Item)[]
+    ? Checked<Item>[]
+    : T extends { pipe: unknown } | Blob | ReadableStream
+      ? Buffer
+      : T extends object
+        ? { [K in keyof T]: Member<T, K> }
+        : T;
+
+type Member<T, K extends keyof T> =
+  Record<never, never> extends Pick<T, K> ? Checked<T[K]> : Checked<Exclude<T[K], undefined>>;
