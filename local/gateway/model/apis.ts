@@ -99,4 +99,4 @@ type Checked<T> = T extends
         : T;
 
 type Member<T, K extends keyof T> =
-  Record<never, never> extends Pick<T, K> ? Checked<T[K]> : Checked<Exclude<T[K], undefined>>;
+  Pick<T, K> extends Required<Pick<T, K>> ? Checked<Exclude<T[K], undefined>> : Checked<T[K]>;

@@ -119,9 +119,10 @@ class Compiler {
     const readItem = this.of(schema.getValueSchema(), rule);
     return (value, path, findings) => {
       if (!Array.isArray(value)) throw mismatch(value, "List", path);
-      for (const [index, item] of value.entries() as Iterable<[number, unknown]>)
-        value[index] = readItem(item, `${path}.${index + 1}.member`, findings);
-      return value;
+      const items: unknown[] = value;
+      for (const [index, item] of items.entries())
+        items[index] = readItem(item, `${path}.${index + 1}.member`, findings);
+      return items;
     };
   }
 

@@ -100,5 +100,5 @@ function shown(value: unknown): string {
   if (value === undefined || value === null) return "null";
   if (Array.isArray(value)) return `'[${value.map(String).join(", ").slice(0, 1000)}]'`;
   if (value instanceof Uint8Array) return `'[${value.byteLength} bytes]'`;
-  return `'${typeof value === "object" ? JSON.stringify(value) : String(value as string)}'`;
+  return `'${typeof value === "string" ? value : JSON.stringify(value)}'`;
 }

@@ -2,10 +2,10 @@ import type { Schema } from "./schemas";
 
 /** How a protocol holds what JSON has no form for. */
 export interface Notations {
-  timestamp(date: Date, schema: Schema): unknown;
-  blob(bytes: Uint8Array): unknown;
+  readonly timestamp: (date: Date, schema: Schema) => unknown;
+  readonly blob: (bytes: Uint8Array) => unknown;
   /** A whole number, where it is not written as it is. */
-  number?(value: number): unknown;
+  readonly number?: (value: number) => unknown;
 }
 
 type Write = (value: unknown) => unknown;

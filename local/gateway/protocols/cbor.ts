@@ -19,7 +19,7 @@ const LATEST_MILLIS = 1e14;
 
 interface Dialect {
   readonly headers: Readonly<Record<string, string>>;
-  epoch(date: Date): number | bigint;
+  readonly epoch: (date: Date) => number | bigint;
   readonly writers: Map<string, (value: unknown) => unknown>;
 }
 

@@ -73,9 +73,10 @@ export function textOf(value: unknown, schema: Schema): string {
   if (schema.isTimestampSchema()) {
     // 5 asks for ISO 8601; a header's timestamp is an HTTP date by default.
     const date = dateOf(value);
-    return (schema.getSchema() as unknown) === 5 ? date.toISOString() : date.toUTCString();
+    const format: unknown = schema.getSchema();
+    return format === 5 ? date.toISOString() : date.toUTCString();
   }
-  return Array.isArray(value) ? value.join(", ") : String(value as string | number | boolean);
+  return Array.isArray(value) ? value.join(", ") : String(value);
 }
 
 interface Route {
@@ -117,9 +118,10 @@ export function findRoute(
     matching.find(
       (each) => weight(each) === weight(first) && operations[each.operation.name] !== undefined,
     ) ?? first;
-  const match = route.path.exec(path) ?? [];
-  const found = route.labels.map((name, index) => [name, decoded(match[index + 1] ?? "")]);
-  return { operation, labels: { ...labels, ...Object.fromEntries(found) } };
+  const match: readonly string[] = route.path.exec(path) ?? [];
+  const found: Record<string, string> = { ...labels };
+  for (const [index, name] of route.labels.entries()) found[name] = decoded(match[index + 1] ?? "");
+  return { operation, labels: found };
 }
 
 export function decoded(part: string): string {

@@ -9,8 +9,8 @@ import { escapeXml, xmlContent, xmlDocument, xmlFields, xmlInput } from "./xml";
 
 /** How a REST service writes documents: S3 alone in XML. */
 interface Documents {
-  read(schema: OperationModel["input"], body: Buffer): unknown;
-  write(schema: OperationModel["output"], value: object): string;
+  readonly read: (schema: OperationModel["input"], body: Buffer) => unknown;
+  readonly write: (schema: OperationModel["output"], value: object) => string;
   readonly contentType: string;
   /** Of a payload of bytes that does not say its own. */
   readonly bytesType: string;

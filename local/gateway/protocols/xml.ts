@@ -1,6 +1,5 @@
 import { XmlShapeDeserializer, XmlShapeSerializer } from "@aws-sdk/core/protocols";
 import { bounds } from "../bounds";
-import { dateOf } from "../model/write";
 import { writerOf } from "../model/write";
 import type { Schema } from "../model/schemas";
 import { AwsError } from "../service";
@@ -66,7 +65,7 @@ export function xmlFields(fields: Readonly<Record<string, unknown>>): string {
   return Object.entries(fields)
     .map(([name, value]) => {
       if (value === undefined || value === null) return "";
-      const text = value instanceof Date ? dateOf(value).toISOString() : String(value as string);
+      const text = value instanceof Date ? value.toISOString() : `${value as string | number}`;
       return `<${name}>${escapeXml(text)}</${name}>`;
     })
     .join("");

@@ -48,7 +48,8 @@ export function passes({ shape, tags }: Resource): (filter: Filter) => boolean {
     if (!(member in shape)) {
       throw new AwsError("InvalidParameterValue", `The filter '${Name}' is invalid`);
     }
-    return Values.includes(String(shape[member as keyof typeof shape]));
+    const value: unknown = shape[member as keyof typeof shape];
+    return typeof value === "object" ? false : Values.includes(`${value as string | boolean}`);
   };
 }
 
