@@ -4,7 +4,6 @@ import { needCli } from "./cli";
 import { World } from "./world";
 
 describe("pulumi preview of callbacks that cannot run in Lambda", function () {
-  this.timeout(240_000);
   let world: World | undefined;
 
   before(async function () {

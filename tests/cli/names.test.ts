@@ -22,7 +22,6 @@ new StreamPipeline<{ id: string }>("${name}", {
 `;
 
 describe("pulumi preview with names that AWS would refuse", function () {
-  this.timeout(240_000);
   const longStack = "feature-JIRA-12345-add-a-new-consumer-for-marketing-events";
   let world: World | undefined;
   const given = () => {

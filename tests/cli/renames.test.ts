@@ -82,7 +82,6 @@ const madeOrEnded = ({ steps }: Outcome) =>
   steps.filter(({ op }) => op !== "update").map(({ op, type, name }) => `${op} ${type} ${name}`);
 
 describe("a pipeline whose names change", function () {
-  this.timeout(240_000);
   this.bail(true);
   let world: World | undefined;
   const given = () => {

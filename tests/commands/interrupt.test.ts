@@ -137,7 +137,6 @@ describe("a long command that a signal ends", function () {
 
 describe("one Ctrl-C in a terminal", () => {
   it("is one, though npm hands it on once more", async function () {
-    this.timeout(120_000);
     // The one of util-linux: others take no -c.
     if (process.platform !== "linux" || spawnSync("script", ["-V"]).status !== 0) this.skip();
     const temporary = new TemporaryFolder();

@@ -48,7 +48,6 @@ describe("README's commands", () => {
 });
 
 describe("what npm run local and README say to paste", function () {
-  this.timeout(240_000);
   let local: CommandProcess;
   let exported = "";
 

@@ -127,7 +127,6 @@ describe("what is told of mails", () => {
 });
 
 describe("npm run local, when something fails", function () {
-  this.timeout(120_000);
   let local: CommandProcess;
   let settings: {
     endpoint: string;

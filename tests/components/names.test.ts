@@ -33,8 +33,6 @@ async function refusal(
 const long = (length: number) => "x".repeat(length);
 
 describe("names in AWS", function () {
-  this.timeout(60_000);
-
   const taken: readonly (readonly [NameKind, string])[] = [
     ["stream", `a.b_c-D${long(121)}`],
     ["deliveryStream", long(64)],
@@ -166,8 +164,6 @@ describe("names in AWS", function () {
 });
 
 describe("two resources of one name", function () {
-  this.timeout(60_000);
-
   const consumer = (...sinks: SinkDefinition<Order>[]) => ({ sinks });
   const row = (order: Order): Order => order;
   const lake = (database: string, table: string) => ({

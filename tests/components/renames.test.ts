@@ -5,8 +5,6 @@ const nested = ({ parent, type }: Registration) =>
   parent !== undefined && !type.startsWith("pulumi:");
 
 describe("the logical names of children", function () {
-  this.timeout(120_000);
-
   const stacks: readonly Readonly<Record<string, string>>[] = [
     {},
     { warehouse: "serverless", lakeFormat: "json" },

@@ -48,8 +48,6 @@ const warehouse = (args: Partial<WarehouseSinkArgs<Order>> = {}): SinkDefinition
   });
 
 describe("toTable", function () {
-  this.timeout(60_000);
-
   it("makes an encrypted table on demand with its keys, index and expiry", async () => {
     const indexes = [{ name: "byDay", partitionKey: "day", sortKey: "at" }];
     const registered = await sinkOf(table({ sortKey: "at", indexes, ttl: "expires" }));
@@ -97,8 +95,6 @@ describe("toTable", function () {
 });
 
 describe("toObjects", function () {
-  this.timeout(60_000);
-
   it("permits writing under its prefixes only, and expires them as told", async () => {
     const registered = await sinkOf(files({ prefixes: ["raw/", "done/"], expireDays: 90 }));
     const bucket = "arn:aws:s3:us-east-1:123456789012:bucket/orders-files";
@@ -123,8 +119,6 @@ describe("toObjects", function () {
 });
 
 describe("toWarehouse", function () {
-  this.timeout(60_000);
-
   it("is one private, encrypted node whose password Redshift keeps", async () => {
     const registered = await sinkOf(warehouse(), { stack: "Test_1" });
     const { inputs } = registered.one("redshift/cluster:Cluster");
@@ -210,8 +204,6 @@ describe("toWarehouse", function () {
 });
 
 describe("toAlerts", function () {
-  this.timeout(60_000);
-
   const alerts = toAlerts<Order>({
     topic: "order-alerts",
     type: "odd",
@@ -241,8 +233,6 @@ describe("toAlerts", function () {
 });
 
 describe("toCrossings", function () {
-  this.timeout(60_000);
-
   const crossings = (more: object = {}) =>
     toCrossings<Order>({
       table: "Latest",
@@ -311,8 +301,6 @@ describe("toCrossings", function () {
 });
 
 describe("StreamPipeline", function () {
-  this.timeout(60_000);
-
   it("gives several consumers a function, role and mapping each", async () => {
     const registered = await pipelineOf({
       consumers: { store: { sinks: [ordersTable()] }, copy: { sinks: [files()] } },

@@ -90,8 +90,6 @@ function ownPipeline(readme: string): { readonly block: string; readonly index: 
 }
 
 describe("the documents' TypeScript", function () {
-  this.timeout(120_000);
-
   it("compiles strictly as it stands, its imports shown, and where the README puts it", () => {
     const blocks = documents().flatMap(blocksOf);
     assert.ok(blocks.length >= 4, `${blocks.length} blocks`);

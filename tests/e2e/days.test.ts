@@ -47,7 +47,6 @@ function readmeQuery(file: string): QueryCommandInput {
 }
 
 describe("days and keys, end to end", function () {
-  this.timeout(120_000);
   let world: World;
 
   const ask = async (scenario: string, choices: Partial<Choices>) => {

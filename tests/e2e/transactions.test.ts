@@ -48,7 +48,7 @@ describe("transactions, end to end", () => {
   });
   afterEach(() => world.stop());
 
-  it("has 5,000 payment orders to the cent and 86 alerts, through killed workers and a Data API that fails", async function () {
+  it("has 5,000 payment orders to the cent and each of 86 alerts, through killed workers and a Data API that fails", async function () {
     const file = dataFile("payment_orders.csv");
     if (file === undefined) this.skip();
     const { mixed, poison } = withPoison(await eventsOf("transactions", file), 100);
@@ -71,7 +71,10 @@ describe("transactions, end to end", () => {
     assert.equal(BigInt((sum ?? "").replace(".", "")), sumOfCents(file));
     const ids = alerts(world).map(({ attributes }) => attributes.id?.StringValue);
     assert.equal(new Set(ids).size, 86);
-    assert.equal(ids.length, 86);
+    // docs/guarantees.md: a worker that ends between SNS's answer and the ledger's mark leaves a batch of
+    // at most ten to be sent again, with the same ids.
+    const kills = killers.reduce((sum, killer) => sum + killer.killed(), 0);
+    assert(ids.length <= 86 + 10 * kills);
     // Each of the two consumers keeps every bad record.
     assert.equal((await world.quarantined("transactions")).length, 2 * poison.length);
   });

@@ -48,7 +48,6 @@ function isRunning(pid: number): boolean {
 }
 
 describe("A function that means harm", function () {
-  this.timeout(60_000);
   let cloud: TestCloud;
   before(async () => {
     cloud = await startCloud();

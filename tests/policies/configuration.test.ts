@@ -47,7 +47,6 @@ describe("the names in a policy pack's configuration", () => {
 });
 
 describe("the policy pack, given a configuration that it does not know", function () {
-  this.timeout(60_000);
   let pack: Pack;
 
   before(async () => {

@@ -32,12 +32,12 @@ describe("attempts", () => {
   });
 
   it("gives up with the last fault when time is used up, and tries nothing without time", async () => {
-    const started = performance.now();
+    const context = writing(300);
     await rejects(
-      attempt(writing(300), () => Promise.reject(fault("SlowDown"))),
+      attempt(context, () => Promise.reject(fault("SlowDown"))),
       { name: "SlowDown" },
     );
-    ok(performance.now() - started < 5000);
+    ok(context.inTime());
     let called = false;
     const work = () => Promise.resolve((called = true));
     await rejects(attempt(writing(0), work), { name: "TimeoutError" });

@@ -12,7 +12,6 @@ const asynchronous: [string, () => unknown][] = [
 ];
 
 describe("a callback that gives no result at once", function () {
-  this.timeout(60_000);
   const sinksOf = (callback: () => never): Record<string, SinkDefinition<Order>> => ({
     "toRow of the sink Orders": toTable<Order>({
       table: "Orders",

@@ -9,7 +9,6 @@ import { programOf, refusals } from "./programs";
 const root = path.resolve(__dirname, "../../..");
 
 describe("the local cloud, given a callback that cannot run in Lambda", function () {
-  this.timeout(60_000);
   let folder: string;
   before(() => {
     folder = mkdtempSync(path.join(tmpdir(), "refused-"));

@@ -168,7 +168,6 @@ const refused: [what: string, toRow: Row, path: string, why: RegExp][] = [
 const table = (toRow: Row) => toTable<Order>({ table: "Orders", partitionKey: "id", toRow });
 
 describe("a callback that captures what Lambda could not have", function () {
-  this.timeout(60_000);
   for (const [what, toRow, path, why] of refused)
     it(`is refused in preview: ${what}`, async () => {
       const program = register((foundation) => orders(foundation, { sinks: [table(toRow)] }));

@@ -49,7 +49,6 @@ async function load({ parse, sinks }: Pick<ConsumerCode, "parse" | "sinks">): Pr
 
 for (const [what, cases] of Object.entries({ values, functions, modules, names }))
   describe(`a callback that captures ${what}, in Lambda`, function () {
-    this.timeout(60_000);
     const cloud = suiteCloud({ SINK_TABLE_NAME: what });
     let handler: Handler;
     before(async () => {
@@ -68,7 +67,6 @@ for (const [what, cases] of Object.entries({ values, functions, modules, names }
   });
 
 describe("callbacks in Lambda", function () {
-  this.timeout(60_000);
   const cloud = suiteCloud({ SINK_TABLE_NAME: "shared" });
   before(() => cloud.createTable("shared", "id"));
 

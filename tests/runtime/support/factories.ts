@@ -93,11 +93,18 @@ function slowness(): number {
   return measured.slowness;
 }
 
+/** A writer's context that a test looks into. */
+interface Writing extends WriteContext {
+  readonly warnings: string[];
+  readonly counted: { late: number };
+  /** Whether its time is not long over, as far as this machine keeps time now. */
+  inTime(): boolean;
+}
+
 /** What a writer gets: time, and an ear for warnings and counts. */
-export function writing(
-  remainingMs = 20_000,
-): WriteContext & { readonly warnings: string[]; readonly counted: { late: number } } {
-  const endsAt = performance.now() + remainingMs * slowness();
+export function writing(remainingMs = 20_000): Writing {
+  const budget = remainingMs * slowness();
+  const endsAt = performance.now() + budget;
   const warnings: string[] = [];
   const counted = { late: 0 };
   return {
@@ -106,5 +113,6 @@ export function writing(
     warn: (message) => warnings.push(message),
     countLate: (count) => (counted.late += count),
     remainingMs: () => Math.max(0, endsAt - performance.now()),
+    inTime: () => performance.now() - endsAt < 2 * budget + 2000,
   };
 }

@@ -205,7 +205,7 @@ describe("alerts that SNS or the ledger refuses", () => {
     equal(published.length, 1);
     // Claimed late, and then once more before it went out.
     ok(cloud.called("UpdateItem").filter(({ input }) => "ConditionExpression" in input).length > 2);
-  }).timeout(30_000);
+  });
 
   async function endLeases(): Promise<void> {
     for (const row of await cloud.rows(ledger)) {
