@@ -129,10 +129,7 @@ function queryCall(
     signature === undefined ? operations[operation] !== undefined : name === signature.service,
   );
   const serviceName = signature?.service ?? service?.name ?? "";
-  const input = (): object => {
-    const schema = modelOf(serviceName)?.operations.get(operation)?.input;
-    return schema?.isStructSchema() === true ? formInput(parameters, schema) : {};
-  };
+  const input = () => formInput(parameters, modelOf(serviceName)?.operations.get(operation)?.input);
   return {
     service,
     serviceName,

@@ -9,17 +9,17 @@ interface Node {
 
 /**
  * The flat parameters of the query protocol, or of EC2's variant of it, as an input's schema nests them;
- * every scalar is text. What the schema does not know is left out.
+ * every scalar is text. What the schema does not know is left out, so is everything without one.
  *
  * Source: https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
  */
-export function formInput(parameters: URLSearchParams, schema: Schema): Record<string, unknown> {
+export function formInput(parameters: URLSearchParams, schema?: Schema): Record<string, unknown> {
   if (parameters.size > bounds.formParameters) {
     throw new AwsError("MalformedQueryString", "The request has too many parameters.");
   }
   const root: Node = { children: new Map() };
   for (const [path, value] of parameters) insert(root, path.split("."), value);
-  return structure(schema, root);
+  return schema?.isStructSchema() === true ? structure(schema, root) : {};
 }
 
 function insert(root: Node, path: readonly string[], value: string): void {
