@@ -1,17 +1,18 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { AwsError } from "../../../local/gateway/service";
+import { createDynamodb } from "../../../local/services/dynamodb";
 import { callOf, reply, targetOf, type Answer, type Call } from "./wire";
 
-const dynalite = createRequire(__filename)("dynalite") as (options: object) => Listener;
+const place = { region: "us-east-1", accountId: "000000000000" };
 
 /** "hang": never answers. "cut": closes the connection. */
 type Disturbance = Answer | "hang" | "cut" | undefined;
 type Fault = (call: Call, nth: number) => Disturbance;
 type Service = (operation: string, input: Record<string, unknown>) => Promise<Answer> | Answer;
 
-/** A stand-in for AWS on one port: dynalite for DynamoDB, memory for the rest, faults on demand. */
+/** A stand-in for AWS on one port: the local cloud's DynamoDB, memory for the rest, faults on demand. */
 export class Cloud {
   readonly objects = new Map<string, { body: Buffer; contentType: string }>();
   readonly calls: Call[] = [];
@@ -23,24 +24,26 @@ export class Cloud {
   private readonly services = new Map<string, Service>();
   private readonly faults: ((call: Call) => Disturbance)[] = [];
   private readonly losses: string[] = [];
-  private readonly tables = dynalite({ createTableMs: 0, deleteTableMs: 0 });
+  private readonly dynamodb = createDynamodb(place);
   private readonly server = createServer((request, response) => {
     this.mostAtOnce = Math.max(this.mostAtOnce, (this.underWay += 1));
     response.on("close", () => (this.underWay -= 1));
     void this.serve(request, response);
   });
   private endpoint = "";
-  private dynamodb = "";
 
   async start(): Promise<this> {
-    this.endpoint = await listening(this.server);
-    this.dynamodb = await listening(this.tables);
+    await new Promise<void>((resolve) => {
+      this.server.listen(0, "127.0.0.1", resolve);
+    });
+    this.endpoint = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
     return this;
   }
 
   async stop(): Promise<void> {
     this.server.closeAllConnections();
-    await Promise.all([this.server, this.tables].map((one) => closed(one)));
+    await new Promise((resolve) => this.server.close(resolve));
+    await (await this.dynamodb).stop?.();
   }
 
   /** The environment of a function that runs in this cloud. */
@@ -152,36 +155,20 @@ export class Cloud {
   }
 
   private async forward(operation: string, body: string): Promise<Answer> {
-    const response = await fetch(this.dynamodb, {
-      method: "POST",
-      headers: {
-        "content-type": "application/x-amz-json-1.0",
-        "x-amz-target": `DynamoDB_20120810.${operation}`,
-        authorization:
-          "AWS4-HMAC-SHA256 Credential=a/20240101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=a",
-        "x-amz-date": "20240101T000000Z",
-      },
-      body,
-    });
-    return { status: response.status, body: await response.json() };
+    const { operations } = await this.dynamodb;
+    try {
+      const context = {
+        ...place,
+        requestId: "1",
+        principal: { kind: "root" } as const,
+        signal: new AbortController().signal,
+      };
+      const input: unknown = JSON.parse(body);
+      return { status: 200, body: (await operations[operation]?.run(input, context)) ?? {} };
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      const { code, message, statusCode = 400, fields } = error;
+      return { status: statusCode, body: { __type: code, message, ...fields } };
+    }
   }
-}
-
-interface Listener {
-  listen(port: number, host: string, ready: () => void): unknown;
-  close(done: () => void): unknown;
-  address(): unknown;
-}
-
-async function listening(server: Listener): Promise<string> {
-  await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-async function closed(server: Listener): Promise<void> {
-  await new Promise<void>((resolve) => {
-    server.close(resolve);
-  });
 }

@@ -66,7 +66,8 @@ describe("the warehouse's faults", () => {
         [1, "transient"],
       ],
     );
-    match(failures[0]?.reason ?? "", /still STARTED/);
+    // On a busy machine the time may be up before the first description.
+    match(failures[0]?.reason ?? "", /still STARTED|time is used up/);
   });
 
   for (const [error, message] of [
