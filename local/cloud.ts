@@ -43,6 +43,8 @@ export interface Cloud {
   readonly sns: Sns;
   /** Outages and throttles on request. */
   readonly faults: Faults;
+  /** Every operation that it has. */
+  readonly operations: readonly { readonly service: string; readonly operation: string }[];
   /** Ends workers, timers and the port, and removes every file. Bounded. */
   stop(): Promise<void>;
 }
@@ -163,6 +165,9 @@ export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
     firehose,
     sns,
     faults,
+    operations: services.flatMap(({ name: service, operations }) =>
+      Object.keys(operations).map((operation) => ({ service, operation })),
+    ),
     async stop() {
       await end();
       await gateway.stop();

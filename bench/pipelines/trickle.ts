@@ -1,3 +1,4 @@
+import type { OutputOf } from "../../local/gateway/model/apis";
 import path from "node:path";
 import type { LocalStack } from "../../local/stack";
 import { runScript } from "../child";
@@ -13,21 +14,18 @@ interface Line {
   readonly Failed: number;
 }
 
-interface LogPage {
-  readonly events: readonly { readonly message: string }[];
-  readonly nextToken?: string;
-}
-
 async function linesOf(stack: LocalStack, functionName: string): Promise<Line[]> {
   const lines: Line[] = [];
   let nextToken: string | undefined;
   do {
-    const page: LogPage = await stack.cloud.client.call("logs", "FilterLogEvents", {
-      logGroupName: `/aws/lambda/${functionName}`,
-      nextToken,
-    });
-    const ours = page.events.filter(({ message }) => message.startsWith('{"_aws"'));
-    lines.push(...ours.map(({ message }) => JSON.parse(message) as Line));
+    const page: OutputOf<"logs", "FilterLogEvents"> = await stack.cloud.client.call(
+      "logs",
+      "FilterLogEvents",
+      { logGroupName: `/aws/lambda/${functionName}`, nextToken },
+    );
+    const messages = (page.events ?? []).map(({ message = "" }) => message);
+    const ours = messages.filter((message) => message.startsWith('{"_aws"'));
+    lines.push(...ours.map((message) => JSON.parse(message) as Line));
     nextToken = page.nextToken;
   } while (nextToken !== undefined);
   return lines;

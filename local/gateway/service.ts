@@ -70,7 +70,7 @@ export interface Service {
   readonly operations: Readonly<Record<string, Operation>>;
   /** What AWS asks of inputs besides what its client's schemas say. */
   readonly rules?: Rules;
-  /** The code of its validation errors; "own" where its operations find missing members themselves. */
+  /** The code of its validation errors, where it is none of the protocol's own. */
   readonly validationCode?: string;
   /**
    * Operations that read blobs themselves, as the protocol has them; "all" where every output, too, has

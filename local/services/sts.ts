@@ -1,5 +1,7 @@
 import { AwsError } from "../gateway/service";
-import type { RequestContext, Service } from "../gateway/service";
+import type { InputOf, OutputOf } from "../gateway/model/apis";
+import type { Rules } from "../gateway/model/rules";
+import type { Operations, RequestContext, Service } from "../gateway/service";
 import { sessionArn } from "./iam";
 import type { Iam } from "./iam";
 
@@ -8,8 +10,17 @@ export interface StsOptions {
   readonly iam: Iam;
 }
 
-function callerIdentity({ accountId, iam }: StsOptions, context: RequestContext): object {
-  const { principal } = context;
+/** Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
+const rules: Rules = {
+  RoleArn: { length: [20, 2048] },
+  RoleSessionName: { length: [2, 64], pattern: "[\\w+=,.@-]*" },
+  DurationSeconds: { range: [900, 43_200] },
+};
+
+function callerIdentity(
+  { accountId, iam }: StsOptions,
+  { principal }: RequestContext,
+): OutputOf<"sts", "GetCallerIdentity"> {
   if (principal.kind === "root") {
     return { UserId: accountId, Account: accountId, Arn: `arn:aws:iam::${accountId}:root` };
   }
@@ -20,17 +31,10 @@ function callerIdentity({ accountId, iam }: StsOptions, context: RequestContext)
   };
 }
 
-interface AssumeRoleInput {
-  readonly RoleArn: string;
-  readonly RoleSessionName: string;
-  readonly DurationSeconds?: number | string;
-}
-
-function assumeRole({ iam }: StsOptions, input: AssumeRoleInput): object {
-  const { RoleArn, RoleSessionName, DurationSeconds = 3600 } = input;
-  if (!/^[\w+=,.@-]{2,64}$/.test(RoleSessionName)) {
-    throw new AwsError("ValidationError", `Invalid RoleSessionName: ${RoleSessionName}`);
-  }
+function assumeRole(
+  { iam }: StsOptions,
+  { RoleArn, RoleSessionName, DurationSeconds = 3600 }: InputOf<"sts", "AssumeRole">,
+): OutputOf<"sts", "AssumeRole"> {
   if (!iam.knows(RoleArn)) {
     throw new AwsError("AccessDenied", `Not authorized to assume ${RoleArn}: no such role.`, 403);
   }
@@ -41,29 +45,26 @@ function assumeRole({ iam }: StsOptions, input: AssumeRoleInput): object {
       AccessKeyId: accessKeyId,
       SecretAccessKey: secretAccessKey,
       SessionToken: sessionToken,
-      Expiration: new Date(Date.now() + Number(DurationSeconds) * 1000).toISOString(),
+      Expiration: new Date(Date.now() + DurationSeconds * 1000),
     },
     AssumedRoleUser: {
       AssumedRoleId: `${iam.roleId(RoleArn)}:${RoleSessionName}`,
       Arn: sessionArn(session),
     },
-    PackedPolicySize: 0,
   };
 }
 
 /** STS: who is calling, and a role's temporary credentials. */
 export function createSts(options: StsOptions): Service {
-  return {
-    name: "sts",
-    operations: {
-      GetCallerIdentity: {
-        permissions: () => [],
-        run: (_input: object, context) => callerIdentity(options, context),
-      },
-      AssumeRole: {
-        permissions: (input: AssumeRoleInput) => [["sts:AssumeRole", input.RoleArn]],
-        run: (input: AssumeRoleInput) => assumeRole(options, input),
-      },
+  const operations: Operations<"sts"> = {
+    GetCallerIdentity: {
+      permissions: () => [],
+      run: (_input, context) => callerIdentity(options, context),
+    },
+    AssumeRole: {
+      permissions: ({ RoleArn }) => [["sts:AssumeRole", RoleArn]],
+      run: (input) => assumeRole(options, input),
     },
   };
+  return { name: "sts", rules, operations };
 }

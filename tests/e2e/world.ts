@@ -1,3 +1,4 @@
+import type { OutputOf } from "../../local/gateway/model/apis";
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import path from "node:path";
@@ -94,18 +95,18 @@ async function settle({ cloud }: LocalStack): Promise<void> {
 }
 
 async function failures({ cloud }: LocalStack, functionName: string): Promise<string[]> {
-  interface Page {
-    readonly events: readonly { readonly message: string }[];
-    readonly nextToken?: string;
-  }
   const found: string[] = [];
   let nextToken: string | undefined;
   do {
-    const page: Page = await cloud.client.call("logs", "FilterLogEvents", {
-      logGroupName: `/aws/lambda/${functionName}`,
-      ...(nextToken !== undefined && { nextToken }),
-    });
-    const messages = page.events.map(({ message }) => message.trim());
+    const page: OutputOf<"logs", "FilterLogEvents"> = await cloud.client.call(
+      "logs",
+      "FilterLogEvents",
+      {
+        logGroupName: `/aws/lambda/${functionName}`,
+        ...(nextToken !== undefined && { nextToken }),
+      },
+    );
+    const messages = (page.events ?? []).map(({ message = "" }) => message.trim());
     found.push(...messages.filter((message) => /^REPORT .*\tStatus: (?!success)/.test(message)));
     nextToken = page.nextToken;
   } while (nextToken !== undefined);

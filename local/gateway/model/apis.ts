@@ -45,41 +45,42 @@ interface Clients {
 
 export type ServiceName = keyof Clients;
 
-/** The names of a service's operations, e.g. `OperationName<"kinesis">` has "PutRecords". */
-export type OperationName<S extends ServiceName> = keyof Clients[S] extends infer Key
-  ? Key extends `${infer Name}Command`
-    ? Name
-    : never
+/** A client's operations by their names: of `PutRecordsCommand` the input and output of "PutRecords". */
+type Api<Client> = {
+  [Key in keyof Client as Key extends `${infer Name}Command` ? Name : never]: Shapes<Client[Key]>;
+};
+
+type Shapes<CommandClass> = CommandClass extends new (...input: never[]) => infer Command
+  ? { readonly input: InputIn<Command>; readonly output: Answer<OutputIn<Command>> }
   : never;
 
-type CommandClass<
-  S extends ServiceName,
-  O extends OperationName<S>,
-> = `${O}Command` extends keyof Clients[S] ? Clients[S][`${O}Command`] : never;
+type InputIn<Command> = Command extends { readonly input: infer Input } ? Input : never;
 
-type CommandOf<S extends ServiceName, O extends OperationName<S>> =
-  CommandClass<S, O> extends new (...input: never[]) => infer Command ? Command : never;
-
-/** What a caller in this process gives: the SDK command's input. */
-export type CallInput<S extends ServiceName, O extends OperationName<S>> =
-  CommandOf<S, O> extends { readonly input: infer Input } ? Input : never;
-
-/** As a command's handler has it. */
-type CommandOutput<Command> = Command extends {
+type OutputIn<Command> = Command extends {
   resolveMiddleware(...of: never[]): (...args: never[]) => Promise<{ output?: infer Output }>;
 }
   ? Output
-  : object;
+  : never;
 
-/** Payloads, which the SDK's clients take and give as streams, are bytes here. */
+/** Without what the client adds to it; payloads, which clients give as streams, are bytes here. */
+type Answer<Output> = { [K in keyof Output as Exclude<K, "$metadata">]: Bytes<Output[K]> };
 type Bytes<Member> = Member extends { transformToString: unknown } ? Uint8Array : Member;
 
-/** What an operation answers: the SDK command's output, without what its client adds to it. */
-export type OutputOf<S extends ServiceName, O extends OperationName<S>> = Answer<
-  CommandOutput<CommandOf<S, O>>
->;
+type Apis = { readonly [S in ServiceName]: Api<Clients[S]> };
 
-type Answer<Output> = { [K in keyof Output as Exclude<K, "$metadata">]: Bytes<Output[K]> };
+/** The names of a service's operations, e.g. `OperationName<"kinesis">` has "PutRecords". */
+export type OperationName<S extends ServiceName> = keyof Apis[S] & string;
+
+type ShapesOf<S extends ServiceName, O extends OperationName<S>> = Apis[S][O] & {
+  readonly input: unknown;
+  readonly output: unknown;
+};
+
+/** What a caller in this process gives: the SDK command's input. */
+export type CallInput<S extends ServiceName, O extends OperationName<S>> = ShapesOf<S, O>["input"];
+
+/** What an operation answers: the SDK command's output. */
+export type OutputOf<S extends ServiceName, O extends OperationName<S>> = ShapesOf<S, O>["output"];
 
 /**
  * What an operation is given: its input, once its schema is checked. Members that must be there, which the

@@ -12,7 +12,7 @@ export type Notation = "typed" | "text" | "rest";
 export interface Reading {
   readonly name: string;
   readonly rules?: Rules;
-  /** The code of its validation errors; "own" where its operations find missing members themselves. */
+  /** The code of its validation errors, where it is none of the protocol's own. */
   readonly validationCode?: string;
   /** Operations that read blobs themselves, as the protocol has them. */
   readonly rawBlobs?: ReadonlySet<string> | "all";
@@ -42,11 +42,12 @@ export function readInput(
   const made = readerOf(service, operation, notation)(input, "", findings) as object;
   const { validationCode = notation === "text" ? "ValidationError" : "ValidationException" } =
     service;
-  if (findings.any && validationCode !== "own") throw findings.error(validationCode);
+  if (findings.any) throw findings.error(validationCode);
   return made;
 }
 
-function readerOf(service: Reading, operation: string, notation: Notation): Read {
+/** What reads an operation's input, made at its first request. */
+export function readerOf(service: Reading, operation: string, notation: Notation): Read {
   const { name, rules = NO_RULES, rawBlobs } = service;
   const known = readers.get(rules) ?? new Map<string, Read>();
   readers.set(rules, known);

@@ -55,6 +55,8 @@ export interface OperationModel {
 export interface ServiceModel {
   readonly operations: ReadonlyMap<string, OperationModel>;
   readonly xmlNamespace: string;
+  /** What its clients put in X-Amz-Target before an operation's name, e.g. "Kinesis_20131202". */
+  readonly target: string;
   /** Status and, in the query protocol, code of an error, by its name or that code. */
   readonly errors: ReadonlyMap<string, { readonly status: number; readonly code: string }>;
 }
@@ -111,28 +113,36 @@ function load(client: string): ServiceModel {
       errors.set(name, known).set(known.code, known);
     }
   }
-  let xmlNamespace: string | undefined;
+  let settings: Settings | undefined;
+  const known = (): Settings => (settings ??= settingsOf(exported));
   return {
     operations,
     errors,
     get xmlNamespace() {
-      return (xmlNamespace ??= namespaceOf(exported));
+      return known().xmlNamespace ?? "";
+    },
+    get target() {
+      return known().serviceTarget ?? "";
     },
   };
 }
 
+interface Settings {
+  readonly xmlNamespace?: string;
+  readonly serviceTarget?: string;
+}
+
 interface Configured {
-  readonly config: { readonly protocolSettings?: { readonly xmlNamespace?: string } };
+  readonly config: { readonly protocolSettings?: Settings };
   destroy(): void;
 }
 
-function namespaceOf(exported: Readonly<Record<string, unknown>>): string {
+function settingsOf(exported: Readonly<Record<string, unknown>>): Settings {
   const name = Object.keys(exported).find((key) => /^[A-Z]\w+Client$/.test(key));
   const Client = exported[name ?? ""] as new (settings: object) => Configured;
   const client = new Client({ region: "us-east-1" });
-  const { xmlNamespace = "" } = client.config.protocolSettings ?? {};
   client.destroy();
-  return xmlNamespace;
+  return client.config.protocolSettings ?? {};
 }
 
 /** The members that a structure must have, as far as its schema says so. */

@@ -1,3 +1,4 @@
+import type { OutputOf } from "../../gateway/model/apis";
 import { AwsError } from "../../gateway/service";
 import type { CloudClient, Principal } from "../../gateway/service";
 import type { GlueColumn, GluePartition, GlueTable } from "../glue";
@@ -32,11 +33,6 @@ export interface LakeScope {
   readonly as: Principal;
   readonly file: (bucket: string, key: string) => string | undefined;
   readonly now: Date;
-}
-
-interface Listed {
-  readonly Key: string;
-  readonly Size: number;
 }
 
 /** A table's files. Rejects with EntityNotFoundException, AccessDenied, InvalidRequestException. */
@@ -113,14 +109,13 @@ async function list(
   const found: { address: string; file: LakeFile }[] = [];
   let ContinuationToken: string | undefined;
   do {
-    const page: { Contents?: readonly Listed[]; NextContinuationToken?: string } =
-      await scope.cloud.call(
-        "s3",
-        "ListObjectsV2",
-        { Bucket: bucket, Prefix: prefix, ...(ContinuationToken ? { ContinuationToken } : {}) },
-        scope.as,
-      );
-    for (const { Key, Size } of page.Contents ?? []) {
+    const page: OutputOf<"s3", "ListObjectsV2"> = await scope.cloud.call(
+      "s3",
+      "ListObjectsV2",
+      { Bucket: bucket, Prefix: prefix, ...(ContinuationToken ? { ContinuationToken } : {}) },
+      scope.as,
+    );
+    for (const { Key = "", Size = 0 } of page.Contents ?? []) {
       const path = scope.file(bucket, Key);
       const hidden = /(?:^|\/)[_.][^/]*$/.test(Key);
       if (path === undefined || hidden || Size === 0) continue;

@@ -173,7 +173,8 @@ export function createEngine(region: string, accountId: string): Engine {
   return {
     store,
     validate,
-    run(action, input) {
+    // Asynchronous as a whole: one of several that are run at once must not throw beside them.
+    async run(action, input) {
       const data = validate(action, input);
       const act = load(`dynalite/actions/${fileOf(action)}`) as Action;
       return new Promise((resolve, reject) => {

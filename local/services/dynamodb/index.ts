@@ -31,7 +31,6 @@ export function createDynamodb(
   return Promise.resolve({
     name: "dynamodb",
     targetPrefix: "DynamoDB_20120810",
-    validationCode: "own",
     checksum: true,
     rawBlobs: "all",
     operations: {

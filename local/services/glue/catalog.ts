@@ -142,15 +142,20 @@ export class Catalog {
     throw new AwsError("EntityNotFoundException", `Table ${name} not found.`);
   }
 
-  createPartition(databaseName: string, tableName: string, input: GluePartition): void {
+  createPartition(
+    databaseName: string,
+    tableName: string,
+    input: Omit<GluePartition, "Values"> & Partial<Pick<GluePartition, "Values">>,
+  ): void {
     const { partitions, table } = this.table(databaseName, tableName);
-    if (input.Values.length !== (table.PartitionKeys?.length ?? 0)) {
+    const { Values = [] } = input;
+    if (Values.length !== (table.PartitionKeys?.length ?? 0)) {
       throw new AwsError("InvalidInputException", "The number of partition keys do not match.");
     }
-    const key = partitionKey(input.Values);
+    const key = partitionKey(Values);
     if (partitions.has(key)) throw exists("Partition");
     const names = { DatabaseName: table.DatabaseName, TableName: table.Name };
-    partitions.set(key, { ...input, ...names, CreationTime: this.clock() / 1000 });
+    partitions.set(key, { ...input, ...names, Values, CreationTime: this.clock() / 1000 });
   }
 
   partition(databaseName: string, tableName: string, values: readonly string[]): GluePartition {

@@ -1,3 +1,4 @@
+import { decoded } from "../../gateway/protocols/rest-bindings";
 import { AwsError } from "../../gateway/service";
 import { encryption, headersOf } from "./members";
 import type { ObjectInput, WriteInput } from "./members";
@@ -19,10 +20,10 @@ export interface CopyInput extends WriteInput {
 /** Bucket and key of a CopySource. Throws InvalidArgument. */
 export function sourceOf(copySource: string): ObjectInput {
   const [path = ""] = copySource.replace(/^\//, "").split("?versionId=");
-  const decoded = decodeURIComponent(path);
-  const slash = decoded.indexOf("/");
+  const named = decoded(path);
+  const slash = named.indexOf("/");
   if (slash < 1) throw new AwsError("InvalidArgument", "Copy Source must mention the source key");
-  return { Bucket: decoded.slice(0, slash), Key: decoded.slice(slash + 1) };
+  return { Bucket: named.slice(0, slash), Key: named.slice(slash + 1) };
 }
 
 /** CopyObject. */

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Rules } from "../../../gateway/model/rules";
 import { AwsError } from "../../../gateway/service";
 import type { CloudClient, Operation, RequestContext, Service } from "../../../gateway/service";
 import { described, describedWhole, hasResult, listStatements, statementResult } from "./answers";
@@ -17,6 +18,10 @@ export interface RedshiftDataOptions {
 
 const longestWaitSeconds = 30;
 
+/** No text of PostgreSQL's, from which Redshift comes, holds a zero byte. */
+const text = { pattern: "[^\\u0000]*" };
+const rules: Rules = { Table: text, TablePattern: text, Schema: text, SchemaPattern: text };
+
 /** The Redshift Data API: statements run asynchronously against the warehouses' DuckDB databases. */
 export function createRedshiftData(options: RedshiftDataOptions): Service {
   const submissions = new Submissions(options.clock ?? Date.now);
@@ -25,6 +30,7 @@ export function createRedshiftData(options: RedshiftDataOptions): Service {
   return {
     name: "redshift-data",
     targetPrefix: "RedshiftData",
+    rules,
     operations: {
       ExecuteStatement: submitOperation("ExecuteStatement", submit),
       BatchExecuteStatement: submitOperation("BatchExecuteStatement", submit),

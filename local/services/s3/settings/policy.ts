@@ -57,13 +57,24 @@ function statementsOf(policy: string): readonly Statement[] {
   return Statement === undefined ? [] : [Statement].flat();
 }
 
+const isObject = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Throws MalformedPolicy for what is no JSON, or no policy with a statement. */
 function checkPolicy(policy: string): void {
+  const malformed = new AwsError(
+    "MalformedPolicy",
+    "Policies must be valid JSON with at least one statement",
+  );
+  let document: unknown;
   try {
-    if (statementsOf(policy).length > 0) return;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
+    document = JSON.parse(policy);
+  } catch {
+    throw malformed;
   }
-  throw new AwsError("MalformedPolicy", "Policies must be valid JSON with at least one statement");
+  if (!isObject(document)) throw malformed;
+  const statements = statementsOf(policy);
+  if (statements.length === 0 || !statements.every(isObject)) throw malformed;
 }
 
 function isPublic(policy: string): boolean {
