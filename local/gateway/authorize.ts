@@ -33,8 +33,10 @@ export async function authorizeAndRun(
   }
   if (context.principal.kind !== "root") {
     const prefix = ACTION_PREFIXES[service.name] ?? service.name;
-    const needed = found.permissions?.(input, context) ?? [[`${prefix}:${operation}`, "*"]];
+    const needed = found.permissions?.(input as never, context) ?? [
+      [`${prefix}:${operation}`, "*"],
+    ];
     for (const permission of needed) authorize(context.principal, permission);
   }
-  return found.run(input, context);
+  return found.run(input as never, context);
 }

@@ -24,8 +24,7 @@ export type Permission = readonly [action: string, resource: string];
  * bytes, timestamps Dates. So has its output, in which a timestamp may also be seconds since the epoch and
  * a blob base64 text. Throws an AwsError for every answer that is not a success.
  */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- narrowed by each operation
-export interface Operation<Input = any, Output extends object = object> {
+export interface Operation<Input = never, Output extends object = object> {
   run(input: Input, context: RequestContext): Promise<Output> | Output;
   /** What the caller's role must allow; by default `<service>:<operation>` on `*`. */
   permissions?(input: Input, context: RequestContext): readonly Permission[];

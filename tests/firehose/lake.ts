@@ -48,7 +48,7 @@ export async function newLake() {
         principal: as ?? ({ kind: "root" } as const),
         signal: new AbortController().signal,
       };
-      return (await found.run(input, context)) as Output;
+      return (await found.run(input as never, context)) as Output;
     },
   };
   const kinesis = createKinesis(place);

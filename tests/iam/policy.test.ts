@@ -17,7 +17,7 @@ const TABLE = "arn:aws:dynamodb:us-east-1:000000000000:table/HttpRequests";
 async function roleWith(Statement: object[], managed: string[] = []) {
   const iam = createIam({ accountId: "000000000000" });
   const run = (operation: string, input: object): unknown =>
-    iam.operations[operation]?.run(input, context);
+    iam.operations[operation]?.run(input as never, context);
   const Principal = { Service: "lambda.amazonaws.com" };
   const trust = { Statement: [{ Effect: "Allow", Principal, Action: "sts:AssumeRole" }] };
   await run("CreateRole", { RoleName: "r", AssumeRolePolicyDocument: JSON.stringify(trust) });
@@ -179,7 +179,7 @@ describe("A role's policies", () => {
       };
       const PolicyDocument = JSON.stringify({ Statement: [statement] });
       await iam.operations["UpdateAssumeRolePolicy"]?.run(
-        { RoleName: "r", PolicyDocument },
+        { RoleName: "r", PolicyDocument } as never,
         context,
       );
       assert.equal(iam.canAssume(ROLE, "lambda.amazonaws.com", FUNCTION), allowed);
@@ -191,7 +191,10 @@ describe("A role's policies", () => {
     const PolicyDocument = JSON.stringify({
       Statement: [{ Effect: "Allow", Principal, Action: "sts:TagSession" }],
     });
-    await iam.operations["UpdateAssumeRolePolicy"]?.run({ RoleName: "r", PolicyDocument }, context);
+    await iam.operations["UpdateAssumeRolePolicy"]?.run(
+      { RoleName: "r", PolicyDocument } as never,
+      context,
+    );
     assert.equal(iam.canAssume(ROLE, "lambda.amazonaws.com", FUNCTION), false);
   });
 

@@ -186,7 +186,9 @@ describe("CloudWatch Logs", () => {
     const count = async (logGroupName: string): Promise<number> => {
       const operation = logs.operations.FilterLogEvents;
       const context = {} as never;
-      const answer = (await operation?.run({ logGroupName }, context)) as { events: unknown[] };
+      const answer = (await operation?.run({ logGroupName } as never, context)) as {
+        events: unknown[];
+      };
       return answer.events.length;
     };
     assert.equal(await count("quiet"), 1);

@@ -54,7 +54,7 @@ export class Workbench {
   async call(operation: string, input: object): Promise<Description> {
     const found = this.mappings.operations[operation];
     if (!found) throw new Error(`no operation ${operation}`);
-    return (await found.run(input, context)) as Description;
+    return (await found.run(input as never, context)) as Description;
   }
 
   /** Creates a mapping and lets it begin. */

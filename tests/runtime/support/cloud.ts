@@ -164,7 +164,10 @@ export class Cloud {
         signal: new AbortController().signal,
       };
       const input: unknown = JSON.parse(body);
-      return { status: 200, body: (await operations[operation]?.run(input, context)) ?? {} };
+      return {
+        status: 200,
+        body: (await operations[operation]?.run(input as never, context)) ?? {},
+      };
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       const { code, message, statusCode = 400, fields } = error;
