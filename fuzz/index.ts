@@ -3,7 +3,13 @@ import { once } from "node:events";
 import http from "node:http";
 import path from "node:path";
 import fc from "fast-check";
-import { runCommand, UsageError, type ParsedArguments } from "../commands/command";
+import {
+  positive,
+  positiveInteger,
+  runCommand,
+  UsageError,
+  type ParsedArguments,
+} from "../commands/command";
 import {
   modelled,
   modelOf,
@@ -187,10 +193,8 @@ function shown(attempts: readonly Attempt[]): string {
 }
 
 async function fuzz({ values }: ParsedArguments<typeof options>): Promise<void> {
-  const seconds = Number(values.seconds);
-  const seed = values.seed === undefined ? Date.now() % 2 ** 31 : Number(values.seed);
-  if (!(seconds > 0)) throw new UsageError("--seconds takes a number above 0");
-  if (!Number.isInteger(seed)) throw new UsageError("--seed takes a whole number");
+  const seconds = positive("seconds", values.seconds) ?? Number(options.seconds.default);
+  const seed = positiveInteger("seed", values.seed) ?? Date.now() % 2 ** 31;
   const targets = await targetsOf(values.service);
   const subject = await Subject.start();
   process.stdout.write(`seed ${seed}: ${targets.length} operations for ${seconds} s\n`);

@@ -68,6 +68,14 @@ const commands: Readonly<Record<string, Row>> = {
     ],
   },
   policies: { file: "policies/command.ts" },
+  fuzz: {
+    file: "fuzz/index.ts",
+    mistakes: [
+      [["--seconds", "0"], /--seconds must be a number above 0/],
+      [["--seed", "1.5"], /--seed must be a whole number/],
+      [["--service", "nope"], /there is no service "nope": choose of athena/],
+    ],
+  },
   bench: { file: "bench/index.ts", mistakes: [[["--part", "z"], /no part "z": choose of a/]] },
 };
 
