@@ -1,4 +1,11 @@
-import type { CallInput, InputOf, OperationName, OutputOf, ServiceName } from "./model/apis";
+import type {
+  CallInput,
+  CallOutput,
+  InputOf,
+  OperationName,
+  OutputOf,
+  ServiceName,
+} from "./model/apis";
 import type { Rules } from "./model/rules";
 
 /** Who makes a request: anyone with any key (unrestricted), or a function under its execution role. */
@@ -28,6 +35,24 @@ export interface Operation<Input = never, Output extends object = object> {
   run(input: Input, context: RequestContext): Promise<Output> | Output;
   /** What the caller's role must allow; by default `<service>:<operation>` on `*`. */
   permissions?(input: Input, context: RequestContext): readonly Permission[];
+}
+
+/**
+ * Operations that ask for the action of their name on what their input names; those with permissions of
+ * their own keep them.
+ */
+export function permittedOn(
+  service: ServiceName,
+  operations: Readonly<Record<string, Operation>>,
+  resourcesOf: (input: never, context: RequestContext) => readonly string[],
+): Readonly<Record<string, Operation>> {
+  return Object.fromEntries(
+    Object.entries(operations).map(([name, operation]) => {
+      const permissions = (input: never, context: RequestContext): readonly Permission[] =>
+        resourcesOf(input, context).map((resource) => [`${service}:${name}`, resource]);
+      return [name, { permissions, ...operation }];
+    }),
+  );
 }
 
 /** A REST answer's status where it is another than its operation's own, e.g. 206 for a part. */
@@ -139,7 +164,7 @@ export interface CloudClient {
     operation: O,
     input: CallInput<S, O>,
     as?: Principal,
-  ): Promise<OutputOf<S, O>>;
+  ): Promise<CallOutput<S, O>>;
   call<Output = Record<string, unknown>>(
     service: string,
     operation: string,

@@ -81,6 +81,14 @@ describe("Firehose, Glue and Athena over the wire", () => {
     });
   });
 
+  it("refuses names past Glue's limit, in AWS's words", async () => {
+    const name = { DatabaseName: "lake", Name: "n".repeat(256) };
+    await assert.rejects(glue.send(new GetTableCommand(name)), {
+      name: "InvalidInputException",
+      message: /^1 validation error detected: .* at 'name' .* length less than or equal to 255$/,
+    });
+  });
+
   it("delivers what is put, as Parquet", async () => {
     await firehose.send(
       new CreateDeliveryStreamCommand({

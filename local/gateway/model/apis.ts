@@ -82,6 +82,9 @@ export type CallInput<S extends ServiceName, O extends OperationName<S>> = Shape
 /** What an operation answers: the SDK command's output. */
 export type OutputOf<S extends ServiceName, O extends OperationName<S>> = ShapesOf<S, O>["output"];
 
+/** What a caller in this process gets: what every answer has is there. */
+export type CallOutput<S extends ServiceName, O extends OperationName<S>> = Checked<OutputOf<S, O>>;
+
 /**
  * What an operation is given: its input, once its schema is checked. Members that must be there, which the
  * SDK's types let be undefined, are there.

@@ -108,7 +108,7 @@ async function createViews(
   await session.run(`CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(database)}`);
   await session.run(`USE ${quoteIdentifier(database)}`);
   for (const table of tables) {
-    const schema = quoteIdentifier(table.table.DatabaseName);
+    const schema = quoteIdentifier(table.database);
     await session.run(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
     const view = `${schema}.${quoteIdentifier(table.table.Name)}`;
     const sql = await viewSql(table, session, scans, marked);
@@ -126,16 +126,11 @@ async function show(
   });
   switch (statement.kind) {
     case "show databases": {
-      const { DatabaseList } = await cloud.call<{ DatabaseList: readonly { Name: string }[] }>(
-        "glue",
-        "GetDatabases",
-        {},
-        as,
-      );
+      const { DatabaseList } = await cloud.call("glue", "GetDatabases", {}, as);
       return names("database_name", DatabaseList.map(({ Name }) => Name).sort());
     }
     case "show tables": {
-      const { TableList } = await cloud.call<{ TableList: readonly { Name: string }[] }>(
+      const { TableList = [] } = await cloud.call(
         "glue",
         "GetTables",
         { DatabaseName: statement.database ?? database },

@@ -1,7 +1,7 @@
 import type { OutputOf } from "../../gateway/model/apis";
 import { AwsError } from "../../gateway/service";
 import type { CloudClient, Principal } from "../../gateway/service";
-import type { GlueColumn, GluePartition, GlueTable } from "../glue";
+import type { GlueColumn, GlueTable } from "../glue";
 import { projectionOf } from "./projection";
 import type { PartitionValues } from "./projection";
 
@@ -21,6 +21,7 @@ export interface PartitionFiles {
 /** A table with what is in the lake for it now. */
 export interface LakeTable {
   readonly table: GlueTable;
+  readonly database: string;
   readonly format: "parquet" | "json";
   readonly columns: readonly GlueColumn[];
   readonly partitionKeys: readonly GlueColumn[];
@@ -41,7 +42,7 @@ export async function openTable(
   name: string,
   scope: LakeScope,
 ): Promise<LakeTable> {
-  const { Table: table } = await scope.cloud.call<{ Table: GlueTable }>(
+  const { Table: table = { Name: name } } = await scope.cloud.call(
     "glue",
     "GetTable",
     { DatabaseName: database, Name: name },
@@ -50,6 +51,7 @@ export async function openTable(
   const partitionKeys = table.PartitionKeys ?? [];
   return {
     table,
+    database: table.DatabaseName ?? database,
     format: formatOf(table),
     columns: table.StorageDescriptor?.Columns ?? [],
     partitionKeys,
@@ -83,14 +85,14 @@ async function partitionsOf(table: GlueTable, scope: LakeScope): Promise<Partiti
   if ((table.PartitionKeys ?? []).length === 0) {
     return [{ values: [], files: (await list(location, scope)).map(({ file }) => file) }];
   }
-  const { Partitions } = await scope.cloud.call<{ Partitions: readonly GluePartition[] }>(
+  const { Partitions = [] } = await scope.cloud.call(
     "glue",
     "GetPartitions",
-    { DatabaseName: table.DatabaseName, TableName: table.Name },
+    { DatabaseName: table.DatabaseName ?? "", TableName: table.Name },
     scope.as,
   );
   return Promise.all(
-    Partitions.map(async ({ Values: values, StorageDescriptor: storage }) => ({
+    Partitions.map(async ({ Values: values = [], StorageDescriptor: storage }) => ({
       values,
       files: (await list(storage?.Location ?? location, scope)).map(({ file }) => file),
     })),

@@ -65,7 +65,7 @@ async function convert(
   conversion: Conversion,
   { cloud, parquet, now }: DeliveryScope,
 ): Promise<Converted> {
-  const { Table: table } = await cloud.call<{ Table: GlueTable }>(
+  const { Table: table = { Name: conversion.table } } = await cloud.call(
     "glue",
     "GetTable",
     { DatabaseName: conversion.database, Name: conversion.table },

@@ -1,86 +1,42 @@
+import type { Database } from "@aws-sdk/client-glue";
+import type { CallOutput, InputOf } from "../../gateway/model/apis";
 import { AwsError } from "../../gateway/service";
 
-export interface GlueColumn {
-  readonly Name: string;
-  readonly Type?: string;
-  readonly Comment?: string;
-}
+export type GlueTable = NonNullable<CallOutput<"glue", "GetTable">["Table"]>;
+export type GlueColumn = NonNullable<GlueTable["PartitionKeys"]>[number];
+type Partition = NonNullable<CallOutput<"glue", "GetPartition">["Partition"]>;
+type DatabaseInput = InputOf<"glue", "CreateDatabase">["DatabaseInput"];
+type TableInput = NonNullable<InputOf<"glue", "CreateTable">["TableInput"]>;
+type PartitionInput = InputOf<"glue", "CreatePartition">["PartitionInput"];
 
-export interface StorageDescriptor {
-  readonly Columns?: readonly GlueColumn[];
-  readonly Location?: string;
-  readonly InputFormat?: string;
-  readonly OutputFormat?: string;
-  readonly SerdeInfo?: {
-    readonly Name?: string;
-    readonly SerializationLibrary?: string;
-    readonly Parameters?: Readonly<Record<string, string>>;
-  };
-  readonly [member: string]: unknown;
-}
-
-export interface TableInput {
-  readonly Name: string;
-  readonly Description?: string;
-  readonly TableType?: string;
-  readonly PartitionKeys?: readonly GlueColumn[];
-  readonly Parameters?: Readonly<Record<string, string>>;
-  readonly StorageDescriptor?: StorageDescriptor;
-  readonly [member: string]: unknown;
-}
-
-/** A table as GetTable gives it; times in epoch seconds. */
-export interface GlueTable extends TableInput {
-  readonly DatabaseName: string;
-  readonly CreateTime: number;
-  readonly UpdateTime: number;
-  readonly VersionId: string;
-  readonly CatalogId: string;
-}
-
-export interface GluePartition {
-  readonly Values: readonly string[];
-  readonly StorageDescriptor?: StorageDescriptor;
-  readonly [member: string]: unknown;
-}
-
-export interface DatabaseInput {
-  readonly Name: string;
-  readonly Description?: string;
-  readonly LocationUri?: string;
-  readonly Parameters?: Readonly<Record<string, string>>;
-}
-
-interface KeptTable {
+interface CatalogTable {
+  /** The last version. */
   table: GlueTable;
   readonly versions: GlueTable[];
-  readonly partitions: Map<string, GluePartition>;
+  readonly partitions: Map<string, Partition>;
 }
 
-interface KeptDatabase {
-  shape: DatabaseInput & { readonly CreateTime: number; readonly CatalogId: string };
-  readonly tables: Map<string, KeptTable>;
+interface CatalogDatabase {
+  shape: Database & { readonly Name: string };
+  readonly tables: Map<string, CatalogTable>;
 }
 
 /** The Data Catalog's content. Names are lower case, as Glue keeps them. */
 export class Catalog {
-  readonly #databases = new Map<string, KeptDatabase>();
+  readonly #databases = new Map<string, CatalogDatabase>();
 
-  constructor(
-    private readonly accountId: string,
-    private readonly clock: () => number = Date.now,
-  ) {}
+  constructor(private readonly accountId: string) {}
 
   createDatabase(input: DatabaseInput): void {
-    const name = input.Name.toLowerCase();
-    if (this.#databases.has(name)) throw exists("Database");
-    const shape = { ...input, Name: name, ...this.#stamp() };
-    this.#databases.set(name, { shape, tables: new Map() });
+    const Name = input.Name.toLowerCase();
+    if (this.#databases.has(Name)) throw exists("Database");
+    const shape = { ...input, Name, CreateTime: new Date(), CatalogId: this.accountId };
+    this.#databases.set(Name, { shape, tables: new Map() });
   }
 
   updateDatabase(name: string, input: DatabaseInput): void {
-    const kept = this.database(name);
-    kept.shape = { ...kept.shape, ...input, Name: kept.shape.Name };
+    const database = this.database(name);
+    database.shape = { ...database.shape, ...input, Name: database.shape.Name };
   }
 
   /** Its tables go with it, as in Glue. */
@@ -88,13 +44,13 @@ export class Catalog {
     this.#databases.delete(this.database(name).shape.Name);
   }
 
-  database(name: string): KeptDatabase {
-    const kept = this.#databases.get(name.toLowerCase());
-    if (kept) return kept;
+  database(name: string): CatalogDatabase {
+    const found = this.#databases.get(name.toLowerCase());
+    if (found) return found;
     throw new AwsError("EntityNotFoundException", `Database ${name} not found.`);
   }
 
-  databases(): readonly KeptDatabase[] {
+  databases(): readonly CatalogDatabase[] {
     return [...this.#databases.values()];
   }
 
@@ -102,80 +58,56 @@ export class Catalog {
     const { shape, tables } = this.database(databaseName);
     const Name = input.Name.toLowerCase();
     if (tables.has(Name)) throw exists("Table");
-    const stamp = this.#stamp();
-    const table: GlueTable = {
-      ...input,
-      ...stamp,
-      Name,
-      DatabaseName: shape.Name,
-      UpdateTime: stamp.CreateTime,
-      VersionId: "0",
-    };
+    const now = new Date();
+    const times = { CreateTime: now, UpdateTime: now };
+    const names = { Name, DatabaseName: shape.Name, CatalogId: this.accountId };
+    const table = { ...input, ...names, ...times, VersionId: "0" };
     tables.set(Name, { table, versions: [table], partitions: new Map() });
   }
 
   /** Replaces the definition; a version of it is kept. */
   updateTable(databaseName: string, input: TableInput): void {
-    const kept = this.table(databaseName, input.Name);
-    const { DatabaseName, CreateTime, CatalogId, Name, VersionId } = kept.table;
-    const table: GlueTable = {
-      ...input,
-      Name,
-      DatabaseName,
-      CreateTime,
-      CatalogId,
-      UpdateTime: this.clock() / 1000,
-      VersionId: String(Number(VersionId) + 1),
-    };
-    kept.table = table;
-    kept.versions.push(table);
+    const found = this.table(databaseName, input.Name);
+    const { Name, DatabaseName, CatalogId, CreateTime } = found.table;
+    const names = { Name, DatabaseName, CatalogId };
+    const times = { CreateTime, UpdateTime: new Date() };
+    found.table = { ...input, ...names, ...times, VersionId: String(found.versions.length) };
+    found.versions.push(found.table);
   }
 
   deleteTable(databaseName: string, name: string): void {
-    this.table(databaseName, name);
-    this.database(databaseName).tables.delete(name.toLowerCase());
+    this.database(databaseName).tables.delete(this.table(databaseName, name).table.Name);
   }
 
-  table(databaseName: string, name: string): KeptTable {
-    const kept = this.database(databaseName).tables.get(name.toLowerCase());
-    if (kept) return kept;
+  table(databaseName: string, name: string): CatalogTable {
+    const found = this.database(databaseName).tables.get(name.toLowerCase());
+    if (found) return found;
     throw new AwsError("EntityNotFoundException", `Table ${name} not found.`);
   }
 
-  createPartition(
-    databaseName: string,
-    tableName: string,
-    input: Omit<GluePartition, "Values"> & Partial<Pick<GluePartition, "Values">>,
-  ): void {
+  createPartition(databaseName: string, tableName: string, input: PartitionInput): void {
     const { partitions, table } = this.table(databaseName, tableName);
     const { Values = [] } = input;
     if (Values.length !== (table.PartitionKeys?.length ?? 0)) {
       throw new AwsError("InvalidInputException", "The number of partition keys do not match.");
     }
-    const key = partitionKey(Values);
+    const key = JSON.stringify(Values);
     if (partitions.has(key)) throw exists("Partition");
     const names = { DatabaseName: table.DatabaseName, TableName: table.Name };
-    partitions.set(key, { ...input, ...names, Values, CreationTime: this.clock() / 1000 });
+    partitions.set(key, { ...input, ...names, Values, CreationTime: new Date() });
   }
 
-  partition(databaseName: string, tableName: string, values: readonly string[]): GluePartition {
-    const found = this.table(databaseName, tableName).partitions.get(partitionKey(values));
+  partition(databaseName: string, tableName: string, values: readonly string[]): Partition {
+    const { partitions } = this.table(databaseName, tableName);
+    const found = partitions.get(JSON.stringify(values));
     if (found) return found;
     throw new AwsError("EntityNotFoundException", "Cannot find partition.");
   }
 
   deletePartition(databaseName: string, tableName: string, values: readonly string[]): void {
     this.partition(databaseName, tableName, values);
-    this.table(databaseName, tableName).partitions.delete(partitionKey(values));
+    this.table(databaseName, tableName).partitions.delete(JSON.stringify(values));
   }
-
-  #stamp(): { readonly CreateTime: number; readonly CatalogId: string } {
-    return { CreateTime: this.clock() / 1000, CatalogId: this.accountId };
-  }
-}
-
-function partitionKey(values: readonly string[]): string {
-  return JSON.stringify(values);
 }
 
 function exists(what: string): AwsError {

@@ -1,51 +1,68 @@
-import { AwsError } from "../../gateway/service";
-import type { Operation, Permission, Service } from "../../gateway/service";
+import type { Rule, Rules } from "../../gateway/model/rules";
+import { AwsError, permittedOn } from "../../gateway/service";
+import type { Operations, Service } from "../../gateway/service";
 import { linearPattern } from "../patterns";
 import type { TagSource } from "../tagging";
 import { Catalog } from "./catalog";
-import type { DatabaseInput, GluePartition, TableInput } from "./catalog";
 
-export type { GlueColumn, GluePartition, GlueTable, StorageDescriptor } from "./catalog";
+export type { GlueColumn, GlueTable } from "./catalog";
 
 export interface GlueOptions {
   readonly region: string;
   readonly accountId: string;
 }
 
-interface TableRequest {
-  readonly DatabaseName: string;
-  readonly Name?: string;
-  readonly TableName?: string;
-  readonly TableInput?: TableInput;
-  readonly Expression?: string;
-}
+type Tags = Map<string, Readonly<Record<string, string>>>;
+type ArnOf = (resource: string) => string;
 
-interface PartitionRequest {
-  readonly DatabaseName: string;
-  readonly TableName: string;
-}
+const line = "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*";
+const text = "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*";
+const name: Rule = { length: [1, 255], pattern: line };
+
+/** Source: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-catalog.html */
+const rules: Rules = {
+  CatalogId: name,
+  DatabaseName: name,
+  TableName: name,
+  Name: name,
+  Owner: name,
+  "Column.Name": { length: [1, 1024], pattern: line },
+  "Column.Type": { length: [0, 131_072], pattern: line },
+  Comment: { length: [0, 255], pattern: line },
+  Description: { length: [0, 2048], pattern: text },
+  LocationUri: { length: [1, 1024], pattern: text },
+  Location: { length: [0, 2056], pattern: text },
+  TableType: { length: [0, 255], pattern: line },
+  Expression: { length: [0, 2048], pattern: line },
+  MaxResults: { range: [1, 100] },
+  "GetPartitionsRequest.MaxResults": { range: [1, 1000] },
+  PartitionInputList: { length: [0, 100] },
+  ResourceArn: { length: [1, 10_240], pattern: "arn:aws:glue:.*" },
+  Tags: { length: [0, 50], each: { length: [0, 256] } },
+  TagsToAdd: { length: [0, 50], each: { length: [0, 256] } },
+  TagsToRemove: { length: [0, 50], each: { length: [1, 128] } },
+};
 
 /** Glue's Data Catalog: databases, tables and registered partitions. */
 export function createGlue(options: GlueOptions): Service & TagSource {
   const catalog = new Catalog(options.accountId);
-  const tags = new Map<string, Readonly<Record<string, string>>>();
-  const arn = (resource: string) =>
+  const tags: Tags = new Map();
+  const arn: ArnOf = (resource) =>
     `arn:aws:glue:${options.region}:${options.accountId}:${resource}`;
-  const scoped = (operations: Record<string, Operation["run"]>) =>
-    Object.entries(operations).map(([action, run]): [string, Operation] => [
-      action,
-      { run, permissions: (input: Target) => permissions(`glue:${action}`, input, arn) },
-    ]);
+  const operations = {
+    ...databaseOperations(catalog, tags, arn),
+    ...tableOperations(catalog),
+    ...partitionOperations(catalog),
+  };
   return {
     name: "glue",
     targetPrefix: "AWSGlue",
     validationCode: "InvalidInputException",
-    operations: Object.fromEntries([
-      ...scoped(databaseOperations(catalog, tags, arn)),
-      ...scoped(tableOperations(catalog)),
-      ...scoped(partitionOperations(catalog)),
-      ...Object.entries(tagOperations(tags)),
-    ]),
+    rules,
+    operations: {
+      ...permittedOn("glue", operations, (input: Target) => touched(input).map(arn)),
+      ...tagOperations(tags),
+    },
     tagged: () =>
       catalog.databases().map(({ shape }) => {
         const resource = arn(`database/${shape.Name}`);
@@ -63,119 +80,129 @@ interface Target {
 }
 
 /** Glue checks an action on the catalog, the database and the table that it touches. */
-function permissions(
-  action: string,
-  input: Target,
-  arn: (resource: string) => string,
-): readonly Permission[] {
-  const database = input.DatabaseName ?? input.DatabaseInput?.Name ?? input.Name;
-  const table =
-    input.DatabaseName === undefined
-      ? undefined
-      : (input.TableName ?? input.TableInput?.Name ?? input.Name ?? "*");
-  const resources = [arn("catalog")];
-  if (database !== undefined) resources.push(arn(`database/${database}`));
-  if (database !== undefined && table !== undefined) {
-    resources.push(arn(`table/${database}/${table}`));
+function touched({ DatabaseName, Name, TableName, ...input }: Target): readonly string[] {
+  if (DatabaseName === undefined) {
+    const database = input.DatabaseInput?.Name ?? Name;
+    return database === undefined ? ["catalog"] : ["catalog", `database/${database}`];
   }
-  return resources.map((resource) => [action, resource]);
+  const table = TableName ?? input.TableInput?.Name ?? Name ?? "*";
+  return ["catalog", `database/${DatabaseName}`, `table/${DatabaseName}/${table}`];
 }
 
-function databaseOperations(
-  catalog: Catalog,
-  tags: Map<string, Readonly<Record<string, string>>>,
-  arn: (resource: string) => string,
-): Record<string, Operation["run"]> {
+function databaseOperations(catalog: Catalog, tags: Tags, arn: ArnOf): Operations<"glue"> {
   return {
-    CreateDatabase(input: { DatabaseInput: DatabaseInput; Tags?: Record<string, string> }) {
-      catalog.createDatabase(input.DatabaseInput);
-      tags.set(arn(`database/${input.DatabaseInput.Name.toLowerCase()}`), input.Tags ?? {});
-      return {};
+    CreateDatabase: {
+      run({ DatabaseInput, Tags = {} }) {
+        catalog.createDatabase(DatabaseInput);
+        tags.set(arn(`database/${DatabaseInput.Name.toLowerCase()}`), Tags);
+        return {};
+      },
     },
-    GetDatabase: ({ Name }: { Name: string }) => ({ Database: catalog.database(Name).shape }),
-    GetDatabases: () => ({ DatabaseList: catalog.databases().map(({ shape }) => shape) }),
-    UpdateDatabase(input: { Name: string; DatabaseInput: DatabaseInput }) {
-      catalog.updateDatabase(input.Name, input.DatabaseInput);
-      return {};
+    GetDatabase: { run: ({ Name }) => ({ Database: catalog.database(Name).shape }) },
+    GetDatabases: {
+      run: () => ({ DatabaseList: catalog.databases().map(({ shape }) => shape) }),
     },
-    DeleteDatabase({ Name }: { Name: string }) {
-      catalog.deleteDatabase(Name);
-      tags.delete(arn(`database/${Name.toLowerCase()}`));
-      return {};
+    UpdateDatabase: {
+      run({ Name, DatabaseInput }) {
+        catalog.updateDatabase(Name, DatabaseInput);
+        return {};
+      },
+    },
+    DeleteDatabase: {
+      run({ Name }) {
+        catalog.deleteDatabase(Name);
+        tags.delete(arn(`database/${Name.toLowerCase()}`));
+        return {};
+      },
     },
   };
 }
 
-function tableOperations(catalog: Catalog): Record<string, Operation["run"]> {
-  const inputOf = ({ TableInput: input }: TableRequest): TableInput => {
-    if (input) return input;
+function tableOperations(catalog: Catalog): Operations<"glue"> {
+  /** Optional in the schema, where a table may also be given in an open format. */
+  const given = <T>(input: T | undefined): T => {
+    if (input !== undefined) return input;
     throw new AwsError("InvalidInputException", "TableInput must not be null.");
   };
   return {
-    CreateTable(input: TableRequest) {
-      catalog.createTable(input.DatabaseName, inputOf(input));
-      return {};
+    CreateTable: {
+      run({ DatabaseName, TableInput }) {
+        catalog.createTable(DatabaseName, given(TableInput));
+        return {};
+      },
     },
-    UpdateTable(input: TableRequest) {
-      catalog.updateTable(input.DatabaseName, inputOf(input));
-      return {};
+    UpdateTable: {
+      run({ DatabaseName, TableInput }) {
+        catalog.updateTable(DatabaseName, given(TableInput));
+        return {};
+      },
     },
-    GetTable: ({ DatabaseName, Name = "" }: TableRequest) => ({
-      Table: catalog.table(DatabaseName, Name).table,
-    }),
-    GetTables({ DatabaseName, Expression }: TableRequest) {
-      const pattern = linearPattern(Expression ?? ".*", true);
-      if (pattern === undefined) {
-        throw new AwsError(
-          "InvalidInputException",
-          `${Expression ?? ""} is no regular expression.`,
-        );
-      }
-      const kept = [...catalog.database(DatabaseName).tables.values()];
-      return {
-        TableList: kept.map(({ table }) => table).filter(({ Name }) => pattern.testExact(Name)),
-      };
+    GetTable: {
+      run: ({ DatabaseName, Name }) => ({ Table: catalog.table(DatabaseName, Name).table }),
     },
-    GetTableVersions({ DatabaseName, TableName = "" }: TableRequest) {
-      const { versions } = catalog.table(DatabaseName, TableName);
-      return { TableVersions: versions.map((Table) => ({ Table, VersionId: Table.VersionId })) };
+    GetTables: {
+      run({ DatabaseName, Expression = ".*" }) {
+        const pattern = linearPattern(Expression, true);
+        if (pattern === undefined) {
+          throw new AwsError("InvalidInputException", `${Expression} is no regular expression.`);
+        }
+        const tables = [...catalog.database(DatabaseName).tables.values()];
+        return {
+          TableList: tables.map(({ table }) => table).filter(({ Name }) => pattern.testExact(Name)),
+        };
+      },
     },
-    DeleteTable({ DatabaseName, Name = "" }: TableRequest) {
-      catalog.deleteTable(DatabaseName, Name);
-      return {};
+    GetTableVersions: {
+      run({ DatabaseName, TableName }) {
+        const { versions } = catalog.table(DatabaseName, TableName);
+        return { TableVersions: versions.map((Table) => ({ Table, VersionId: Table.VersionId })) };
+      },
+    },
+    DeleteTable: {
+      run({ DatabaseName, Name }) {
+        catalog.deleteTable(DatabaseName, Name);
+        return {};
+      },
     },
   };
 }
 
-function partitionOperations(catalog: Catalog): Record<string, Operation["run"]> {
+function partitionOperations(catalog: Catalog): Operations<"glue"> {
   return {
-    CreatePartition(input: PartitionRequest & { PartitionInput: GluePartition }) {
-      catalog.createPartition(input.DatabaseName, input.TableName, input.PartitionInput);
-      return {};
+    CreatePartition: {
+      run({ DatabaseName, TableName, PartitionInput }) {
+        catalog.createPartition(DatabaseName, TableName, PartitionInput);
+        return {};
+      },
     },
-    BatchCreatePartition(input: PartitionRequest & { PartitionInputList: GluePartition[] }) {
-      for (const each of input.PartitionInputList) {
-        catalog.createPartition(input.DatabaseName, input.TableName, each);
-      }
-      return { Errors: [] };
+    BatchCreatePartition: {
+      run({ DatabaseName, TableName, PartitionInputList }) {
+        for (const each of PartitionInputList) {
+          catalog.createPartition(DatabaseName, TableName, each);
+        }
+        return { Errors: [] };
+      },
     },
-    GetPartitions({ DatabaseName, TableName }: PartitionRequest) {
-      return { Partitions: [...catalog.table(DatabaseName, TableName).partitions.values()] };
+    GetPartitions: {
+      run: ({ DatabaseName, TableName }) => ({
+        Partitions: [...catalog.table(DatabaseName, TableName).partitions.values()],
+      }),
     },
-    GetPartition(input: PartitionRequest & { PartitionValues: string[] }) {
-      const { DatabaseName, TableName, PartitionValues } = input;
-      return { Partition: catalog.partition(DatabaseName, TableName, PartitionValues) };
+    GetPartition: {
+      run: ({ DatabaseName, TableName, PartitionValues }) => ({
+        Partition: catalog.partition(DatabaseName, TableName, PartitionValues),
+      }),
     },
-    DeletePartition(input: PartitionRequest & { PartitionValues: string[] }) {
-      catalog.deletePartition(input.DatabaseName, input.TableName, input.PartitionValues);
-      return {};
+    DeletePartition: {
+      run({ DatabaseName, TableName, PartitionValues }) {
+        catalog.deletePartition(DatabaseName, TableName, PartitionValues);
+        return {};
+      },
     },
   };
 }
 
-function tagOperations(
-  tags: Map<string, Readonly<Record<string, string>>>,
-): Record<string, Operation> {
+function tagOperations(tags: Tags): Operations<"glue"> {
   const find = (arn: string): Readonly<Record<string, string>> => {
     const found = tags.get(arn);
     if (found) return found;
@@ -183,20 +210,20 @@ function tagOperations(
   };
   return {
     TagResource: {
-      run(input: { ResourceArn: string; TagsToAdd: Record<string, string> }) {
-        tags.set(input.ResourceArn, { ...find(input.ResourceArn), ...input.TagsToAdd });
+      run({ ResourceArn, TagsToAdd }) {
+        tags.set(ResourceArn, { ...find(ResourceArn), ...TagsToAdd });
         return {};
       },
     },
     UntagResource: {
-      run(input: { ResourceArn: string; TagsToRemove: readonly string[] }) {
-        const kept = Object.entries(find(input.ResourceArn)).filter(
-          ([key]) => !input.TagsToRemove.includes(key),
+      run({ ResourceArn, TagsToRemove }) {
+        const left = Object.entries(find(ResourceArn)).filter(
+          ([key]) => !TagsToRemove.includes(key),
         );
-        tags.set(input.ResourceArn, Object.fromEntries(kept));
+        tags.set(ResourceArn, Object.fromEntries(left));
         return {};
       },
     },
-    GetTags: { run: ({ ResourceArn }: { ResourceArn: string }) => ({ Tags: find(ResourceArn) }) },
+    GetTags: { run: ({ ResourceArn }) => ({ Tags: find(ResourceArn) }) },
   };
 }
