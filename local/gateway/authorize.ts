@@ -10,6 +10,10 @@ const ACTION_PREFIXES: Readonly<Record<string, string>> = {
   tagging: "tag",
 };
 
+/** The IAM action of an operation. */
+export const actionOf = (service: string, operation: string): string =>
+  `${ACTION_PREFIXES[service] ?? service}:${operation}`;
+
 /**
  * Answers one API call: checks what the operation needs against the caller's role, then runs it.
  * Both the wire protocols and REST services come through here, so no path goes unchecked.
@@ -32,9 +36,8 @@ export async function authorizeAndRun(
     );
   }
   if (context.principal.kind !== "root") {
-    const prefix = ACTION_PREFIXES[service.name] ?? service.name;
     const needed = found.permissions?.(input as never, context) ?? [
-      [`${prefix}:${operation}`, "*"],
+      [actionOf(service.name, operation), "*"],
     ];
     for (const permission of needed) authorize(context.principal, permission);
   }

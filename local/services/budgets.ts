@@ -1,5 +1,6 @@
 import { AwsError } from "../gateway/service";
 import type { Operation, Service } from "../gateway/service";
+import { TagStore, taggedOf, tagOperations, type TagLimits } from "./tags";
 import type { TagSource } from "./tagging";
 
 interface Notification {
@@ -22,7 +23,8 @@ interface BudgetShape {
 interface Budget {
   shape: BudgetShape;
   notifications: readonly Watched[];
-  readonly tags: Map<string, string>;
+  readonly arn: string;
+  readonly tags: TagStore;
 }
 
 interface Tag {
@@ -45,11 +47,11 @@ interface NotificationInput extends NamedInput {
   readonly Subscribers: Watched["Subscribers"];
 }
 
-interface TagInput {
-  readonly ResourceARN: string;
-  readonly ResourceTags?: readonly Tag[];
-  readonly ResourceTagKeys?: readonly string[];
-}
+/** Source: https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_TagResource.html */
+const TAGS: TagLimits = {
+  tooMany: ["ServiceQuotaExceededException", "A budget can have at most 50 tags."],
+  invalid: "InvalidParameterException",
+};
 
 /** AWS Budgets as they are declared: nothing is spent locally, so nothing is ever notified. */
 export function createBudgets({ accountId }: { readonly accountId: string }): Service & TagSource {
@@ -81,7 +83,8 @@ export function createBudgets({ accountId }: { readonly accountId: string }): Se
     budgets.set(shape.BudgetName, {
       shape,
       notifications: NotificationsWithSubscribers ?? [],
-      tags: new Map(ResourceTags?.map(({ Key, Value }) => [Key, Value])),
+      arn: arnOf(shape.BudgetName),
+      tags: new TagStore(TAGS, ResourceTags),
     });
     return {};
   }
@@ -106,17 +109,18 @@ export function createBudgets({ accountId }: { readonly accountId: string }): Se
       },
     },
     ...notificationOperations(find),
-    ...tagOperations((arn) => find(arn.split(":budget/")[1] ?? arn).tags),
+    ...tagOperations("budgets", {
+      resource: "ResourceARN",
+      tags: "ResourceTags",
+      keys: "ResourceTagKeys",
+      find: (arn) => find(arn.split(":budget/")[1] ?? arn).tags,
+    }),
   };
   return {
     name: "budgets",
     targetPrefix: "AWSBudgetServiceGateway",
     operations,
-    tagged: () =>
-      [...budgets].map(([name, { tags }]) => ({
-        arn: arnOf(name),
-        tags: Object.fromEntries(tags),
-      })),
+    tagged: () => taggedOf(budgets.values()),
   };
 }
 
@@ -156,30 +160,6 @@ function notificationOperations(find: (name: string) => Budget): Record<string, 
         budget.notifications = others(budget, input);
         return {};
       },
-    },
-  };
-}
-
-function tagOperations(tagsOf: (arn: string) => Map<string, string>): Record<string, Operation> {
-  return {
-    TagResource: {
-      run({ ResourceARN, ResourceTags = [] }: TagInput) {
-        const tags = tagsOf(ResourceARN);
-        for (const { Key, Value } of ResourceTags) tags.set(Key, Value);
-        return {};
-      },
-    },
-    UntagResource: {
-      run({ ResourceARN, ResourceTagKeys = [] }: TagInput) {
-        const tags = tagsOf(ResourceARN);
-        for (const key of ResourceTagKeys) tags.delete(key);
-        return {};
-      },
-    },
-    ListTagsForResource: {
-      run: ({ ResourceARN }: TagInput) => ({
-        ResourceTags: [...tagsOf(ResourceARN)].map(([Key, Value]) => ({ Key, Value })),
-      }),
     },
   };
 }

@@ -1,5 +1,5 @@
 import { AwsError } from "../service";
-import { Findings, faultsOf, type Fault, type Rule, type Rules } from "./rules";
+import { Findings, constraintsOf, type Constraint, type Rule, type Rules } from "./rules";
 import { modelOf, requiredMembers, type Schema } from "./schemas";
 
 /**
@@ -74,11 +74,11 @@ class Compiler {
 
   of(schema: Schema, rule: Rule = {}): Read {
     if (schema.isDocumentSchema() || schema.isUnitSchema()) return asIs;
-    const faults = faultsOf(rule);
-    if (schema.isListSchema()) return checked(this.list(schema, rule.each), faults);
-    if (schema.isMapSchema()) return checked(this.map(schema, rule.each), faults);
+    const constraints = constraintsOf(rule);
+    if (schema.isListSchema()) return checked(this.list(schema, rule.each), constraints);
+    if (schema.isMapSchema()) return checked(this.map(schema, rule.each), constraints);
     if (schema.isStructSchema()) return this.structure(schema);
-    return checked(this.scalar(schema), faults);
+    return checked(this.scalar(schema), constraints);
   }
 
   private structure(schema: Schema): Read {
@@ -96,7 +96,8 @@ class Compiler {
         else if (readMember !== asIs) value[name] = readMember(member, join(path, name), findings);
       }
       for (const name of required)
-        if (value[name] === undefined) findings.add(undefined, join(path, name), "not be null");
+        if (value[name] === undefined)
+          findings.add(undefined, join(path, name), "Member must not be null");
       return value;
     };
     this.made.set(source, read);
@@ -143,14 +144,11 @@ class Compiler {
   }
 }
 
-function checked(read: Read, faults: readonly Fault[]): Read {
-  if (faults.length === 0) return read;
+function checked(read: Read, constraints: readonly Constraint[]): Read {
+  if (constraints.length === 0) return read;
   return (value, path, findings) => {
     const made = read(value, path, findings);
-    for (const fault of faults) {
-      const constraint = fault(made);
-      if (constraint !== undefined) findings.add(made, path, constraint);
-    }
+    for (const { told, broken } of constraints) if (broken(made)) findings.add(made, path, told);
     return made;
   };
 }

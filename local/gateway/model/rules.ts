@@ -12,6 +12,8 @@ export interface Rule {
   readonly oneOf?: readonly string[];
   /** What is asked of each item of a list, or of each value of a map. */
   readonly each?: Rule;
+  /** What is asked of each key of a map. */
+  readonly keys?: Rule;
 }
 
 /**
@@ -20,40 +22,47 @@ export interface Rule {
  */
 export type Rules = Readonly<Record<string, Rule>>;
 
-/** Says what is wrong with a value, in AWS's words; nothing where nothing is. */
-export type Fault = (value: unknown) => string | undefined;
-
-/** A rule made ready to be asked many times: all that it finds wrong with one value. */
-export function faultsOf(rule: Rule): readonly Fault[] {
-  const { length, range, pattern, oneOf } = rule;
-  const faults: Fault[] = [];
-  if (oneOf !== undefined) {
-    const known = new Set<unknown>(oneOf);
-    faults.push((value) =>
-      known.has(value) ? undefined : `satisfy enum value set: [${oneOf.join(", ")}]`,
-    );
-  }
-  if (length !== undefined) faults.push(bounded("length", sizeOf, length));
-  if (range !== undefined) faults.push(bounded("value", Number, range));
-  if (pattern !== undefined) {
-    const whole = new RegExp(`^(?:${pattern})$`, "u");
-    faults.push((value) =>
-      whole.test(String(value)) ? undefined : `satisfy regular expression pattern: ${pattern}`,
-    );
-  }
-  return faults;
+/** A constraint in AWS's words, and whether a value breaks it. */
+export interface Constraint {
+  readonly told: string;
+  readonly broken: (value: unknown) => boolean;
 }
 
-function bounded(
+/** A rule made ready to be asked many times. */
+export function constraintsOf(rule: Rule): readonly Constraint[] {
+  const { length, range, pattern, oneOf, keys } = rule;
+  const constraints = [...bounds("length", sizeOf, length), ...bounds("value", Number, range)];
+  if (oneOf !== undefined) {
+    const known = new Set<unknown>(oneOf);
+    const told = `Member must satisfy enum value set: [${oneOf.join(", ")}]`;
+    constraints.unshift({ told, broken: (value) => !known.has(value) });
+  }
+  if (pattern !== undefined) {
+    const whole = new RegExp(`^(?:${pattern})$`, "u");
+    const told = `Member must satisfy regular expression pattern: ${pattern}`;
+    constraints.push({ told, broken: (value) => !whole.test(String(value)) });
+  }
+  if (keys !== undefined) {
+    const each = constraintsOf(keys);
+    const told = `Map keys must satisfy constraint: [${each.map(({ told }) => told).join(", ")}]`;
+    const wrong = (key: string): boolean => each.some(({ broken }) => broken(key));
+    constraints.push({ told, broken: (value) => Object.keys(value as object).some(wrong) });
+  }
+  return constraints;
+}
+
+function bounds(
   what: string,
   measure: (value: unknown) => number,
-  [least, most]: readonly [number, number],
-): Fault {
-  return (value) => {
-    const size = measure(value);
-    if (size < least) return `have ${what} greater than or equal to ${least}`;
-    return size > most ? `have ${what} less than or equal to ${most}` : undefined;
-  };
+  range: readonly [least: number, most: number] | undefined,
+): Constraint[] {
+  if (range === undefined) return [];
+  const [least, most] = range;
+  const told = (bound: string): string => `Member must have ${what} ${bound}`;
+  return [
+    { told: told(`less than or equal to ${most}`), broken: (value) => measure(value) > most },
+    { told: told(`greater than or equal to ${least}`), broken: (value) => measure(value) < least },
+  ];
 }
 
 function sizeOf(value: unknown): number {
@@ -72,8 +81,9 @@ export class Findings {
 
   add(value: unknown, path: string, constraint: string): void {
     if (this.#found.length >= 100) return;
-    const told = `Value ${shown(value)} at '${path}' failed to satisfy constraint: Member must `;
-    this.#found.push(told + constraint);
+    this.#found.push(
+      `Value ${shown(value)} at '${path}' failed to satisfy constraint: ${constraint}`,
+    );
   }
 
   /** The one error for all of them. */
@@ -92,7 +102,7 @@ export function invalidMember(
   code = "ValidationException",
 ): AwsError {
   const findings = new Findings();
-  findings.add(value, path, constraint);
+  findings.add(value, path, `Member must ${constraint}`);
   return findings.error(code);
 }
 
