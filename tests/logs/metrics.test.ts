@@ -146,6 +146,31 @@ describe("CloudWatch", () => {
     assert.equal(await described(), undefined);
   });
 
+  it("refuses an alarm that looks back over more than a day, and says all that is wrong with one", async () => {
+    const alarm = {
+      AlarmName: "long",
+      Namespace: "Alarm",
+      MetricName: "age",
+      Statistic: "Sum" as const,
+      Period: 60,
+      EvaluationPeriods: 1441,
+      ComparisonOperator: "GreaterThanThreshold" as const,
+    };
+    await assert.rejects(cloud.cloudwatch.send(new PutMetricAlarmCommand(alarm)), {
+      name: "ValidationException",
+      message:
+        "Metrics cannot be checked across more than a day (EvaluationPeriods * Period must be <= 86400).",
+    });
+    const wrong = { ...alarm, AlarmName: "", EvaluationPeriods: 0 };
+    await assert.rejects(cloud.cloudwatch.send(new PutMetricAlarmCommand(wrong)), {
+      name: "ValidationException",
+      message:
+        "2 validation errors detected: Value '' at 'alarmName' failed to satisfy constraint: " +
+        "Member must have length greater than or equal to 1; Value '0' at 'evaluationPeriods' " +
+        "failed to satisfy constraint: Member must have value greater than or equal to 1",
+    });
+  });
+
   it("keeps dashboards, and refuses a body that is none", async () => {
     const { cloudwatch } = cloud;
     const DashboardName = "streams";

@@ -94,13 +94,15 @@ export type InputOf<S extends ServiceName, O extends OperationName<S>> = Checked
 type Checked<T> = T extends
   string | number | boolean | bigint | undefined | null | Date | Uint8Array
   ? T
-  : T extends readonly (infer Item)[]
-    ? Checked<Item>[]
-    : T extends { pipe: unknown } | Blob | ReadableStream
-      ? Buffer
-      : T extends object
-        ? { [K in keyof T]: Member<T, K> }
-        : T;
+  : T extends readonly [unknown, ...unknown[]]
+    ? T
+    : T extends readonly (infer Item)[]
+      ? Checked<Item>[]
+      : T extends { pipe: unknown } | Blob | ReadableStream
+        ? Buffer
+        : T extends object
+          ? { [K in keyof T]: Member<T, K> }
+          : T;
 
 type Member<T, K extends keyof T> =
   Pick<T, K> extends Required<Pick<T, K>> ? Checked<Exclude<T[K], undefined>> : Checked<T[K]>;

@@ -1,64 +1,75 @@
+import type { MetricAlarm, StateValue } from "@aws-sdk/client-cloudwatch";
+import type { InputOf } from "../../gateway/model/apis";
 import { AwsError } from "../../gateway/service";
-import type { Operation } from "../../gateway/service";
+import type { Operations } from "../../gateway/service";
 import { periods, statistic } from "./series";
-import type { Dimension, MetricStore } from "./series";
+import type { MetricStore } from "./series";
 import { setTags } from "./tags";
-import type { Tag, Tags } from "./tags";
+import type { Tags } from "./tags";
 
-type State = "OK" | "ALARM" | "INSUFFICIENT_DATA";
-
-/** PutMetricAlarm's input; numbers and booleans are text in the query protocol. */
-interface AlarmInput {
-  readonly AlarmName: string;
-  readonly ComparisonOperator?: string;
-  readonly EvaluationPeriods: number | string;
-  readonly DatapointsToAlarm?: number | string;
-  readonly Threshold?: number | string;
-  readonly Period?: number | string;
-  readonly Namespace?: string;
-  readonly MetricName?: string;
-  readonly Dimensions?: readonly Dimension[];
-  readonly Statistic?: string;
-  readonly ExtendedStatistic?: string;
-  readonly TreatMissingData?: string;
-  readonly ActionsEnabled?: boolean | string;
-  readonly Metrics?: readonly object[];
-  readonly Tags?: readonly Tag[];
-}
+type AlarmInput = InputOf<"monitoring", "PutMetricAlarm">;
 
 interface Alarm {
   readonly input: AlarmInput;
-  /** Epoch seconds. */
-  readonly configuredAt: number;
+  readonly configuredAt: Date;
 }
 
-const COMPARISONS: Readonly<Record<string, (value: number, threshold: number) => boolean>> = {
+type Comparison = (value: number, threshold: number) => boolean;
+
+const COMPARISONS: Partial<Record<NonNullable<AlarmInput["ComparisonOperator"]>, Comparison>> = {
   GreaterThanThreshold: (value, threshold) => value > threshold,
   GreaterThanOrEqualToThreshold: (value, threshold) => value >= threshold,
   LessThanThreshold: (value, threshold) => value < threshold,
   LessThanOrEqualToThreshold: (value, threshold) => value <= threshold,
 };
 
+const DAY_SECONDS = 86_400;
+
+/** What of an alarm's input the local cloud works with. Throws for what it has not. */
+function read(input: AlarmInput) {
+  const { ComparisonOperator: operator, MetricName: name, Namespace: namespace } = input;
+  if (operator === undefined) throw invalid("The parameter ComparisonOperator is required.");
+  const compare = COMPARISONS[operator];
+  if (compare === undefined) {
+    throw invalid(`The comparison operator ${operator} is not supported by the local cloud.`);
+  }
+  if (input.Metrics !== undefined && input.Metrics.length > 0) {
+    throw invalid("The local cloud has no metric math for alarms.");
+  }
+  if (name === undefined || namespace === undefined) {
+    throw invalid("An alarm needs MetricName and Namespace.");
+  }
+  const { Period: length = 60, EvaluationPeriods: count = 1, Threshold: threshold = NaN } = input;
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+  const [most, within] = length < 3600 ? [DAY_SECONDS, "a day"] : [7 * DAY_SECONDS, "seven days"];
+  if (count * length > most) {
+    throw invalid(
+      `Metrics cannot be checked across more than ${within} (EvaluationPeriods * Period must be <= ${most}).`,
+    );
+  }
+  const { ExtendedStatistic, Statistic = "Average", Dimensions: dimensions = [] } = input;
+  const stat = ExtendedStatistic ?? Statistic;
+  return { compare, name, namespace, dimensions, length, count, threshold, stat };
+}
+
+const invalid = (message: string): AwsError => new AwsError("ValidationError", message);
+
 /** Whether each of the last periods breached; undefined where there is no data. */
 function breaches(store: MetricStore, input: AlarmInput, now: number): (boolean | undefined)[] {
-  const length = Number(input.Period ?? 60);
-  const count = Number(input.EvaluationPeriods);
+  const { compare, name, namespace, dimensions, length, count, threshold, stat } = read(input);
   const end = Math.floor(now / length) * length;
-  const { Namespace = "", MetricName = "", Dimensions = [] } = input;
-  const series = store.find(Namespace, MetricName, Dimensions);
+  const series = store.find(namespace, name, dimensions);
   const found = new Map(
     periods(series, end - count * length, end, length).map(({ start, bucket }) => [start, bucket]),
   );
   return Array.from({ length: count }, (_, at) => {
     const bucket = found.get(end - (at + 1) * length);
-    if (bucket === undefined) return undefined;
-    const value = statistic(bucket, input.ExtendedStatistic ?? input.Statistic ?? "Average");
-    return COMPARISONS[input.ComparisonOperator ?? ""]?.(value, Number(input.Threshold));
+    return bucket && compare(statistic(bucket, stat), threshold);
   });
 }
 
 /** An alarm's state from the metrics as they are now; nothing is notified. */
-function stateOf(store: MetricStore, input: AlarmInput, now: number): State {
+function stateOf(store: MetricStore, input: AlarmInput, now: number): StateValue {
   const recent = breaches(store, input, now);
   const treatment = input.TreatMissingData ?? "missing";
   if (recent.every((breach) => breach === undefined)) {
@@ -66,45 +77,7 @@ function stateOf(store: MetricStore, input: AlarmInput, now: number): State {
     return treatment === "notBreaching" ? "OK" : "INSUFFICIENT_DATA";
   }
   const breaching = recent.filter((breach) => breach ?? treatment === "breaching").length;
-  const needed = Number(input.DatapointsToAlarm ?? input.EvaluationPeriods);
-  return breaching >= needed ? "ALARM" : "OK";
-}
-
-function checked(input: AlarmInput): AlarmInput {
-  if (input.ComparisonOperator === undefined) {
-    throw new AwsError("ValidationError", "The parameter ComparisonOperator is required.");
-  }
-  if (COMPARISONS[input.ComparisonOperator] === undefined) {
-    throw new AwsError(
-      "ValidationError",
-      `The comparison operator ${input.ComparisonOperator} is not supported by the local cloud.`,
-    );
-  }
-  if (input.Metrics !== undefined && input.Metrics.length > 0) {
-    throw new AwsError("ValidationError", "The local cloud has no metric math for alarms.");
-  }
-  if (input.MetricName === undefined || input.Namespace === undefined) {
-    throw new AwsError("ValidationError", "An alarm needs MetricName and Namespace.");
-  }
-  return input;
-}
-
-/** Numbers and booleans as themselves, whatever the protocol made of them. */
-function typed(input: AlarmInput): Record<string, unknown> {
-  const numeric = ["EvaluationPeriods", "DatapointsToAlarm", "Threshold", "Period"] as const;
-  const numbers = numeric.flatMap((name) =>
-    input[name] === undefined ? [] : [[name, Number(input[name])] as const],
-  );
-  const described = {
-    AlarmActions: [],
-    OKActions: [],
-    InsufficientDataActions: [],
-    Dimensions: [],
-    ...input,
-    ...Object.fromEntries(numbers),
-    ActionsEnabled: String(input.ActionsEnabled ?? true) === "true",
-  };
-  return Object.fromEntries(Object.entries(described).filter(([name]) => name !== "Tags"));
+  return breaching >= (input.DatapointsToAlarm ?? recent.length) ? "ALARM" : "OK";
 }
 
 export interface AlarmsOptions {
@@ -115,49 +88,45 @@ export interface AlarmsOptions {
 }
 
 /** Metric alarms: kept as they were put, their state worked out when asked for. */
-export function alarmOperations(options: AlarmsOptions): Record<string, Operation> {
+export function alarmOperations(options: AlarmsOptions): Operations<"monitoring"> {
   const { store, clock, tags, arnOf } = options;
   const alarms = new Map<string, Alarm>();
-  const shape = ({
-    input,
-    configuredAt,
-  }: Alarm): { [member: string]: unknown; StateValue: State } => ({
-    ...typed(input),
+  const shown = ({ input, configuredAt }: Alarm): MetricAlarm => ({
+    AlarmActions: [],
+    OKActions: [],
+    InsufficientDataActions: [],
+    Dimensions: [],
+    ActionsEnabled: true,
+    ...input,
     AlarmArn: arnOf(input.AlarmName),
     AlarmConfigurationUpdatedTimestamp: configuredAt,
     StateValue: stateOf(store, input, clock() / 1000),
     StateReason: "Worked out from the metrics of the local cloud.",
     StateUpdatedTimestamp: configuredAt,
   });
-  interface Wanted {
-    AlarmNames?: readonly string[];
-    AlarmNamePrefix?: string;
-    StateValue?: State;
-    MaxRecords?: number | string;
-    NextToken?: string;
-  }
   return {
     PutMetricAlarm: {
-      run: (input: AlarmInput) => {
+      run({ Tags = [], ...input }) {
+        read(input);
         const isNew = !alarms.has(input.AlarmName);
-        alarms.set(input.AlarmName, { input: checked(input), configuredAt: clock() / 1000 });
+        alarms.set(input.AlarmName, { input, configuredAt: new Date(clock()) });
         const arn = arnOf(input.AlarmName);
         // As on AWS, putting an alarm again leaves its tags alone.
         if (isNew) tags.set(arn, new Map());
-        if (isNew) setTags(tags, arn, input.Tags ?? []);
+        if (isNew) setTags(tags, arn, Tags);
         return {};
       },
     },
     DescribeAlarms: {
-      run: ({ AlarmNames, AlarmNamePrefix = "", StateValue, MaxRecords, NextToken }: Wanted) => {
+      run({ AlarmNames, AlarmNamePrefix = "", StateValue, MaxRecords = 50, NextToken }) {
         const matching = [...alarms.values()]
           .filter(({ input }) => AlarmNames?.includes(input.AlarmName) ?? true)
           .filter(({ input }) => input.AlarmName.startsWith(AlarmNamePrefix))
           .sort((a, b) => (a.input.AlarmName < b.input.AlarmName ? -1 : 1))
-          .map(shape)
+          .map(shown)
           .filter((alarm) => (StateValue ?? alarm.StateValue) === alarm.StateValue);
         const start = Number(NextToken ?? 0);
-        const end = start + Math.min(100, Number(MaxRecords ?? 50));
+        const end = start + MaxRecords;
         return {
           MetricAlarms: matching.slice(start, end),
           CompositeAlarms: [],
@@ -166,10 +135,10 @@ export function alarmOperations(options: AlarmsOptions): Record<string, Operatio
       },
     },
     DeleteAlarms: {
-      run: ({ AlarmNames }: { AlarmNames: readonly string[] }) => {
+      run({ AlarmNames }) {
         const missing = AlarmNames.find((name) => !alarms.has(name));
         if (missing !== undefined) {
-          throw new AwsError("ResourceNotFound", `The alarm ${missing} does not exist.`, 404);
+          throw new AwsError("ResourceNotFound", `The alarm ${missing} does not exist.`);
         }
         for (const name of AlarmNames) {
           alarms.delete(name);

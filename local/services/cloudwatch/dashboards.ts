@@ -1,10 +1,9 @@
 import { AwsError } from "../../gateway/service";
-import type { Operation } from "../../gateway/service";
+import type { Operations } from "../../gateway/service";
 
 interface Dashboard {
   readonly body: string;
-  /** Epoch seconds. */
-  readonly modifiedAt: number;
+  readonly modifiedAt: Date;
 }
 
 function checkBody(body: string): void {
@@ -14,7 +13,7 @@ function checkBody(body: string): void {
   } catch {
     parsed = undefined;
   }
-  if (Array.isArray((parsed as { widgets?: unknown } | undefined)?.widgets)) return;
+  if (Array.isArray((parsed as { widgets?: unknown } | null | undefined)?.widgets)) return;
   throw new AwsError(
     "InvalidParameterInput",
     "The field DashboardBody must be a valid JSON object with an array of widgets",
@@ -25,34 +24,33 @@ function checkBody(body: string): void {
 export function dashboardOperations(
   clock: () => number,
   arnOf: (name: string) => string,
-): Record<string, Operation> {
+): Operations<"monitoring"> {
   const dashboards = new Map<string, Dashboard>();
   const find = (name: string): Dashboard => {
     const dashboard = dashboards.get(name);
     if (dashboard !== undefined) return dashboard;
-    throw new AwsError("ResourceNotFound", `Dashboard ${name} does not exist`, 404);
+    throw new AwsError("ResourceNotFound", `Dashboard ${name} does not exist`);
   };
   return {
     PutDashboard: {
-      run: (input: { DashboardName: string; DashboardBody: string }) => {
-        if (!/^[\w-]{1,255}$/.test(input.DashboardName)) {
-          throw new AwsError("InvalidParameterInput", `Invalid name ${input.DashboardName}`);
+      run({ DashboardName, DashboardBody: body }) {
+        if (!/^[\w-]{1,255}$/.test(DashboardName)) {
+          throw new AwsError("InvalidParameterInput", `Invalid name ${DashboardName}`);
         }
-        checkBody(input.DashboardBody);
-        const modifiedAt = clock() / 1000;
-        dashboards.set(input.DashboardName, { body: input.DashboardBody, modifiedAt });
+        checkBody(body);
+        dashboards.set(DashboardName, { body, modifiedAt: new Date(clock()) });
         return { DashboardValidationMessages: [] };
       },
     },
     GetDashboard: {
-      run: ({ DashboardName }: { DashboardName: string }) => ({
+      run: ({ DashboardName }) => ({
         DashboardArn: arnOf(DashboardName),
         DashboardBody: find(DashboardName).body,
         DashboardName,
       }),
     },
     ListDashboards: {
-      run: ({ DashboardNamePrefix = "" }: { DashboardNamePrefix?: string }) => ({
+      run: ({ DashboardNamePrefix = "" }) => ({
         DashboardEntries: [...dashboards]
           .filter(([name]) => name.startsWith(DashboardNamePrefix))
           .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -65,7 +63,7 @@ export function dashboardOperations(
       }),
     },
     DeleteDashboards: {
-      run: ({ DashboardNames }: { DashboardNames: readonly string[] }) => {
+      run({ DashboardNames }) {
         for (const name of DashboardNames) find(name);
         for (const name of DashboardNames) dashboards.delete(name);
         return {};

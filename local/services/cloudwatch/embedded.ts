@@ -1,10 +1,11 @@
+import type { StandardUnit } from "@aws-sdk/client-cloudwatch";
 import { bucketOf } from "./series";
 import type { MetricStore } from "./series";
 
 interface Directive {
   readonly Namespace: string;
   readonly Dimensions?: readonly (readonly string[])[];
-  readonly Metrics?: readonly { readonly Name: string; readonly Unit?: string }[];
+  readonly Metrics?: readonly { readonly Name: string; readonly Unit?: StandardUnit }[];
 }
 
 /** What a function logged in the embedded metric format. */

@@ -4,6 +4,7 @@ import { alarmOperations } from "./alarms";
 import { dashboardOperations } from "./dashboards";
 import { recordEmbedded } from "./embedded";
 import { metricOperations } from "./metrics";
+import { rules } from "./rules";
 import { bucketOf, MetricStore } from "./series";
 import { tagOperations } from "./tags";
 import type { Tags } from "./tags";
@@ -35,6 +36,8 @@ export function createCloudWatch(options: CloudWatchOptions): CloudWatch {
   return {
     name: "monitoring",
     targetPrefix: "GraniteServiceVersion20100801",
+    rules,
+    validationCode: "ValidationError",
     operations: {
       ...metricOperations(store, clock),
       ...alarmOperations({

@@ -1,70 +1,92 @@
-import type { Operation } from "../../gateway/service";
-import { invalid, putMetricData, seconds } from "./datum";
-import type { Datum, Time } from "./datum";
-import { periods, statistic } from "./series";
-import type { Dimension, MetricStore, Series } from "./series";
+import type { InputOf, OutputOf } from "../../gateway/model/apis";
+import { AwsError } from "../../gateway/service";
+import type { Operations } from "../../gateway/service";
+import { bucketOf, periods, statistic } from "./series";
+import type { Bucket, MetricStore, Period, Series } from "./series";
 
-interface MetricName {
-  readonly Namespace?: string;
-  readonly MetricName?: string;
-  readonly Dimensions?: readonly Dimension[];
+type PutInput = InputOf<"monitoring", "PutMetricData">;
+type Datum = NonNullable<PutInput["MetricData"]>[number];
+type StatisticsInput = InputOf<"monitoring", "GetMetricStatistics">;
+type DataInput = InputOf<"monitoring", "GetMetricData">;
+type ListInput = InputOf<"monitoring", "ListMetrics">;
+
+const invalid = (message: string, code = "InvalidParameterValue"): AwsError =>
+  new AwsError(code, message);
+
+const seconds = (time: Date): number => time.getTime() / 1000;
+
+function bucketFrom({ StatisticValues: set, Values, Counts, Value }: Datum): Bucket {
+  if (set !== undefined) {
+    const { SampleCount: count, Sum: sum, Minimum: minimum, Maximum: maximum } = set;
+    return { count, sum, minimum, maximum, values: [minimum, maximum] };
+  }
+  if (Values !== undefined) {
+    const weighted = Values.map((value, at) => [value, Counts?.[at] ?? 1] as const);
+    return {
+      ...bucketOf(Values),
+      count: weighted.reduce((sum, [, count]) => sum + count, 0),
+      sum: weighted.reduce((sum, [value, count]) => sum + value * count, 0),
+    };
+  }
+  if (Value === undefined || !Number.isFinite(Value)) {
+    throw invalid(`The value ${String(Value)} for parameter MetricData.Value is invalid.`);
+  }
+  return bucketOf([Value]);
 }
 
-interface Query {
-  readonly Id: string;
-  readonly Label?: string;
-  readonly Expression?: string;
-  readonly ReturnData?: boolean | string;
-  readonly MetricStat?: {
-    readonly Metric: MetricName;
-    readonly Period: number;
-    readonly Stat: string;
-  };
+/** `now` is in epoch seconds. */
+function putMetricData(store: MetricStore, now: number, input: PutInput): object {
+  if (input.Namespace.startsWith("AWS/")) {
+    throw invalid("The value AWS/ for parameter Namespace is invalid.");
+  }
+  for (const datum of input.MetricData ?? []) {
+    store.record({
+      namespace: input.Namespace,
+      name: datum.MetricName,
+      dimensions: datum.Dimensions ?? [],
+      unit: datum.Unit ?? "None",
+      second: Math.floor(datum.Timestamp === undefined ? now : seconds(datum.Timestamp)),
+      bucket: bucketFrom(datum),
+    });
+  }
+  return {};
 }
 
-function periodOf(period: number | string): number {
-  const length = Number(period);
-  if ([1, 5, 10, 20, 30].includes(length) || (length >= 60 && length % 60 === 0)) return length;
-  throw invalid("Period must be 1, 5, 10, 20, 30 or a multiple of 60.");
+function within(
+  series: Series | undefined,
+  { StartTime, EndTime }: { StartTime: Date; EndTime: Date },
+  period: number,
+): Period[] {
+  if (![1, 5, 10, 20, 30].includes(period) && (period < 60 || period % 60 !== 0)) {
+    throw invalid("Period must be 1, 5, 10, 20, 30 or a multiple of 60.");
+  }
+  return periods(series, seconds(StartTime), seconds(EndTime), period);
 }
 
-interface StatisticsInput extends MetricName {
-  readonly StartTime: Time;
-  readonly EndTime: Time;
-  readonly Period: number;
-  readonly Statistics?: readonly string[];
-  readonly ExtendedStatistics?: readonly string[];
-}
+const dateOf = ({ start }: Period): Date => new Date(start * 1000);
 
-function getMetricStatistics(store: MetricStore, input: StatisticsInput): object {
-  const { Namespace = "", MetricName: Label = "", Dimensions = [], Statistics = [] } = input;
-  const { ExtendedStatistics = [] } = input;
-  const series = store.find(Namespace, Label, Dimensions);
-  const [start, end] = [seconds(input.StartTime), seconds(input.EndTime)];
-  const Datapoints = periods(series, start, end, periodOf(input.Period)).map((period) => ({
-    Timestamp: period.start,
-    ...Object.fromEntries(Statistics.map((name) => [name, statistic(period.bucket, name)])),
-    ...(ExtendedStatistics.length > 0 && {
-      ExtendedStatistics: Object.fromEntries(
-        ExtendedStatistics.map((name) => [name, statistic(period.bucket, name)]),
-      ),
-    }),
+function getMetricStatistics(
+  store: MetricStore,
+  input: StatisticsInput,
+): OutputOf<"monitoring", "GetMetricStatistics"> {
+  const { Namespace, MetricName, Dimensions = [], Statistics = [], ExtendedStatistics } = input;
+  const series = store.find(Namespace, MetricName, Dimensions);
+  const valued = (names: readonly string[], { bucket }: Period): Record<string, number> =>
+    Object.fromEntries(names.map((name) => [name, statistic(bucket, name)]));
+  const Datapoints = within(series, input, input.Period).map((period) => ({
+    Timestamp: dateOf(period),
+    ...valued(Statistics, period),
+    ...(ExtendedStatistics && { ExtendedStatistics: valued(ExtendedStatistics, period) }),
     Unit: series?.unit ?? "None",
   }));
-  return { Label, Datapoints };
+  return { Label: MetricName, Datapoints };
 }
 
-interface DataInput {
-  readonly MetricDataQueries: readonly Query[];
-  readonly StartTime: Time;
-  readonly EndTime: Time;
-  readonly ScanBy?: "TimestampAscending" | "TimestampDescending";
-}
-
-function getMetricData(store: MetricStore, input: DataInput): object {
-  const results = input.MetricDataQueries.filter(
-    ({ ReturnData = true }) => String(ReturnData) === "true",
-  );
+function getMetricData(
+  store: MetricStore,
+  input: DataInput,
+): OutputOf<"monitoring", "GetMetricData"> {
+  const results = input.MetricDataQueries.filter(({ ReturnData = true }) => ReturnData);
   return {
     MetricDataResults: results.map(({ Id, Label, Expression, MetricStat }) => {
       if (MetricStat === undefined) {
@@ -73,16 +95,15 @@ function getMetricData(store: MetricStore, input: DataInput): object {
           "ValidationError",
         );
       }
-      const { Metric, Period, Stat } = MetricStat;
-      const { Namespace = "", MetricName: name = "", Dimensions = [] } = Metric;
-      const series = store.find(Namespace, name, Dimensions);
-      const [start, end] = [seconds(input.StartTime), seconds(input.EndTime)];
-      const found = periods(series, start, end, periodOf(Period));
+      const { Metric, Stat } = MetricStat;
+      const { Namespace = "", MetricName = "", Dimensions = [] } = Metric;
+      const series = store.find(Namespace, MetricName, Dimensions);
+      const found = within(series, input, MetricStat.Period);
       if (input.ScanBy !== "TimestampAscending") found.reverse();
       return {
         Id,
-        Label: Label ?? name,
-        Timestamps: found.map((period) => period.start),
+        Label: Label ?? MetricName,
+        Timestamps: found.map(dateOf),
         Values: found.map(({ bucket }) => statistic(bucket, Stat)),
         StatusCode: "Complete",
       };
@@ -91,14 +112,7 @@ function getMetricData(store: MetricStore, input: DataInput): object {
   };
 }
 
-interface ListInput {
-  readonly Namespace?: string;
-  readonly MetricName?: string;
-  readonly Dimensions?: readonly { readonly Name: string; readonly Value?: string }[];
-  readonly NextToken?: string;
-}
-
-function listMetrics(store: MetricStore, input: ListInput): object {
+function listMetrics(store: MetricStore, input: ListInput): OutputOf<"monitoring", "ListMetrics"> {
   const has = (series: Series): boolean =>
     (input.Dimensions ?? []).every(({ Name, Value }) =>
       series.dimensions.some((own) => own.Name === Name && (Value ?? own.Value) === own.Value),
@@ -114,7 +128,7 @@ function listMetrics(store: MetricStore, input: ListInput): object {
     Metrics: matching.slice(start, end).map(({ namespace, name, dimensions }) => ({
       Namespace: namespace,
       MetricName: name,
-      Dimensions: dimensions,
+      Dimensions: [...dimensions],
     })),
     ...(end < matching.length && { NextToken: String(end) }),
   };
@@ -124,14 +138,11 @@ function listMetrics(store: MetricStore, input: ListInput): object {
 export function metricOperations(
   store: MetricStore,
   clock: () => number,
-): Record<string, Operation> {
+): Operations<"monitoring"> {
   return {
-    PutMetricData: {
-      run: (input: { Namespace: string; MetricData?: readonly Datum[] }) =>
-        putMetricData(store, clock() / 1000, input),
-    },
-    GetMetricStatistics: { run: (input: StatisticsInput) => getMetricStatistics(store, input) },
-    GetMetricData: { run: (input: DataInput) => getMetricData(store, input) },
-    ListMetrics: { run: (input: ListInput) => listMetrics(store, input) },
+    PutMetricData: { run: (input) => putMetricData(store, clock() / 1000, input) },
+    GetMetricStatistics: { run: (input) => getMetricStatistics(store, input) },
+    GetMetricData: { run: (input) => getMetricData(store, input) },
+    ListMetrics: { run: (input) => listMetrics(store, input) },
   };
 }

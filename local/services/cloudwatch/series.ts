@@ -1,3 +1,4 @@
+import type { StandardUnit } from "@aws-sdk/client-cloudwatch";
 import { AwsError } from "../../gateway/service";
 
 export interface Dimension {
@@ -19,7 +20,7 @@ export interface Series {
   readonly namespace: string;
   readonly name: string;
   readonly dimensions: readonly Dimension[];
-  unit: string;
+  unit: StandardUnit;
   /** By epoch second, in order of arrival. */
   readonly buckets: Map<number, Bucket>;
 }
@@ -28,7 +29,7 @@ export interface Sample {
   readonly namespace: string;
   readonly name: string;
   readonly dimensions: readonly Dimension[];
-  readonly unit: string;
+  readonly unit: StandardUnit;
   /** Epoch seconds. */
   readonly second: number;
   readonly bucket: Bucket;

@@ -1,44 +1,42 @@
 import { AwsError } from "../../gateway/service";
-import type { Operation } from "../../gateway/service";
+import type { Operations } from "../../gateway/service";
 
-export interface Tag {
-  readonly Key: string;
-  readonly Value: string;
-}
-
-/** Tags by ARN, of each alarm and dashboard that there is. */
+/** Tags by ARN, of each alarm that there is. */
 export type Tags = Map<string, Map<string, string>>;
 
 function tagsOf(tags: Tags, arn: string): Map<string, string> {
   const found = tags.get(arn);
   if (found !== undefined) return found;
-  throw new AwsError("ResourceNotFoundException", `Unknown resource ${arn}.`, 404);
+  throw new AwsError("ResourceNotFoundException", `Unknown resource ${arn}.`);
 }
 
-export function setTags(tags: Tags, arn: string, given: readonly Tag[]): void {
+export function setTags(
+  tags: Tags,
+  arn: string,
+  given: readonly { readonly Key: string; readonly Value: string }[],
+): void {
   const own = tagsOf(tags, arn);
   for (const { Key, Value } of given) own.set(Key, Value);
 }
 
-export function tagOperations(tags: Tags): Record<string, Operation> {
-  type Resource = { ResourceARN: string };
+export function tagOperations(tags: Tags): Operations<"monitoring"> {
   return {
     TagResource: {
-      run: (input: Resource & { Tags: readonly Tag[] }) => {
-        setTags(tags, input.ResourceARN, input.Tags);
+      run({ ResourceARN, Tags }) {
+        setTags(tags, ResourceARN, Tags);
         return {};
       },
     },
     UntagResource: {
-      run: (input: Resource & { TagKeys: readonly string[] }) => {
-        const own = tagsOf(tags, input.ResourceARN);
-        for (const key of input.TagKeys) own.delete(key);
+      run({ ResourceARN, TagKeys }) {
+        const own = tagsOf(tags, ResourceARN);
+        for (const key of TagKeys) own.delete(key);
         return {};
       },
     },
     ListTagsForResource: {
-      run: (input: Resource) => ({
-        Tags: [...tagsOf(tags, input.ResourceARN)].map(([Key, Value]) => ({ Key, Value })),
+      run: ({ ResourceARN }) => ({
+        Tags: [...tagsOf(tags, ResourceARN)].map(([Key, Value]) => ({ Key, Value })),
       }),
     },
   };

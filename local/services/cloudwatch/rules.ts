@@ -1,0 +1,36 @@
+import type { Rules } from "../../gateway/model/rules";
+
+const ANY_NUMBER = Number.MAX_SAFE_INTEGER;
+
+/**
+ * Sources: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html,
+ * API_Dimension, API_GetMetricStatistics, API_GetMetricData, API_PutMetricAlarm, API_DescribeAlarms,
+ * API_DeleteAlarms, API_Tag.
+ */
+export const rules: Rules = {
+  Namespace: { length: [1, 255], pattern: "[^:].*" },
+  MetricName: { length: [1, 255] },
+  Dimensions: { length: [0, 30] },
+  "Dimension.Name": { length: [1, 255] },
+  "Dimension.Value": { length: [1, 1024] },
+  StorageResolution: { range: [1, ANY_NUMBER] },
+  Period: { range: [1, ANY_NUMBER] },
+  Statistics: { length: [1, 5] },
+  ExtendedStatistics: { length: [1, 10] },
+  "MetricDataQuery.Id": { length: [1, 255] },
+  AlarmName: { length: [1, 255] },
+  AlarmDescription: { length: [0, 1024] },
+  AlarmActions: { length: [0, 5], each: { length: [1, 1024] } },
+  OKActions: { length: [0, 5], each: { length: [1, 1024] } },
+  InsufficientDataActions: { length: [0, 5], each: { length: [1, 1024] } },
+  EvaluationPeriods: { range: [1, ANY_NUMBER] },
+  DatapointsToAlarm: { range: [1, ANY_NUMBER] },
+  TreatMissingData: { length: [1, 255] },
+  AlarmNames: { length: [0, 100], each: { length: [1, 255] } },
+  AlarmNamePrefix: { length: [1, 255] },
+  MaxRecords: { range: [1, 100] },
+  ResourceARN: { length: [1, 1024] },
+  "Tag.Key": { length: [1, 128] },
+  "Tag.Value": { length: [0, 256] },
+  TagKeys: { each: { length: [1, 128] } },
+};
