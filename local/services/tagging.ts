@@ -1,4 +1,7 @@
-import type { Service } from "../gateway/service";
+import type { InputOf, OutputOf } from "../gateway/model/apis";
+import type { Rules } from "../gateway/model/rules";
+import { AwsError, type Operations, type Service } from "../gateway/service";
+import { pageOf } from "./pages";
 
 /** A resource with its tags, for the Resource Groups Tagging API and for looking for leftovers. */
 export interface TaggedResource {
@@ -12,14 +15,20 @@ export interface TagSource {
   tagged(): readonly TaggedResource[];
 }
 
-interface GetResourcesInput {
-  readonly TagFilters?: readonly { readonly Key: string; readonly Values?: readonly string[] }[];
-  /** Service ("s3") or service and resource type ("dynamodb:table"). */
-  readonly ResourceTypeFilters?: readonly string[];
-  readonly ResourceARNList?: readonly string[];
-  readonly ResourcesPerPage?: number;
-  readonly PaginationToken?: string;
-}
+type Wanted = InputOf<"tagging", "GetResources">;
+
+/** Source: https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html */
+const rules: Rules = {
+  TagFilters: { length: [0, 50] },
+  "TagFilter.Key": { length: [1, 128] },
+  "TagFilter.Values": { length: [0, 20], each: { length: [0, 256] } },
+  ResourcesPerPage: { range: [1, 100] },
+  ResourceTypeFilters: { length: [0, 100], each: { length: [0, 256] } },
+  ResourceARNList: { length: [1, 100], each: { length: [1, 1011] } },
+  "GetTagValuesInput.Key": { length: [1, 128] },
+};
+
+const refused = (message: string): AwsError => new AwsError("InvalidParameterException", message);
 
 /** The Resource Groups Tagging API over the services given: GetResources, GetTagKeys, GetTagValues. */
 export function createTagging(sources: () => readonly TagSource[]): Service {
@@ -29,13 +38,17 @@ export function createTagging(sources: () => readonly TagSource[]): Service {
       .filter(({ tags }) => Object.keys(tags).length > 0)
       .sort((left, right) => (left.arn < right.arn ? -1 : 1));
 
-  function getResources(input: GetResourcesInput): object {
+  function getResources(input: Wanted): OutputOf<"tagging", "GetResources"> {
+    const { ResourceARNList, PaginationToken, ResourcesPerPage } = input;
+    const others = [input.TagFilters, input.ResourceTypeFilters, ResourcesPerPage, PaginationToken];
+    if (ResourceARNList !== undefined && others.some((each) => each !== undefined)) {
+      throw refused("ResourceARNList cannot be combined with filters or pagination parameters.");
+    }
     const matching = tagged().filter((each) => matches(each, input));
-    const from = Number(input.PaginationToken ?? "") || 0;
-    const size = input.ResourcesPerPage ?? 100;
-    const page = matching.slice(from, from + size);
+    const invalid = (): AwsError => refused("The PaginationToken is invalid.");
+    const { page, next = "" } = pageOf(matching, PaginationToken, ResourcesPerPage ?? 100, invalid);
     return {
-      PaginationToken: from + size < matching.length ? String(from + size) : "",
+      PaginationToken: next,
       ResourceTagMappingList: page.map(({ arn, tags }) => ({
         ResourceARN: arn,
         Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
@@ -43,40 +56,42 @@ export function createTagging(sources: () => readonly TagSource[]): Service {
     };
   }
 
+  const operations: Operations<"tagging"> = {
+    GetResources: { run: getResources },
+    GetTagKeys: {
+      run: () => ({ TagKeys: unique(tagged().flatMap(({ tags }) => Object.keys(tags))) }),
+    },
+    GetTagValues: {
+      run: ({ Key }) => ({
+        TagValues: unique(tagged().flatMap(({ tags }) => valueOf(tags, Key) ?? [])),
+      }),
+    },
+  };
   return {
     name: "tagging",
     targetPrefix: "ResourceGroupsTaggingAPI_20170126",
-    operations: {
-      GetResources: { run: getResources, permissions: () => [["tag:GetResources", "*"]] },
-      GetTagKeys: {
-        run: () => ({ TagKeys: unique(tagged().flatMap(({ tags }) => Object.keys(tags))) }),
-        permissions: () => [["tag:GetTagKeys", "*"]],
-      },
-      GetTagValues: {
-        run: ({ Key }: { Key: string }) => ({
-          TagValues: unique(tagged().flatMap(({ tags }) => tags[Key] ?? [])),
-        }),
-        permissions: () => [["tag:GetTagValues", "*"]],
-      },
-    },
+    validationCode: "InvalidParameterException",
+    rules,
+    operations,
   };
 }
+
+const valueOf = (tags: TaggedResource["tags"], key: string): string | undefined =>
+  Object.hasOwn(tags, key) ? tags[key] : undefined;
 
 function unique(values: readonly string[]): string[] {
   return [...new Set(values)].sort();
 }
 
-function matches({ arn, tags }: TaggedResource, input: GetResourcesInput): boolean {
-  const { TagFilters = [], ResourceTypeFilters = [], ResourceARNList = [] } = input;
-  const tagsMatch = TagFilters.every(({ Key, Values = [] }) => {
-    const value = tags[Key];
+function matches({ arn, tags }: TaggedResource, input: Wanted): boolean {
+  const { TagFilters = [], ResourceTypeFilters = [], ResourceARNList } = input;
+  const tagsMatch = TagFilters.every(({ Key = "", Values = [] }) => {
+    const value = valueOf(tags, Key);
     return value !== undefined && (Values.length === 0 || Values.includes(value));
   });
   const typeMatches =
     ResourceTypeFilters.length === 0 || ResourceTypeFilters.some((type) => hasType(arn, type));
-  return (
-    tagsMatch && typeMatches && (ResourceARNList.length === 0 || ResourceARNList.includes(arn))
-  );
+  return tagsMatch && typeMatches && ResourceARNList?.includes(arn) !== false;
 }
 
 function hasType(arn: string, filter: string): boolean {

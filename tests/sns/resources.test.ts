@@ -175,11 +175,11 @@ describe("topics, keys, budgets and networks as resources", () => {
     assert.deepEqual(outputs["publicSubnetIds"], []);
     const standing = async () =>
       (
-        await own.call<{ ResourceTagMappingList: object[] }>("tagging", "GetResources", {
+        await own.call("tagging", "GetResources", {
           TagFilters: [{ Key: "stack", Values: ["dev"] }],
           ResourceTypeFilters: ["ec2"],
         })
-      ).ResourceTagMappingList.length;
+      ).ResourceTagMappingList?.length;
     assert.equal(await standing(), 3);
     await kind.delete(id, outputs, own);
     await kind.delete(id, outputs, own);
