@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
   AthenaClient,
+  CreateWorkGroupCommand,
   GetQueryExecutionCommand,
   GetQueryResultsCommand,
   ListWorkGroupsCommand,
@@ -86,6 +87,15 @@ describe("Firehose, Glue and Athena over the wire", () => {
     await assert.rejects(glue.send(new GetTableCommand(name)), {
       name: "InvalidInputException",
       message: /^1 validation error detected: .* at 'name' .* length less than or equal to 255$/,
+    });
+  });
+
+  it("refuses a workgroup by all that is wrong with it, in AWS's words", async () => {
+    const Configuration = { BytesScannedCutoffPerQuery: 1 };
+    await assert.rejects(athena.send(new CreateWorkGroupCommand({ Name: "a b", Configuration })), {
+      name: "InvalidRequestException",
+      message:
+        /^2 validation errors detected: Value 'a b' at 'name' .*; Value '1' at 'configuration\.bytesScannedCutoffPerQuery' failed to satisfy constraint: Member must have value greater than or equal to 10000000$/,
     });
   });
 

@@ -1,16 +1,19 @@
 import { randomUUID } from "node:crypto";
+import type { QueryExecution, QueryExecutionState } from "@aws-sdk/client-athena";
+import type { InputOf, OutputOf } from "../../gateway/model/apis";
+import { pageOf } from "../page";
 import type { Session } from "../sql/duckdb";
 import type { TextResult } from "./results";
-import { invalidRequest } from "./workgroups";
+import { engine, invalidRequest } from "./workgroups";
 
-export type State = "QUEUED" | "RUNNING" | "SUCCEEDED" | "FAILED" | "CANCELLED";
+type Wanted = InputOf<"athena", "GetQueryResults">;
 
 /** A query that was started. */
 export class Execution {
   readonly id = randomUUID();
   readonly submittedAt: number;
   completedAt: number | undefined;
-  state: State = "QUEUED";
+  state: QueryExecutionState = "QUEUED";
   reason: string | undefined;
   scannedBytes = 0;
   result: TextResult | undefined;
@@ -109,10 +112,11 @@ function sizeOf(result: TextResult | undefined): number {
   return result === undefined ? 0 : result.rows.length * result.columns.length;
 }
 
-/** An execution as GetQueryExecution gives it; times in epoch seconds. */
-export function describedExecution(execution: Execution): object {
+/** An execution as GetQueryExecution gives it. */
+export function describedExecution(execution: Execution): QueryExecution {
   const { submittedAt, completedAt, state, reason, ddl } = execution;
   const took = (completedAt ?? submittedAt) - submittedAt;
+  const fault = { ErrorCategory: 2, ErrorType: 1, Retryable: false, ErrorMessage: reason };
   return {
     QueryExecutionId: execution.id,
     Query: execution.query,
@@ -122,14 +126,10 @@ export function describedExecution(execution: Execution): object {
     QueryExecutionContext: { Database: execution.database, Catalog: "awsdatacatalog" },
     Status: {
       State: state,
-      SubmissionDateTime: submittedAt / 1000,
-      ...(completedAt === undefined ? {} : { CompletionDateTime: completedAt / 1000 }),
-      ...(reason === undefined ? {} : { StateChangeReason: reason }),
-      ...(state === "FAILED"
-        ? {
-            AthenaError: { ErrorCategory: 2, ErrorType: 1, Retryable: false, ErrorMessage: reason },
-          }
-        : {}),
+      SubmissionDateTime: new Date(submittedAt),
+      ...(completedAt !== undefined && { CompletionDateTime: new Date(completedAt) }),
+      ...(reason !== undefined && { StateChangeReason: reason }),
+      ...(state === "FAILED" && { AthenaError: fault }),
     },
     Statistics: {
       DataScannedInBytes: execution.scannedBytes,
@@ -141,10 +141,7 @@ export function describedExecution(execution: Execution): object {
       ResultReuseInformation: { ReusedPreviousResult: false },
     },
     WorkGroup: execution.workGroup,
-    EngineVersion: {
-      SelectedEngineVersion: "AUTO",
-      EffectiveEngineVersion: "Athena engine version 3",
-    },
+    EngineVersion: engine,
   };
 }
 
@@ -152,33 +149,27 @@ const largestPage = 1000;
 
 /** A page of GetQueryResults; the first one of a SELECT begins with the column names. */
 export function resultPage(
-  execution: Execution,
-  request: { readonly NextToken?: string; readonly MaxResults?: number },
-): object {
-  const { result, state, ddl, id } = execution;
+  { result, state, ddl, id }: Execution,
+  { NextToken, MaxResults = largestPage }: Omit<Wanted, "QueryExecutionId">,
+): OutputOf<"athena", "GetQueryResults"> {
   if (state === "FAILED" || state === "CANCELLED") {
     throw invalidRequest(`Query did not finish successfully. Final query state: ${state}`);
   }
   if (!result) throw invalidRequest(`Query ${id} has not yet finished. Current state: ${state}`);
-  const { NextToken = "0", MaxResults = largestPage } = request;
-  if (MaxResults < 1 || MaxResults > largestPage) {
+  if (MaxResults > largestPage) {
     throw invalidRequest(`MaxResults is more than maximum allowed length ${largestPage}.`);
   }
   const header = ddl ? [] : [result.columns.map(({ Name }) => Name)];
   const all = [...header, ...result.rows];
-  const from = Number(NextToken);
-  if (!Number.isInteger(from) || from < 0 || from > all.length) {
-    throw invalidRequest("NextToken is not valid.");
-  }
-  const until = from + MaxResults;
+  const { page, ...next } = pageOf(all, { NextToken, MaxResults }, "InvalidRequestException");
   return {
     UpdateCount: 0,
     ResultSet: {
-      Rows: all.slice(from, until).map((row) => ({
+      Rows: page.map((row) => ({
         Data: row.map((cell) => (cell === null ? {} : { VarCharValue: cell })),
       })),
-      ResultSetMetadata: { ColumnInfo: result.columns },
+      ResultSetMetadata: { ColumnInfo: [...result.columns] },
     },
-    ...(until < all.length ? { NextToken: String(until) } : {}),
+    ...next,
   };
 }

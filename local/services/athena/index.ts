@@ -1,14 +1,16 @@
-import type { CloudClient, Operation, Permission, Service } from "../../gateway/service";
+import type { NamedQuery } from "@aws-sdk/client-athena";
+import { permittedOn } from "../../gateway/service";
+import type { CloudClient, Operations, Service } from "../../gateway/service";
+import { pageOf } from "../page";
 import type { TagSource } from "../tagging";
 import { describedExecution, Executions, resultPage } from "./executions";
 import type { Execution } from "./executions";
 import { namedQueryOperations } from "./named-queries";
-import type { NamedQuery } from "./named-queries";
+import { rules } from "./rules";
 import { start } from "./start";
-import type { Scope, StartInput } from "./start";
+import type { Scope } from "./start";
 import { tagOperations } from "./tags";
-import { describedWorkGroup, WorkGroups } from "./workgroups";
-import type { CreateInput, UpdateInput } from "./workgroups";
+import { WorkGroups } from "./workgroups";
 
 export interface AthenaOptions {
   readonly region: string;
@@ -34,29 +36,27 @@ export function createAthena(options: AthenaOptions): Service & TagSource {
   const byArn = (arn: string) => groups.find(arn.split("workgroup/")[1] ?? arn);
   const groupOf = (input: Target): string =>
     input.WorkGroup ??
-    input.Name ??
     executions.all().find(({ id }) => id === input.QueryExecutionId)?.workGroup ??
     queries.get(input.NamedQueryId ?? "")?.WorkGroup ??
     "primary";
-  const scoped = (operations: Record<string, Operation["run"]>) =>
-    Object.entries(operations).map(([action, run]): [string, Operation] => {
-      const permissions = (input: Target): readonly Permission[] => [
-        [`athena:${action}`, groups.arn(groupOf(input))],
-      ];
-      return [action, action.startsWith("ListWork") ? { run } : { run, permissions }];
-    });
+  const operations = {
+    ...executionOperations(scope),
+    ...namedQueryOperations(queries, groups),
+    ...workGroupOperations(scope, queries),
+    ...tagOperations(byArn),
+  };
   return {
     name: "athena",
     targetPrefix: "AmazonAthena",
     validationCode: "InvalidRequestException",
-    operations: Object.fromEntries([
-      ...scoped(executionOperations(scope)),
-      ...scoped(namedQueryOperations(queries, groups)),
-      ...scoped(workGroupOperations(scope, queries)),
-      ...scoped(tagOperations(byArn)),
+    rules,
+    operations: permittedOn("athena", operations, (input: Target) => [
+      input.ResourceARN ?? groups.arn(groupOf(input)),
     ]),
     tagged: () =>
-      groups.all().flatMap(({ Name, arn, tags }) => (Name === "primary" ? [] : [{ arn, tags }])),
+      groups
+        .all()
+        .flatMap(({ arn, tags, shape }) => (shape.Name === "primary" ? [] : [{ arn, tags }])),
     stop() {
       for (const execution of executions.all()) execution.stop();
       return Promise.resolve();
@@ -67,86 +67,90 @@ export function createAthena(options: AthenaOptions): Service & TagSource {
 /** Members that tell which workgroup a request is about. */
 interface Target {
   readonly WorkGroup?: string;
-  readonly Name?: string;
   readonly QueryExecutionId?: string;
   readonly NamedQueryId?: string;
+  readonly ResourceARN?: string;
 }
 
-function executionOperations(scope: Scope): Record<string, Operation["run"]> {
+function executionOperations(scope: Scope): Operations<"athena"> {
   const { executions } = scope;
   return {
-    StartQueryExecution: (input: StartInput, context) => start(input, context, scope),
-    GetQueryExecution: ({ QueryExecutionId: id }: { QueryExecutionId: string }) => ({
-      QueryExecution: describedExecution(executions.find(id)),
-    }),
-    BatchGetQueryExecution({ QueryExecutionIds: ids }: { QueryExecutionIds: readonly string[] }) {
-      const known = new Map<string, Execution>(executions.all().map((each) => [each.id, each]));
-      return {
-        QueryExecutions: ids.flatMap((id) => known.get(id) ?? []).map(describedExecution),
-        UnprocessedQueryExecutionIds: ids
-          .filter((id) => !known.has(id))
-          .map((id) => ({ QueryExecutionId: id, ErrorCode: "INVALID_QUERY_EXECUTION_ID" })),
-      };
+    StartQueryExecution: { run: (input, context) => start(input, context, scope) },
+    GetQueryExecution: {
+      run: ({ QueryExecutionId: id }) => ({
+        QueryExecution: describedExecution(executions.find(id)),
+      }),
     },
-    GetQueryResults(input: { QueryExecutionId: string; NextToken?: string; MaxResults?: number }) {
-      return resultPage(executions.find(input.QueryExecutionId), input);
+    BatchGetQueryExecution: {
+      run({ QueryExecutionIds: ids }) {
+        const known = new Map<string, Execution>(executions.all().map((each) => [each.id, each]));
+        return {
+          QueryExecutions: ids.flatMap((id) => known.get(id) ?? []).map(describedExecution),
+          UnprocessedQueryExecutionIds: ids
+            .filter((id) => !known.has(id))
+            .map((id) => ({ QueryExecutionId: id, ErrorCode: "INVALID_QUERY_EXECUTION_ID" })),
+        };
+      },
     },
-    StopQueryExecution({ QueryExecutionId: id }: { QueryExecutionId: string }) {
-      executions.find(id).stop();
-      return {};
+    GetQueryResults: {
+      run: ({ QueryExecutionId: id, ...wanted }) => resultPage(executions.find(id), wanted),
     },
-    ListQueryExecutions({ WorkGroup = "primary", MaxResults = 50, NextToken = "0" }: ListInput) {
-      const ids = executions
-        .all()
-        .filter((execution) => execution.workGroup === WorkGroup)
-        .map(({ id }) => id);
-      const from = Number(NextToken);
-      const until = from + MaxResults;
-      const more = until < ids.length ? { NextToken: String(until) } : {};
-      return { QueryExecutionIds: ids.slice(from, until), ...more };
+    StopQueryExecution: {
+      run({ QueryExecutionId: id = "" }) {
+        executions.find(id).stop();
+        return {};
+      },
+    },
+    ListQueryExecutions: {
+      run({ WorkGroup = "primary", MaxResults = 50, NextToken }) {
+        const ids = executions
+          .all()
+          .flatMap(({ id, workGroup }) => (workGroup === WorkGroup ? id : []));
+        const wanted = { MaxResults, NextToken };
+        const { page, ...next } = pageOf(ids, wanted, "InvalidRequestException");
+        return { QueryExecutionIds: page, ...next };
+      },
     },
   };
-}
-
-interface ListInput {
-  readonly WorkGroup?: string;
-  readonly MaxResults?: number;
-  readonly NextToken?: string;
 }
 
 function workGroupOperations(
   { groups, executions }: Scope,
   queries: Map<string, NamedQuery>,
-): Record<string, Operation["run"]> {
+): Operations<"athena"> {
   return {
-    CreateWorkGroup(input: CreateInput) {
-      groups.create(input);
-      return {};
+    CreateWorkGroup: {
+      permissions: ({ Name }) => [["athena:CreateWorkGroup", groups.arn(Name)]],
+      run(input) {
+        groups.create(input);
+        return {};
+      },
     },
-    GetWorkGroup: ({ WorkGroup: name }: { WorkGroup: string }) => ({
-      WorkGroup: describedWorkGroup(groups.find(name)),
-    }),
-    ListWorkGroups: () => ({
-      WorkGroups: groups.all().map(({ Name, State, Description, CreationTime, Configuration }) => ({
-        Name,
-        State,
-        Description,
-        CreationTime,
-        EngineVersion: Configuration["EngineVersion"],
-      })),
-    }),
-    UpdateWorkGroup(input: UpdateInput) {
-      groups.update(input);
-      return {};
+    GetWorkGroup: { run: ({ WorkGroup: name }) => ({ WorkGroup: groups.find(name).shape }) },
+    ListWorkGroups: {
+      permissions: () => [["athena:ListWorkGroups", "*"]],
+      run: () => ({
+        WorkGroups: groups.all().map(({ shape: { Configuration, ...shape } }) => ({
+          ...shape,
+          EngineVersion: Configuration.EngineVersion,
+        })),
+      }),
     },
-    DeleteWorkGroup(input: { WorkGroup: string; RecursiveDeleteOption?: boolean }) {
-      const { WorkGroup: name, RecursiveDeleteOption: recursive = false } = input;
-      const saved = [...queries.values()].filter((query) => query.WorkGroup === name);
-      const used = saved.length > 0 || executions.all().some((each) => each.workGroup === name);
-      groups.delete(name, recursive || !used);
-      executions.removeOf(name);
-      for (const { NamedQueryId } of saved) queries.delete(NamedQueryId);
-      return {};
+    UpdateWorkGroup: {
+      run(input) {
+        groups.update(input);
+        return {};
+      },
+    },
+    DeleteWorkGroup: {
+      run({ WorkGroup: name, RecursiveDeleteOption: recursive = false }) {
+        const saved = [...queries].filter(([, query]) => query.WorkGroup === name);
+        const used = saved.length > 0 || executions.all().some((each) => each.workGroup === name);
+        groups.delete(name, recursive || !used);
+        executions.removeOf(name);
+        for (const [id] of saved) queries.delete(id);
+        return {};
+      },
     },
   };
 }

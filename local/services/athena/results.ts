@@ -2,22 +2,9 @@ import type { DuckDBValue } from "@duckdb/node-api";
 import type { Rows } from "../sql/duckdb";
 import { floatValue, microsOf, utcText } from "../sql/values";
 
-export interface ColumnInfo {
-  readonly CatalogName: "hive";
-  readonly SchemaName: "";
-  readonly TableName: "";
-  readonly Name: string;
-  readonly Label: string;
-  readonly Type: string;
-  readonly Precision: number;
-  readonly Scale: number;
-  readonly Nullable: "UNKNOWN";
-  readonly CaseSensitive: boolean;
-}
-
 /** A result as text: what the CSV and GetQueryResults both show. */
 export interface TextResult {
-  readonly columns: readonly ColumnInfo[];
+  readonly columns: readonly ReturnType<typeof columnInfo>[];
   readonly rows: readonly (readonly (string | null)[])[];
 }
 
@@ -48,7 +35,7 @@ function athenaType(type: string): readonly [string, number, number] {
 }
 
 /** A column as GetQueryResults describes it. */
-export function columnInfo(name: string, type: string): ColumnInfo {
+export function columnInfo(name: string, type: string) {
   const [Type, Precision, Scale] = athenaType(type);
   return {
     CatalogName: "hive",
@@ -61,7 +48,7 @@ export function columnInfo(name: string, type: string): ColumnInfo {
     Scale,
     Nullable: "UNKNOWN",
     CaseSensitive: Type === "varchar",
-  };
+  } as const;
 }
 
 export function textResult(rows: Rows): TextResult {

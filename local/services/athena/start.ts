@@ -1,18 +1,13 @@
+import type { InputOf, OutputOf } from "../../gateway/model/apis";
 import type { CloudClient, RequestContext } from "../../gateway/service";
 import { Execution } from "./executions";
 import type { Executions } from "./executions";
 import { runQuery, ScanLimitExceeded } from "./query";
 import { csv } from "./results";
 import { invalidRequest } from "./workgroups";
-import type { ResultConfiguration, WorkGroup, WorkGroups } from "./workgroups";
+import type { Group, WorkGroups } from "./workgroups";
 
-export interface StartInput {
-  readonly QueryString: string;
-  readonly ClientRequestToken?: string;
-  readonly QueryExecutionContext?: { readonly Database?: string; readonly Catalog?: string };
-  readonly ResultConfiguration?: ResultConfiguration;
-  readonly WorkGroup?: string;
-}
+type Input = InputOf<"athena", "StartQueryExecution">;
 
 /** What a query runs with. */
 export interface Scope {
@@ -25,7 +20,11 @@ export interface Scope {
 }
 
 /** StartQueryExecution: checks the request, then runs the query in the background. */
-export function start(input: StartInput, context: RequestContext, scope: Scope): object {
+export function start(
+  input: Input,
+  context: RequestContext,
+  scope: Scope,
+): OutputOf<"athena", "StartQueryExecution"> {
   const { groups, executions, clock } = scope;
   const { QueryString: query, ClientRequestToken: token, WorkGroup: name = "primary" } = input;
   const database = (input.QueryExecutionContext?.Database ?? "default").toLowerCase();
@@ -34,11 +33,8 @@ export function start(input: StartInput, context: RequestContext, scope: Scope):
     if (earlier.query === query) return { QueryExecutionId: earlier.id };
     throw invalidRequest("Idempotent parameters do not match");
   }
-  if (query.trim() === "" || query.length > 262_144) {
-    throw invalidRequest("QueryString must have 1 to 262144 characters.");
-  }
   const group = groups.find(name);
-  if (group.State === "DISABLED") throw invalidRequest(`WorkGroup ${name} is disabled.`);
+  if (group.shape.State === "DISABLED") throw invalidRequest(`WorkGroup ${name} is disabled.`);
   const folder = outputFolder(input, group);
   const execution = new Execution(query, database, name, folder, clock);
   executions.add(execution, token);
@@ -46,10 +42,10 @@ export function start(input: StartInput, context: RequestContext, scope: Scope):
   return { QueryExecutionId: execution.id };
 }
 
-function outputFolder(input: StartInput, { Configuration: configuration }: WorkGroup): string {
-  const ofGroup = configuration.ResultConfiguration?.OutputLocation;
+function outputFolder(input: Input, { shape: { Configuration } }: Group): string {
+  const ofGroup = Configuration.ResultConfiguration?.OutputLocation;
   const given = input.ResultConfiguration?.OutputLocation;
-  const enforced = configuration.EnforceWorkGroupConfiguration === true && ofGroup !== undefined;
+  const enforced = Configuration.EnforceWorkGroupConfiguration === true && ofGroup !== undefined;
   const location = enforced ? ofGroup : (given ?? ofGroup);
   if (location === undefined) {
     throw invalidRequest(
@@ -64,7 +60,7 @@ function outputFolder(input: StartInput, { Configuration: configuration }: WorkG
 /** Runs to the end; the outcome is the execution's state. */
 async function run(
   execution: Execution,
-  group: WorkGroup,
+  group: Group,
   { principal: as }: RequestContext,
   scope: Scope,
 ): Promise<void> {
@@ -74,7 +70,7 @@ async function run(
     const { result, scannedBytes, ddl } = await runQuery({
       sql: execution.query,
       database: execution.database,
-      cutoff: group.Configuration.BytesScannedCutoffPerQuery,
+      cutoff: group.shape.Configuration.BytesScannedCutoffPerQuery,
       cloud,
       as,
       file: scope.file,

@@ -1,56 +1,21 @@
+import type {
+  ResultConfiguration,
+  ResultConfigurationUpdates,
+  WorkGroup,
+  WorkGroupConfiguration,
+} from "@aws-sdk/client-athena";
+import type { InputOf } from "../../gateway/model/apis";
 import { AwsError } from "../../gateway/service";
 import { tagMap } from "./tags";
-import type { Tag } from "./tags";
 
-export interface ResultConfiguration {
-  readonly OutputLocation?: string;
-  readonly EncryptionConfiguration?: object;
-  readonly [member: string]: unknown;
-}
-
-export interface WorkGroupConfiguration {
-  readonly ResultConfiguration?: ResultConfiguration;
-  readonly EnforceWorkGroupConfiguration?: boolean;
-  readonly PublishCloudWatchMetricsEnabled?: boolean;
-  readonly BytesScannedCutoffPerQuery?: number;
-  readonly [member: string]: unknown;
-}
-
-export interface WorkGroup {
-  readonly Name: string;
+export interface Group {
   readonly arn: string;
-  State: "ENABLED" | "DISABLED";
-  Description: string | undefined;
-  Configuration: WorkGroupConfiguration;
-  /** Epoch seconds. */
-  readonly CreationTime: number;
+  /** The workgroup as GetWorkGroup gives it. */
+  shape: WorkGroup & { readonly Name: string; readonly Configuration: WorkGroupConfiguration };
   tags: Readonly<Record<string, string>>;
 }
 
-interface ResultUpdates extends ResultConfiguration {
-  readonly RemoveOutputLocation?: boolean;
-  readonly RemoveEncryptionConfiguration?: boolean;
-}
-
-export interface CreateInput {
-  readonly Name: string;
-  readonly Description?: string;
-  readonly Configuration?: WorkGroupConfiguration;
-  readonly Tags?: readonly Tag[];
-}
-
-export interface UpdateInput {
-  readonly WorkGroup: string;
-  readonly Description?: string;
-  readonly State?: "ENABLED" | "DISABLED";
-  readonly ConfigurationUpdates?: WorkGroupConfiguration & {
-    readonly ResultConfigurationUpdates?: ResultUpdates;
-    readonly RemoveBytesScannedCutoffPerQuery?: boolean;
-  };
-}
-
-const smallestCutoff = 10_000_000;
-const engine = {
+export const engine = {
   SelectedEngineVersion: "AUTO",
   EffectiveEngineVersion: "Athena engine version 3",
 };
@@ -61,36 +26,34 @@ export function invalidRequest(message: string): AwsError {
 
 /** Athena's workgroups; `primary` is always there. */
 export class WorkGroups {
-  readonly #byName = new Map<string, WorkGroup>();
+  readonly #byName = new Map<string, Group>();
 
   constructor(
-    private readonly place: { readonly region: string; readonly accountId: string },
+    private readonly scope: { readonly region: string; readonly accountId: string },
     private readonly clock: () => number,
   ) {
     this.create({ Name: "primary" });
   }
 
   arn(name: string): string {
-    return `arn:aws:athena:${this.place.region}:${this.place.accountId}:workgroup/${name}`;
+    return `arn:aws:athena:${this.scope.region}:${this.scope.accountId}:workgroup/${name}`;
   }
 
-  all(): readonly WorkGroup[] {
+  all(): readonly Group[] {
     return [...this.#byName.values()];
   }
 
-  find(name: string): WorkGroup {
+  find(name: string): Group {
     const found = this.#byName.get(name);
     if (found) return found;
     throw invalidRequest(`WorkGroup ${name} is not found.`);
   }
 
-  create({ Name, Description, Configuration = {}, Tags = [] }: CreateInput): void {
-    if (!/^[\w.-]{1,128}$/.test(Name)) throw invalidRequest(`${Name} is no WorkGroup name.`);
+  create(input: InputOf<"athena", "CreateWorkGroup">): void {
+    const { Name, Description, Configuration, Tags } = input;
     if (this.#byName.has(Name)) throw invalidRequest(`WorkGroup ${Name} is already created.`);
-    checkCutoff(Configuration);
-    this.#byName.set(Name, {
+    const shape = {
       Name,
-      arn: this.arn(Name),
       State: "ENABLED",
       Description,
       Configuration: {
@@ -100,29 +63,31 @@ export class WorkGroups {
         ...Configuration,
         EngineVersion: engine,
       },
-      CreationTime: this.clock() / 1000,
-      tags: tagMap(Tags),
-    });
+      CreationTime: new Date(this.clock()),
+    } as const;
+    this.#byName.set(Name, { arn: this.arn(Name), shape, tags: tagMap(Tags) });
   }
 
-  update({ WorkGroup: name, Description, State, ConfigurationUpdates = {} }: UpdateInput): void {
+  update(input: InputOf<"athena", "UpdateWorkGroup">): void {
+    const { WorkGroup: name, Description, State, ConfigurationUpdates = {} } = input;
     const group = this.find(name);
     const {
       ResultConfigurationUpdates: results,
-      RemoveBytesScannedCutoffPerQuery: remove,
+      RemoveBytesScannedCutoffPerQuery: unbounded,
       ...updates
     } = ConfigurationUpdates;
-    checkCutoff(updates);
-    const { BytesScannedCutoffPerQuery: cutoff, ...rest } = { ...group.Configuration, ...updates };
-    group.Configuration = {
-      ...rest,
-      ...(remove === true || cutoff === undefined ? {} : { BytesScannedCutoffPerQuery: cutoff }),
-      ...(results === undefined
-        ? {}
-        : { ResultConfiguration: updatedResults(rest.ResultConfiguration, results) }),
+    const { shape } = group;
+    const Configuration: WorkGroupConfiguration = { ...shape.Configuration, ...updates };
+    if (unbounded === true) delete Configuration.BytesScannedCutoffPerQuery;
+    if (results !== undefined) {
+      Configuration.ResultConfiguration = updated(Configuration.ResultConfiguration, results);
+    }
+    group.shape = {
+      ...shape,
+      Configuration,
+      Description: Description ?? shape.Description,
+      State: State ?? shape.State,
     };
-    group.Description = Description ?? group.Description;
-    group.State = State ?? group.State;
   }
 
   delete(name: string, isEmpty: boolean): void {
@@ -133,26 +98,13 @@ export class WorkGroups {
   }
 }
 
-function checkCutoff({ BytesScannedCutoffPerQuery: cutoff }: WorkGroupConfiguration): void {
-  if (cutoff === undefined || cutoff >= smallestCutoff) return;
-  throw invalidRequest(`BytesScannedCutoffPerQuery must be at least ${smallestCutoff}.`);
-}
-
-function updatedResults(
-  now: ResultConfiguration = {},
-  updates: ResultUpdates,
+function updated(
+  now: ResultConfiguration | undefined,
+  updates: ResultConfigurationUpdates,
 ): ResultConfiguration {
   const { RemoveOutputLocation, RemoveEncryptionConfiguration, ...given } = updates;
-  const gone = [
-    ...(RemoveOutputLocation ? ["OutputLocation"] : []),
-    ...(RemoveEncryptionConfiguration ? ["EncryptionConfiguration"] : []),
-  ];
-  const kept = Object.entries({ ...now, ...given }).filter(([name]) => !gone.includes(name));
-  return Object.fromEntries(kept);
-}
-
-/** A workgroup as GetWorkGroup gives it. */
-export function describedWorkGroup(group: WorkGroup): object {
-  const { Name, State, Description, Configuration, CreationTime } = group;
-  return { Name, State, Description, Configuration, CreationTime };
+  const results: ResultConfiguration = { ...now, ...given };
+  if (RemoveOutputLocation === true) delete results.OutputLocation;
+  if (RemoveEncryptionConfiguration === true) delete results.EncryptionConfiguration;
+  return results;
 }
