@@ -117,19 +117,13 @@ export interface RestTarget {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/**
- * An output may carry its own rendering under this key, where the general one would be slow.
- * Otherwise a Date stands for a timestamp and a byte array for a blob, and each protocol writes
- * them its own way.
- */
+/** An output may carry its own rendering under this key, where the general one would be slow. */
 export const wire = Symbol("wire");
 
 export interface WireOutput {
   readonly [wire]: {
     /** The output as JSON text. */
     json(): string | Buffer;
-    /** The output with blobs as byte arrays and timestamps as Dates. */
-    cbor(): object;
   };
 }
 

@@ -5,7 +5,7 @@ import { tagOutputs, unlessGone, updateTags, wantedTags } from "./kinesis-tags";
 interface Description {
   readonly ConsumerName: string;
   readonly ConsumerARN: string;
-  readonly ConsumerCreationTimestamp: number;
+  readonly ConsumerCreationTimestamp: Date;
   readonly StreamARN: string;
 }
 
@@ -49,7 +49,7 @@ async function current(arn: string, state: Properties, cloud: CloudClient): Prom
     arn: consumer.ConsumerARN,
     name: consumer.ConsumerName,
     streamArn: consumer.StreamARN,
-    creationTimestamp: new Date(consumer.ConsumerCreationTimestamp * 1000).toISOString(),
+    creationTimestamp: consumer.ConsumerCreationTimestamp.toISOString(),
     region: cloud.region,
     ...(await tagOutputs(arn, state, cloud)),
   };

@@ -1,8 +1,7 @@
 import { Decoder, Encoder, Tag } from "cbor-x";
 import { modelOf } from "../model/schemas";
 import { writerOf } from "../model/write";
-import { AwsError, wire } from "../service";
-import type { WireOutput } from "../service";
+import { AwsError } from "../service";
 import { checkCbor } from "./cbor-bounds";
 import { errorHeaders } from "./json";
 import type { Codec } from "./reply";
@@ -44,8 +43,7 @@ function cborCodec(service: string, dialect: Dialect): Codec {
   const { headers } = dialect;
   return {
     success(output, operation, requestId) {
-      const value = (output as Partial<WireOutput>)[wire]?.cbor() ?? output;
-      const body = encoder.encode(writer(service, operation, dialect)(value));
+      const body = encoder.encode(writer(service, operation, dialect)(output));
       return { status: 200, headers: { ...headers, "x-amzn-requestid": requestId }, body };
     },
     failure(error, status, requestId) {

@@ -8,6 +8,7 @@ import { streamOperations } from "./operations/streams";
 import { tagOperations } from "./operations/tags";
 import { writingOperations } from "./operations/writing";
 import type { StreamReader } from "./reader";
+import { rules } from "./rules";
 import { createReader } from "./stream-reader";
 import { Streams } from "./streams";
 
@@ -43,6 +44,7 @@ export function createKinesis(options: KinesisOptions): Kinesis {
   return {
     name: "kinesis",
     targetPrefix: "Kinesis_20131202",
+    rules,
     rawBlobs: new Set(["PutRecord", "PutRecords"]),
     operations: {
       ...streamOperations(streams),

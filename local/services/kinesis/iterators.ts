@@ -1,8 +1,9 @@
 import { AwsError } from "../../gateway/service";
+import { invalidArgument } from "./errors";
 import type { Shard } from "./shard";
 import type { Stream } from "./stream";
 import type { Streams } from "./streams";
-import { invalidArgument } from "./validate";
+import { decodeToken, encodeToken } from "./tokens";
 
 /** A place in a shard, as its iterator carries it. */
 export interface Iterator {
@@ -15,8 +16,7 @@ const LIFETIME_MS = 300_000;
 
 /** Opaque to clients; valid for five minutes and for this incarnation of the stream only. */
 export function encodeIterator({ stream, shard, counter }: Iterator, now: number): string {
-  const token = [stream.name, stream.createdAt, shard.id, counter, now];
-  return Buffer.from(JSON.stringify(token)).toString("base64");
+  return encodeToken([stream.name, stream.createdAt, shard.id, counter, now]);
 }
 
 export function decodeIterator(streams: Streams, token: string): Iterator {
@@ -40,26 +40,15 @@ export function streamNameIn(token: string): string {
   return parse(token)[0];
 }
 
-type Token = readonly [
+const EXAMPLE: readonly [
   name: string,
   createdAt: number,
   shardId: string,
   counter: number,
   issuedAt: number,
-];
+] = ["", 0, "", 0, 0];
 
-function parse(token: string): Token {
-  let parts: unknown;
-  try {
-    parts = JSON.parse(Buffer.from(token, "base64").toString("utf8"));
-  } catch {
-    throw invalidArgument("Invalid ShardIterator.");
-  }
-  const types = Array.isArray(parts) ? parts.map((part) => typeof part).join() : "";
-  if (types !== "string,number,string,number,number")
-    throw invalidArgument("Invalid ShardIterator.");
-  return parts as Token;
-}
+const parse = (token: string): typeof EXAMPLE => decodeToken(token, EXAMPLE, "ShardIterator");
 
 function date(millis: number): string {
   return new Date(millis).toUTCString();

@@ -1,3 +1,4 @@
+import type { HashKeyRange } from "@aws-sdk/client-kinesis";
 import { hexOf } from "./hash-keys";
 import { ShardRecord, recordBytes } from "./record";
 
@@ -7,8 +8,8 @@ const COUNTER_DIGITS = 35;
 const TRIMMED = new ShardRecord("", 0, 0, { sequenceNumber: () => "" }, Buffer.alloc(0), 0, 0);
 
 export interface Lineage {
-  readonly parentShardId?: string;
-  readonly adjacentParentShardId?: string;
+  readonly ParentShardId?: string;
+  readonly AdjacentParentShardId?: string;
 }
 
 export interface Slice {
@@ -57,8 +58,12 @@ export class Shard {
   }
 
   get parentIds(): readonly string[] {
-    const { parentShardId, adjacentParentShardId } = this.lineage;
-    return [parentShardId, adjacentParentShardId].filter((id) => id !== undefined);
+    const { ParentShardId, AdjacentParentShardId } = this.lineage;
+    return [ParentShardId, AdjacentParentShardId].filter((id) => id !== undefined);
+  }
+
+  get hashKeyRange(): HashKeyRange {
+    return { StartingHashKey: String(this.start), EndingHashKey: String(this.end) };
   }
 
   sequenceNumber(counter: number): string {

@@ -2,8 +2,7 @@ import type { ReadPosition, StreamReader } from "./reader";
 import type { Shard } from "./shard";
 import type { Stream } from "./stream";
 import type { Streams } from "./streams";
-import { AwsError } from "../../gateway/service";
-import { invalidArgument } from "./validate";
+import { invalidArgument, notFound } from "./errors";
 
 /** Reading for consumers in this process: no iterators, no base64, and a wait for new records. */
 export function createReader(streams: Streams): StreamReader {
@@ -58,7 +57,7 @@ function change(shard: Shard, timeoutMs: number, signal: AbortSignal): Promise<v
 function find(streams: Streams, arn: string): Stream {
   const stream = streams.byArn(arn);
   if (stream !== undefined) return stream;
-  throw new AwsError("ResourceNotFoundException", `Stream ${arn} not found.`);
+  throw notFound(`Stream ${arn} not found.`);
 }
 
 /** A position as a counter of the shard. */

@@ -1,8 +1,8 @@
-import { AwsError } from "../../gateway/service";
+import type { MetricsName, StreamMode } from "@aws-sdk/client-kinesis";
+import { invalidArgument, notFound } from "./errors";
 import { MAX_HASH_KEY, uniformStarts } from "./hash-keys";
 import { Shard } from "./shard";
 import type { Lineage } from "./shard";
-import { invalidArgument } from "./validate";
 
 export interface Consumer {
   readonly name: string;
@@ -12,8 +12,6 @@ export interface Consumer {
   readonly tags: Map<string, string>;
 }
 
-export type StreamMode = "PROVISIONED" | "ON_DEMAND";
-
 const HOUR_MS = 3_600_000;
 
 /** A stream: its shards, open and closed, and its settings. */
@@ -22,7 +20,7 @@ export class Stream {
   maxRecordKib = 1024;
   keyId: string | undefined;
   readonly tags = new Map<string, string>();
-  readonly metrics = new Set<string>();
+  readonly metrics = new Set<MetricsName>();
   readonly consumers = new Map<string, Consumer>();
   /** Entries that are still to be refused; for tests of throttling. */
   faults = 0;
@@ -49,6 +47,11 @@ export class Stream {
     return this.keyId === undefined ? "NONE" : "KMS";
   }
 
+  /** What answers about records say of it. */
+  get encryption(): { readonly EncryptionType?: "KMS" } {
+    return this.keyId === undefined ? {} : { EncryptionType: "KMS" };
+  }
+
   /** Every shard that can still be read, in the order of their creation. */
   get shards(): readonly Shard[] {
     return this.#shards;
@@ -62,8 +65,7 @@ export class Stream {
   shard(id: string): Shard {
     const shard = this.#shards.find((each) => each.id === id);
     if (shard !== undefined) return shard;
-    throw new AwsError(
-      "ResourceNotFoundException",
+    throw notFound(
       `Could not find shard ${id} in stream ${this.name} under account ${this.accountId}.`,
     );
   }
@@ -91,7 +93,7 @@ export class Stream {
           `${shard.end}.`,
       );
     }
-    const lineage = { parentShardId: shard.id };
+    const lineage = { ParentShardId: shard.id };
     this.#replace(
       now,
       [shard],
@@ -109,7 +111,7 @@ export class Stream {
           `${this.accountId} are not an adjacent pair of shards eligible for merging`,
       );
     }
-    const lineage = { parentShardId: shard.id, adjacentParentShardId: adjacent.id };
+    const lineage = { ParentShardId: shard.id, AdjacentParentShardId: adjacent.id };
     const [low, high] = shard.start < adjacent.start ? [shard, adjacent] : [adjacent, shard];
     this.#replace(now, [shard, adjacent], [this.#create(low.start, high.end, now, lineage)]);
   }

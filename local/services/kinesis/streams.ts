@@ -1,9 +1,16 @@
 import { AwsError } from "../../gateway/service";
-import type { Operation, Permission } from "../../gateway/service";
+import type { StreamMode } from "@aws-sdk/client-kinesis";
+import type { InputOf, OperationName, OutputOf } from "../../gateway/model/apis";
+import { invalidMember } from "../../gateway/model/rules";
+import type { Operation } from "../../gateway/service";
+import { invalidArgument, notFound } from "./errors";
 import { Stream } from "./stream";
-import type { StreamMode } from "./stream";
-import { NAME, invalidArgument, optionalText, validation } from "./validate";
-import type { Input } from "./validate";
+
+/** How requests name a stream: by either member, or by both. */
+interface Named {
+  readonly StreamName?: string | undefined;
+  readonly StreamARN?: string | undefined;
+}
 
 export interface StreamsOptions {
   readonly region: string;
@@ -13,8 +20,6 @@ export interface StreamsOptions {
   /** Enforces 1,000 records and 1 MiB a second per shard. */
   readonly shardLimits: boolean;
 }
-
-export const ARN = { min: 1, max: 2048, pattern: /^arn:aws.*:kinesis:.*:\d{12}:stream\/\S+$/ };
 
 /** Every stream of the account, and the memory that their records may take. */
 export class Streams {
@@ -55,17 +60,14 @@ export class Streams {
   }
 
   /** The stream that a request names by StreamName, StreamARN or both. */
-  of(input: Input): Stream {
+  of(input: Named): Stream {
     return this.byName(this.nameIn(input));
   }
 
   byName(name: string): Stream {
     const stream = this.#streams.get(name);
     if (stream !== undefined) return stream;
-    throw new AwsError(
-      "ResourceNotFoundException",
-      `Stream ${name} under account ${this.options.accountId} not found.`,
-    );
+    throw notFound(`Stream ${name} under account ${this.options.accountId} not found.`);
   }
 
   /** Undefined for the ARN of another account or region, or of a stream that is gone. */
@@ -74,11 +76,9 @@ export class Streams {
     return stream?.arn === arn ? stream : undefined;
   }
 
-  nameIn(input: Input): string {
-    const name = optionalText(input, "StreamName", NAME);
-    const arn = optionalText(input, "StreamARN", ARN);
+  nameIn({ StreamName: name, StreamARN: arn }: Named): string {
     if (arn === undefined) {
-      if (name === undefined) throw validation(undefined, "streamName", "not be null");
+      if (name === undefined) throw invalidMember(undefined, "streamName", "not be null");
       return name;
     }
     const named = arn.slice(arn.indexOf(":stream/") + ":stream/".length);
@@ -86,7 +86,7 @@ export class Streams {
       throw invalidArgument(`StreamARN ${arn} does not match StreamName ${name}.`);
     }
     if (arn === this.arn(named)) return named;
-    throw new AwsError("ResourceNotFoundException", `Stream ARN ${arn} not found.`);
+    throw notFound(`Stream ARN ${arn} not found.`);
   }
 
   /** Takes room for a record's bytes; expired records make way, others never do. */
@@ -107,14 +107,22 @@ export class Streams {
   }
 }
 
-/** An operation that its caller's role must allow on the stream that the request names. */
+/** Operations that their caller's role must allow on the stream that the request names. */
 export function onStream(
   streams: Streams,
-  name: string,
-  run: (input: Input, stream: Stream) => object,
+  runs: {
+    readonly [O in OperationName<"kinesis">]?: (
+      input: InputOf<"kinesis", O>,
+      stream: Stream,
+    ) => OutputOf<"kinesis", O>;
+  },
 ): Readonly<Record<string, Operation>> {
-  const permissions = (input: Input): readonly Permission[] => [
-    [`kinesis:${name}`, streams.arn(streams.nameIn(input))],
-  ];
-  return { [name]: { run: (input: Input) => run(input, streams.of(input)), permissions } };
+  const operations: Record<string, Operation> = {};
+  for (const [name, run] of Object.entries(runs)) {
+    operations[name] = {
+      permissions: (input) => [[`kinesis:${name}`, streams.arn(streams.nameIn(input))]],
+      run: (input) => run(input, streams.of(input)),
+    };
+  }
+  return operations;
 }

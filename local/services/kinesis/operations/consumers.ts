@@ -1,82 +1,72 @@
+import type { Consumer as Shape } from "@aws-sdk/client-kinesis";
+import type { InputOf, OutputOf } from "../../../gateway/model/apis";
 import { AwsError } from "../../../gateway/service";
-import type { Operation } from "../../../gateway/service";
+import type { Operations } from "../../../gateway/service";
+import { invalidArgument, notFound } from "../errors";
 import type { Consumer, Stream } from "../stream";
-import { ARN, onStream } from "../streams";
+import { onStream } from "../streams";
 import type { Streams } from "../streams";
 import { addTags } from "../tags";
-import {
-  NAME,
-  invalidArgument,
-  optionalInteger,
-  optionalObject,
-  optionalText,
-  text,
-} from "../validate";
-import type { Input } from "../validate";
+import { pageOf } from "../tokens";
 
 const MAX_CONSUMERS = 20;
 
+interface Found {
+  readonly stream: Stream;
+  readonly consumer: Consumer;
+}
+
 /** Registered (enhanced fan-out) consumers; ACTIVE as soon as they are registered. */
-export function consumerOperations(streams: Streams): Record<string, Operation> {
-  return {
-    ...onStream(streams, "RegisterStreamConsumer", (input, stream) => ({
-      Consumer: shape(register(streams, input, stream)),
-    })),
-    ...onConsumer(streams, "DescribeStreamConsumer", (stream, consumer) => ({
-      ConsumerDescription: { ...shape(consumer), StreamARN: stream.arn },
-    })),
-    ...onConsumer(streams, "DeregisterStreamConsumer", (stream, consumer) => {
-      stream.consumers.delete(consumer.name);
-      return {};
-    }),
-    ...onStream(streams, "ListStreamConsumers", list),
-  };
-}
-
-/** Throws ResourceNotFoundException when there is none. */
-export function consumerByArn(
-  streams: Streams,
-  arn: string,
-): { readonly stream: Stream; readonly consumer: Consumer } {
-  const stream = streams.byArn(arn.slice(0, Math.max(0, arn.indexOf("/consumer/"))));
-  const consumer = [...(stream?.consumers.values() ?? [])].find((each) => each.arn === arn);
-  if (stream !== undefined && consumer !== undefined) return { stream, consumer };
-  throw new AwsError("ResourceNotFoundException", `Consumer ${arn} not found.`);
-}
-
-function onConsumer(
-  streams: Streams,
-  name: string,
-  run: (stream: Stream, consumer: Consumer) => object,
-): Record<string, Operation> {
-  const find = (input: Input): { stream: Stream; consumer: Consumer } => {
-    const arn = optionalText(input, "ConsumerARN", { min: 1, max: 2048 });
-    if (arn !== undefined) return consumerByArn(streams, arn);
-    const consumerName = optionalText(input, "ConsumerName", NAME);
-    if (consumerName === undefined || input["StreamARN"] === undefined) {
+export function consumerOperations(streams: Streams): Operations<"kinesis"> {
+  const find = (input: InputOf<"kinesis", "DescribeStreamConsumer">): Found => {
+    const { ConsumerARN, ConsumerName, StreamARN } = input;
+    if (ConsumerARN !== undefined) return consumerByArn(streams, ConsumerARN);
+    if (ConsumerName === undefined || StreamARN === undefined) {
       throw invalidArgument("Either ConsumerARN, or both StreamARN and ConsumerName are required.");
     }
-    const stream = streams.of({ StreamARN: text(input, "StreamARN", ARN) });
-    const consumer = stream.consumers.get(consumerName);
+    const stream = streams.of({ StreamARN });
+    const consumer = stream.consumers.get(ConsumerName);
     if (consumer !== undefined) return { stream, consumer };
-    throw new AwsError(
-      "ResourceNotFoundException",
-      `Consumer ${consumerName} of stream ${stream.arn} not found.`,
-    );
+    throw notFound(`Consumer ${ConsumerName} of stream ${stream.arn} not found.`);
   };
   return {
-    [name]: {
-      permissions: (input: Input) => [[`kinesis:${name}`, find(input).consumer.arn]],
-      run: (input: Input) => {
+    ...onStream(streams, {
+      RegisterStreamConsumer: (input, stream) => ({
+        Consumer: shape(register(stream, input, streams.now())),
+      }),
+      ListStreamConsumers: list,
+    }),
+    DescribeStreamConsumer: {
+      permissions: (input) => [["kinesis:DescribeStreamConsumer", find(input).consumer.arn]],
+      run(input) {
         const { stream, consumer } = find(input);
-        return run(stream, consumer);
+        return { ConsumerDescription: { ...shape(consumer), StreamARN: stream.arn } };
+      },
+    },
+    DeregisterStreamConsumer: {
+      permissions: (input) => [["kinesis:DeregisterStreamConsumer", find(input).consumer.arn]],
+      run(input) {
+        const { stream, consumer } = find(input);
+        stream.consumers.delete(consumer.name);
+        return {};
       },
     },
   };
 }
 
-function register(streams: Streams, input: Input, stream: Stream): Consumer {
-  const name = text(input, "ConsumerName", NAME);
+/** Throws ResourceNotFoundException when there is none. */
+export function consumerByArn(streams: Streams, arn: string): Found {
+  const stream = streams.byArn(arn.slice(0, Math.max(0, arn.indexOf("/consumer/"))));
+  const consumer = [...(stream?.consumers.values() ?? [])].find((each) => each.arn === arn);
+  if (stream !== undefined && consumer !== undefined) return { stream, consumer };
+  throw notFound(`Consumer ${arn} not found.`);
+}
+
+function register(
+  stream: Stream,
+  { ConsumerName: name, Tags }: InputOf<"kinesis", "RegisterStreamConsumer">,
+  createdAt: number,
+): Consumer {
   if (stream.consumers.has(name)) {
     throw new AwsError(
       "ResourceInUseException",
@@ -89,32 +79,25 @@ function register(streams: Streams, input: Input, stream: Stream): Consumer {
       `A stream cannot have more than ${MAX_CONSUMERS} registered consumers.`,
     );
   }
-  const createdAt = streams.now();
   const arn = `${stream.arn}/consumer/${name}:${Math.floor(createdAt / 1000)}`;
   const consumer: Consumer = { name, arn, createdAt, tags: new Map() };
-  const tags = optionalObject(input, "Tags");
-  if (tags !== undefined) addTags(consumer.tags, tags);
+  addTags(consumer.tags, Tags);
   stream.consumers.set(name, consumer);
   return consumer;
 }
 
-function list(input: Input, stream: Stream): object {
-  const max = optionalInteger(input, "MaxResults", { min: 1, max: 10_000 }) ?? 100;
-  const after = optionalText(input, "NextToken") ?? "";
-  const rest = [...stream.consumers.values()]
-    .filter(({ name }) => name > after)
-    .sort((left, right) => (left.name < right.name ? -1 : 1));
-  const page = rest.slice(0, max);
-  const last = page.at(-1);
-  const token = rest.length > max && last !== undefined ? { NextToken: last.name } : {};
-  return { Consumers: page.map(shape), ...token };
+function list(
+  { MaxResults = 100, NextToken = "" }: InputOf<"kinesis", "ListStreamConsumers">,
+  { consumers }: Stream,
+): OutputOf<"kinesis", "ListStreamConsumers"> {
+  const sorted = [...consumers.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
+  const { page, last } = pageOf(sorted, ({ name }) => name, NextToken, MaxResults);
+  return { Consumers: page.map(shape), ...(last && { NextToken: last.name }) };
 }
 
-function shape({ name, arn, createdAt }: Consumer): object {
-  return {
-    ConsumerName: name,
-    ConsumerARN: arn,
-    ConsumerStatus: "ACTIVE",
-    ConsumerCreationTimestamp: createdAt / 1000,
-  };
-}
+const shape = ({ name, arn, createdAt }: Consumer): Required<Shape> => ({
+  ConsumerName: name,
+  ConsumerARN: arn,
+  ConsumerStatus: "ACTIVE",
+  ConsumerCreationTimestamp: new Date(createdAt),
+});

@@ -1,133 +1,119 @@
+import type { _Record } from "@aws-sdk/client-kinesis";
+import type { InputOf, OutputOf } from "../../../gateway/model/apis";
 import { wire } from "../../../gateway/service";
-import type { Operation, WireOutput } from "../../../gateway/service";
+import type { Operations, WireOutput } from "../../../gateway/service";
+import { invalidArgument } from "../errors";
 import { decodeIterator, encodeIterator, streamNameIn } from "../iterators";
-import type { Iterator } from "../iterators";
 import type { ShardRecord } from "../record";
 import { recordsJson } from "../records-json";
 import type { Shard } from "../shard";
 import type { Stream } from "../stream";
 import { onStream } from "../streams";
 import type { Streams } from "../streams";
-import {
-  NAME,
-  SEQUENCE_NUMBER,
-  invalidArgument,
-  optionalInteger,
-  optionalMillis,
-  optionalText,
-  text,
-} from "../validate";
-import type { Input } from "../validate";
 
-const TYPES = [
-  "AT_SEQUENCE_NUMBER",
-  "AFTER_SEQUENCE_NUMBER",
-  "TRIM_HORIZON",
-  "LATEST",
-  "AT_TIMESTAMP",
-];
+type Answer = OutputOf<"kinesis", "GetRecords">;
+
 const MAX_RECORDS = 10_000;
 const MAX_BYTES = 10 * 1024 * 1024;
-const ITERATOR = { min: 1, max: 512 };
 
 /** GetShardIterator and GetRecords. */
-export function readingOperations(streams: Streams): Record<string, Operation> {
+export function readingOperations(streams: Streams): Operations<"kinesis"> {
   return {
-    ...onStream(streams, "GetShardIterator", (input, stream) => {
-      const shard = stream.shard(text(input, "ShardId", NAME));
-      const counter = startOf(input, stream, shard, streams.now());
-      return { ShardIterator: encodeIterator({ stream, shard, counter }, streams.now()) };
+    ...onStream(streams, {
+      GetShardIterator(input, stream) {
+        const shard = stream.shard(input.ShardId);
+        const counter = startOf(input, stream, shard, streams.now());
+        return { ShardIterator: encodeIterator({ stream, shard, counter }, streams.now()) };
+      },
     }),
     GetRecords: {
-      permissions: (input: Input) => [
-        ["kinesis:GetRecords", streams.arn(streamNameIn(text(input, "ShardIterator", ITERATOR)))],
+      permissions: ({ ShardIterator }) => [
+        ["kinesis:GetRecords", streams.arn(streamNameIn(ShardIterator))],
       ],
-      run: (input: Input) => getRecords(streams, input),
+      run: (input) => getRecords(streams, input),
     },
   };
 }
 
-function getRecords(streams: Streams, input: Input): object {
-  const records = optionalInteger(input, "Limit", { min: 1, max: MAX_RECORDS }) ?? MAX_RECORDS;
-  const at = decodeIterator(streams, text(input, "ShardIterator", ITERATOR));
+function getRecords(
+  streams: Streams,
+  { ShardIterator, Limit = MAX_RECORDS }: InputOf<"kinesis", "GetRecords">,
+): Answer {
+  const { stream, shard, counter } = decodeIterator(streams, ShardIterator);
   streams.trim();
-  const { stream, shard } = at;
-  const slice = shard.read(at.counter, { records, bytes: MAX_BYTES });
+  const { records, next } = shard.read(counter, { records: Limit, bytes: MAX_BYTES });
   const now = streams.now();
-  const ended = shard.closed && slice.next >= shard.next;
-  const rest = {
-    MillisBehindLatest: shard.millisBehind(slice.next, now),
-    ...(ended ? {} : next({ stream, shard, counter: slice.next }, now)),
-    ...(ended ? { ChildShards: children(stream, shard) } : {}),
-  };
-  return output(slice.records, stream, rest);
-}
-
-function next(iterator: Iterator, now: number): object {
-  return { NextShardIterator: encodeIterator(iterator, now) };
-}
-
-/** An answer in three forms: objects for callers in this process, JSON text, and CBOR's values. */
-function output(records: readonly ShardRecord[], stream: Stream, rest: object): object {
-  const encryption = stream.keyId === undefined ? {} : { EncryptionType: stream.encryptionType };
-  const shape = (record: ShardRecord): object => ({
-    SequenceNumber: record.sequenceNumber,
-    ApproximateArrivalTimestamp: record.arrival / 1000,
-    Data: record.base64,
-    PartitionKey: record.partitionKey,
-    ...encryption,
+  return output(records, stream, {
+    MillisBehindLatest: shard.millisBehind(next, now),
+    ...(shard.closed && next >= shard.next
+      ? { ChildShards: children(stream, shard) }
+      : { NextShardIterator: encodeIterator({ stream, shard, counter: next }, now) }),
   });
-  const rendered: WireOutput[typeof wire] = {
-    json: () => recordsJson(records, stream.encryptionType, rest),
-    cbor: () => ({
-      ...rest,
-      Records: records.map((record) => ({ ...shape(record), Data: record.data })),
-    }),
-  };
+}
+
+/** Records in two forms: objects, made only when they are asked for, and JSON text. */
+function output(
+  records: readonly ShardRecord[],
+  stream: Stream,
+  rest: Omit<Answer, "Records">,
+): Answer & WireOutput {
+  const shape = (record: ShardRecord): _Record => ({
+    SequenceNumber: record.sequenceNumber,
+    ApproximateArrivalTimestamp: new Date(record.arrival),
+    Data: record.data,
+    PartitionKey: record.partitionKey,
+    ...stream.encryption,
+  });
   return {
     get Records() {
       return records.map(shape);
     },
     ...rest,
-    [wire]: rendered,
+    [wire]: { json: () => recordsJson(records, stream.encryptionType, rest) },
   };
 }
 
-function children(stream: Stream, shard: Shard): readonly object[] {
+function children(stream: Stream, shard: Shard): Answer["ChildShards"] {
   return stream.shards
     .filter(({ parentIds }) => parentIds.includes(shard.id))
-    .map((child) => ({
-      ShardId: child.id,
-      ParentShards: child.parentIds,
-      HashKeyRange: { StartingHashKey: String(child.start), EndingHashKey: String(child.end) },
+    .map(({ id, parentIds, hashKeyRange }) => ({
+      ShardId: id,
+      ParentShards: [...parentIds],
+      HashKeyRange: hashKeyRange,
     }));
 }
 
 /** The counter that an iterator of the requested type starts at. */
-function startOf(input: Input, stream: Stream, shard: Shard, now: number): number {
-  const type = text(input, "ShardIteratorType", { oneOf: TYPES });
-  const sequenceNumber = optionalText(input, "StartingSequenceNumber", SEQUENCE_NUMBER);
-  const timestamp = optionalMillis(input, "Timestamp");
+function startOf(
+  {
+    ShardIteratorType: type,
+    StartingSequenceNumber,
+    Timestamp,
+  }: InputOf<"kinesis", "GetShardIterator">,
+  stream: Stream,
+  shard: Shard,
+  now: number,
+): number {
   switch (type) {
     case "TRIM_HORIZON":
       return 0;
     case "LATEST":
       return shard.next;
-    case "AT_TIMESTAMP":
+    case "AT_TIMESTAMP": {
+      const timestamp = Timestamp?.getTime();
       if (timestamp === undefined) throw missing("timestampInMillis", "timestamp", type);
-      if (timestamp > now + 1000) {
-        throw invalidArgument(
-          `The timestampInMillis parameter cannot be greater than the currentTimestampInMillis. ` +
-            `timestampInMillis: ${timestamp}, currentTimestampInMillis: ${now}`,
-        );
-      }
-      return shard.counterAt(timestamp);
+      if (timestamp <= now + 1000) return shard.counterAt(timestamp);
+      throw invalidArgument(
+        `The timestampInMillis parameter cannot be greater than the currentTimestampInMillis. ` +
+          `timestampInMillis: ${timestamp}, currentTimestampInMillis: ${now}`,
+      );
+    }
     default: {
-      if (sequenceNumber === undefined) {
+      if (StartingSequenceNumber === undefined) {
         throw missing("startingSequenceNumber", "startingSequenceNumber", type);
       }
-      const counter = shard.counterOf(sequenceNumber);
-      if (counter === undefined) throw foreign(sequenceNumber, stream, shard);
+      const counter = shard.counterOf(StartingSequenceNumber);
+      if (counter === undefined) throw foreign(StartingSequenceNumber, stream, shard);
       return type === "AT_SEQUENCE_NUMBER" ? counter : counter + 1;
     }
   }

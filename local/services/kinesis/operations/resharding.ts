@@ -1,37 +1,38 @@
+import type { InputOf, OutputOf } from "../../../gateway/model/apis";
 import { AwsError } from "../../../gateway/service";
-import type { Operation } from "../../../gateway/service";
+import type { Operations } from "../../../gateway/service";
+import { invalidArgument } from "../errors";
 import { MAX_HASH_KEY } from "../hash-keys";
 import type { Stream } from "../stream";
 import { onStream } from "../streams";
 import type { Streams } from "../streams";
-import { HASH_KEY, NAME, integer, invalidArgument, text } from "../validate";
-import type { Input } from "../validate";
 import { requireShards } from "./streams";
 
 /** SplitShard, MergeShards and UpdateShardCount; each is done when its answer arrives. */
-export function reshardingOperations(streams: Streams): Record<string, Operation> {
-  return {
-    ...onStream(streams, "SplitShard", (input, stream) => {
-      const shard = stream.shard(text(input, "ShardToSplit", NAME));
-      const at = BigInt(text(input, "NewStartingHashKey", HASH_KEY));
+export function reshardingOperations(streams: Streams): Operations<"kinesis"> {
+  return onStream(streams, {
+    SplitShard({ ShardToSplit, NewStartingHashKey }, stream) {
+      const shard = stream.shard(ShardToSplit);
+      const at = BigInt(NewStartingHashKey);
       if (at > MAX_HASH_KEY) throw invalidArgument(`NewStartingHashKey ${at} is out of range.`);
       requireShards(streams, 1);
       stream.split(shard, at, streams.now());
       return {};
-    }),
-    ...onStream(streams, "MergeShards", (input, stream) => {
-      const shard = stream.shard(text(input, "ShardToMerge", NAME));
-      const adjacent = stream.shard(text(input, "AdjacentShardToMerge", NAME));
-      stream.merge(shard, adjacent, streams.now());
+    },
+    MergeShards({ ShardToMerge, AdjacentShardToMerge }, stream) {
+      const adjacent = stream.shard(AdjacentShardToMerge);
+      stream.merge(stream.shard(ShardToMerge), adjacent, streams.now());
       return {};
-    }),
-    ...onStream(streams, "UpdateShardCount", (input, stream) => scale(streams, input, stream)),
-  };
+    },
+    UpdateShardCount: (input, stream) => scale(streams, input, stream),
+  });
 }
 
-function scale(streams: Streams, input: Input, stream: Stream): object {
-  const target = integer(input, "TargetShardCount", { min: 1 });
-  text(input, "ScalingType", { oneOf: ["UNIFORM_SCALING"] });
+function scale(
+  streams: Streams,
+  { TargetShardCount: target }: InputOf<"kinesis", "UpdateShardCount">,
+  stream: Stream,
+): OutputOf<"kinesis", "UpdateShardCount"> {
   const current = stream.open.length;
   if (stream.mode === "ON_DEMAND") {
     throw new AwsError(

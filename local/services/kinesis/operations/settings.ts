@@ -1,78 +1,62 @@
-import type { Operation } from "../../../gateway/service";
+import type { MetricsName } from "@aws-sdk/client-kinesis";
+import type { InputOf, OutputOf } from "../../../gateway/model/apis";
+import type { Operations } from "../../../gateway/service";
+import { invalidArgument } from "../errors";
+import { METRICS } from "../rules";
 import type { Stream } from "../stream";
 import { onStream } from "../streams";
 import type { Streams } from "../streams";
-import { integer, invalidArgument, text, texts, validation } from "../validate";
-import type { Input } from "../validate";
-import { modeIn } from "./streams";
 
 const MIN_HOURS = 24;
 const MAX_HOURS = 8760;
-const METRICS = [
-  "IncomingBytes",
-  "IncomingRecords",
-  "OutgoingBytes",
-  "OutgoingRecords",
-  "WriteProvisionedThroughputExceeded",
-  "ReadProvisionedThroughputExceeded",
-  "IteratorAgeMilliseconds",
-];
 
 /** Retention, mode, encryption, record size and enhanced monitoring of a stream. */
-export function settingsOperations(streams: Streams): Record<string, Operation> {
-  return {
-    ...onStream(streams, "IncreaseStreamRetentionPeriod", (input, stream) => {
-      const hours = hoursIn(input);
+export function settingsOperations(streams: Streams): Operations<"kinesis"> {
+  return onStream(streams, {
+    IncreaseStreamRetentionPeriod({ RetentionPeriodHours: hours }, stream) {
+      requireHours(hours);
       if (hours < stream.retentionHours) throw wrongWay(stream, hours, "shorter", "Decrease");
       stream.retentionHours = hours;
       return {};
-    }),
-    ...onStream(streams, "DecreaseStreamRetentionPeriod", (input, stream) => {
-      const hours = hoursIn(input);
+    },
+    DecreaseStreamRetentionPeriod({ RetentionPeriodHours: hours }, stream) {
+      requireHours(hours);
       if (hours > stream.retentionHours) throw wrongWay(stream, hours, "longer", "Increase");
       stream.retentionHours = hours;
       streams.trim();
       return {};
-    }),
-    ...onStream(streams, "UpdateStreamMode", (input, stream) => {
-      const mode = modeIn(input);
-      if (mode === undefined) throw validation(undefined, "streamModeDetails", "not be null");
-      stream.mode = mode;
+    },
+    UpdateStreamMode({ StreamModeDetails }, stream) {
+      stream.mode = StreamModeDetails.StreamMode;
       return {};
-    }),
-    ...onStream(streams, "UpdateMaxRecordSize", (input, stream) => {
-      stream.maxRecordKib = integer(input, "MaxRecordSizeInKiB", { min: 1024, max: 10240 });
+    },
+    UpdateMaxRecordSize({ MaxRecordSizeInKiB }, stream) {
+      stream.maxRecordKib = MaxRecordSizeInKiB;
       return {};
-    }),
-    ...onStream(streams, "StartStreamEncryption", (input, stream) => {
-      text(input, "EncryptionType", { oneOf: ["KMS"] });
-      stream.keyId = text(input, "KeyId", { min: 1, max: 2048 });
+    },
+    StartStreamEncryption({ KeyId }, stream) {
+      stream.keyId = KeyId;
       return {};
-    }),
-    ...onStream(streams, "StopStreamEncryption", (input, stream) => {
-      text(input, "EncryptionType", { oneOf: ["KMS"] });
-      text(input, "KeyId", { min: 1, max: 2048 });
+    },
+    StopStreamEncryption(_input, stream) {
       stream.keyId = undefined;
       return {};
-    }),
-    ...onStream(streams, "EnableEnhancedMonitoring", (input, stream) =>
+    },
+    EnableEnhancedMonitoring: (input, stream) =>
       monitor(input, stream, (metric) => stream.metrics.add(metric)),
-    ),
-    ...onStream(streams, "DisableEnhancedMonitoring", (input, stream) =>
+    DisableEnhancedMonitoring: (input, stream) =>
       monitor(input, stream, (metric) => stream.metrics.delete(metric)),
-    ),
-  };
+  });
 }
 
-function hoursIn(input: Input): number {
-  const hours = integer(input, "RetentionPeriodHours");
+function requireHours(hours: number): void {
   if (hours < MIN_HOURS) {
     throw invalidArgument(
       `Minimum allowed retention period is ${MIN_HOURS} hours. Requested retention period ` +
         `(${hours} hours) is too short.`,
     );
   }
-  if (hours <= MAX_HOURS) return hours;
+  if (hours <= MAX_HOURS) return;
   throw invalidArgument(
     `Maximum allowed retention period is ${MAX_HOURS} hours. Requested retention period ` +
       `(${hours} hours) is too long.`,
@@ -86,15 +70,12 @@ function wrongWay(stream: Stream, hours: number, how: string, use: string): Erro
   );
 }
 
-function monitor(input: Input, stream: Stream, each: (metric: string) => void): object {
+function monitor(
+  { ShardLevelMetrics: asked }: InputOf<"kinesis", "EnableEnhancedMonitoring">,
+  stream: Stream,
+  each: (metric: MetricsName) => void,
+): OutputOf<"kinesis", "EnableEnhancedMonitoring"> {
   const before = [...stream.metrics];
-  const asked = texts(input, "ShardLevelMetrics", METRICS.length);
-  for (const metric of asked) {
-    if (metric !== "ALL" && !METRICS.includes(metric)) {
-      const set = ["ALL", ...METRICS].join(", ");
-      throw validation(metric, "shardLevelMetrics", `satisfy enum value set: [${set}]`);
-    }
-  }
   (asked.includes("ALL") ? METRICS : asked).forEach(each);
   return {
     StreamName: stream.name,

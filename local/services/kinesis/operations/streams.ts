@@ -1,18 +1,13 @@
-import type { Operation } from "../../../gateway/service";
+import type { StreamSummary } from "@aws-sdk/client-kinesis";
+import type { InputOf, OutputOf } from "../../../gateway/model/apis";
+import type { Operations } from "../../../gateway/service";
 import { AwsError } from "../../../gateway/service";
-import type { Stream, StreamMode } from "../stream";
+import { invalidArgument } from "../errors";
+import type { Stream } from "../stream";
 import { onStream } from "../streams";
 import type { Streams } from "../streams";
 import { addTags } from "../tags";
-import {
-  NAME,
-  invalidArgument,
-  optionalInteger,
-  optionalObject,
-  optionalText,
-  text,
-} from "../validate";
-import type { Input } from "../validate";
+import { pageOf } from "../tokens";
 import { describeShard } from "./listing";
 
 /** AWS's quotas for a new account in us-east-1. */
@@ -20,138 +15,115 @@ const SHARD_LIMIT = 20_000;
 const ON_DEMAND_LIMIT = 50;
 /** What a new on-demand stream starts with. */
 const ON_DEMAND_SHARDS = 4;
-const MODES = ["PROVISIONED", "ON_DEMAND"];
 
 /** Creating, describing and deleting streams. A stream is ACTIVE as soon as it is there. */
-export function streamOperations(streams: Streams): Record<string, Operation> {
+export function streamOperations(streams: Streams): Operations<"kinesis"> {
   return {
     CreateStream: {
-      permissions: (input: Input) => [
-        ["kinesis:CreateStream", streams.arn(text(input, "StreamName", NAME))],
-      ],
-      run: (input: Input) => create(streams, input),
+      permissions: ({ StreamName }) => [["kinesis:CreateStream", streams.arn(StreamName)]],
+      run: (input) => create(streams, input),
     },
-    ...onStream(streams, "DeleteStream", (input, stream) => {
-      if (stream.consumers.size > 0 && input["EnforceConsumerDeletion"] !== true) {
-        throw new AwsError(
-          "ResourceInUseException",
-          `Stream ${stream.name} under account ${stream.accountId} has consumers registered. ` +
-            `Deregister the consumers before deleting the stream, or set EnforceConsumerDeletion.`,
-        );
-      }
-      streams.delete(stream);
-      return {};
-    }),
-    ...onStream(streams, "DescribeStream", describe),
-    ...onStream(streams, "DescribeStreamSummary", (_input, stream) => ({
-      StreamDescriptionSummary: {
-        ...common(stream),
-        MaxRecordSizeInKiB: stream.maxRecordKib,
-        OpenShardCount: stream.open.length,
-        ConsumerCount: stream.consumers.size,
+    ...onStream(streams, {
+      DeleteStream({ EnforceConsumerDeletion }, stream) {
+        if (stream.consumers.size > 0 && EnforceConsumerDeletion !== true) {
+          throw new AwsError(
+            "ResourceInUseException",
+            `Stream ${stream.name} under account ${stream.accountId} has consumers registered. ` +
+              `Deregister the consumers before deleting the stream, or set EnforceConsumerDeletion.`,
+          );
+        }
+        streams.delete(stream);
+        return {};
       },
-    })),
-    DescribeLimits: { run: () => limits(streams) },
-    ListStreams: { run: (input: Input) => list(streams, input) },
+      DescribeStream({ Limit = 100, ExclusiveStartShardId = "" }, stream) {
+        const { page, last } = pageOf(stream.shards, ({ id }) => id, ExclusiveStartShardId, Limit);
+        const Shards = page.map(describeShard);
+        const HasMoreShards = last !== undefined;
+        return { StreamDescription: { ...common(stream), Shards, HasMoreShards } };
+      },
+      DescribeStreamSummary: (_input, stream) => ({
+        StreamDescriptionSummary: {
+          ...common(stream),
+          MaxRecordSizeInKiB: stream.maxRecordKib,
+          OpenShardCount: stream.open.length,
+          ConsumerCount: stream.consumers.size,
+        },
+      }),
+    }),
+    DescribeLimits: {
+      run: () => ({
+        ShardLimit: SHARD_LIMIT,
+        OpenShardCount: openShards(streams),
+        OnDemandStreamCount: streams.all.filter(({ mode }) => mode === "ON_DEMAND").length,
+        OnDemandStreamCountLimit: ON_DEMAND_LIMIT,
+      }),
+    },
+    ListStreams: { run: (input) => list(streams, input) },
   };
 }
 
-export function modeIn(input: Input): StreamMode | undefined {
-  const details = optionalObject(input, "StreamModeDetails");
-  if (details === undefined) return undefined;
-  return text(details, "StreamMode", { oneOf: MODES }) as StreamMode;
-}
-
-function create(streams: Streams, input: Input): object {
-  const name = text(input, "StreamName", NAME);
-  const mode = modeIn(input) ?? "PROVISIONED";
-  const shardCount = optionalInteger(input, "ShardCount", { min: 1 });
-  const maxRecordKib = optionalInteger(input, "MaxRecordSizeInKiB", { min: 1024, max: 10240 });
-  if (mode === "ON_DEMAND" && shardCount !== undefined) {
+function create(streams: Streams, input: InputOf<"kinesis", "CreateStream">): object {
+  const { StreamName, ShardCount, MaxRecordSizeInKiB, Tags } = input;
+  const mode = input.StreamModeDetails?.StreamMode ?? "PROVISIONED";
+  if (mode === "ON_DEMAND" && ShardCount !== undefined) {
     throw invalidArgument("ShardCount must not be set for a stream in ON_DEMAND mode.");
   }
-  if (mode === "PROVISIONED" && shardCount === undefined) {
+  if (mode === "PROVISIONED" && ShardCount === undefined) {
     throw invalidArgument("ShardCount must be set for a stream in PROVISIONED mode.");
   }
-  const tags = optionalObject(input, "Tags");
-  const count = shardCount ?? ON_DEMAND_SHARDS;
+  const count = ShardCount ?? ON_DEMAND_SHARDS;
   requireShards(streams, count);
-  const stream = streams.create(name, mode, count);
-  if (maxRecordKib !== undefined) stream.maxRecordKib = maxRecordKib;
-  if (tags !== undefined) addTags(stream.tags, tags);
+  const stream = streams.create(StreamName, mode, count);
+  if (MaxRecordSizeInKiB !== undefined) stream.maxRecordKib = MaxRecordSizeInKiB;
+  addTags(stream.tags, Tags);
   return {};
 }
 
 /** Throws when the account's quota has no room for so many more open shards. */
 export function requireShards(streams: Streams, more: number): void {
-  if (openShards(streams) + more <= SHARD_LIMIT) return;
+  const open = openShards(streams);
+  if (open + more <= SHARD_LIMIT) return;
   throw new AwsError(
     "LimitExceededException",
     `This request would exceed the shard limit for the account ${streams.options.accountId} in ` +
-      `${streams.options.region}. Current shard count for the account: ${openShards(streams)}. ` +
+      `${streams.options.region}. Current shard count for the account: ${open}. ` +
       `Limit: ${SHARD_LIMIT}. Number of additional shards that would have resulted from this ` +
       `request: ${more}. Refer to the AWS Service Limits page.`,
   );
 }
 
-function describe(input: Input, stream: Stream): object {
-  const limit = optionalInteger(input, "Limit", { min: 1, max: 10_000 }) ?? 100;
-  const after = optionalText(input, "ExclusiveStartShardId", NAME) ?? "";
-  const rest = stream.shards.filter(({ id }) => id > after);
-  return {
-    StreamDescription: {
-      ...common(stream),
-      Shards: rest.slice(0, limit).map(describeShard),
-      HasMoreShards: rest.length > limit,
-    },
-  };
-}
+const common = (stream: Stream) => ({
+  ...summary(stream),
+  RetentionPeriodHours: stream.retentionHours,
+  EnhancedMonitoring: [{ ShardLevelMetrics: [...stream.metrics] }],
+  EncryptionType: stream.encryptionType,
+  ...(stream.keyId !== undefined && { KeyId: stream.keyId }),
+});
 
-function common(stream: Stream): object {
-  return {
-    ...summary(stream),
-    RetentionPeriodHours: stream.retentionHours,
-    EnhancedMonitoring: [{ ShardLevelMetrics: [...stream.metrics] }],
-    EncryptionType: stream.encryptionType,
-    ...(stream.keyId === undefined ? {} : { KeyId: stream.keyId }),
-  };
-}
-
-function summary(stream: Stream): object {
-  return {
+const summary = (stream: Stream) =>
+  ({
     StreamName: stream.name,
     StreamARN: stream.arn,
     StreamStatus: "ACTIVE",
     StreamModeDetails: { StreamMode: stream.mode },
-    StreamCreationTimestamp: stream.createdAt / 1000,
-  };
-}
+    StreamCreationTimestamp: new Date(stream.createdAt),
+  }) satisfies StreamSummary;
 
 function openShards(streams: Streams): number {
   return streams.all.reduce((sum, stream) => sum + stream.open.length, 0);
 }
 
-function limits(streams: Streams): object {
-  return {
-    ShardLimit: SHARD_LIMIT,
-    OpenShardCount: openShards(streams),
-    OnDemandStreamCount: streams.all.filter(({ mode }) => mode === "ON_DEMAND").length,
-    OnDemandStreamCountLimit: ON_DEMAND_LIMIT,
-  };
-}
-
-function list(streams: Streams, input: Input): object {
-  const limit = optionalInteger(input, "Limit", { min: 1, max: 10_000 }) ?? 100;
-  const after =
-    optionalText(input, "NextToken") ?? optionalText(input, "ExclusiveStartStreamName", NAME) ?? "";
-  const rest = streams.all.filter(({ name }) => name > after);
-  const page = rest.slice(0, limit);
-  const last = page.at(-1);
-  const more = rest.length > limit && last !== undefined;
+function list(
+  streams: Streams,
+  input: InputOf<"kinesis", "ListStreams">,
+): OutputOf<"kinesis", "ListStreams"> {
+  const { Limit = 100, ExclusiveStartStreamName = "", NextToken: after } = input;
+  const start = after ?? ExclusiveStartStreamName;
+  const { page, last } = pageOf(streams.all, ({ name }) => name, start, Limit);
   return {
     StreamNames: page.map(({ name }) => name),
     StreamSummaries: page.map(summary),
-    HasMoreStreams: more,
-    ...(more ? { NextToken: last.name } : {}),
+    HasMoreStreams: last !== undefined,
+    ...(last && { NextToken: last.name }),
   };
 }

@@ -1,15 +1,17 @@
+import type { InputOf } from "../../../gateway/model/apis";
+import { invalidMember } from "../../../gateway/model/rules";
 import { AwsError } from "../../../gateway/service";
-import type { Operation } from "../../../gateway/service";
+import type { Operations } from "../../../gateway/service";
+import { invalidArgument } from "../errors";
 import { MAX_HASH_KEY, hashOf, hexOf } from "../hash-keys";
 import { recordBytes } from "../record";
 import type { Shard } from "../shard";
 import type { Stream } from "../stream";
 import { onStream } from "../streams";
 import type { Streams } from "../streams";
-import { HASH_KEY, SEQUENCE_NUMBER, invalidArgument, optionalText, validation } from "../validate";
-import type { Input } from "../validate";
 
-const MAX_RECORDS = 500;
+type Records = InputOf<"kinesis", "PutRecords">["Records"];
+
 const MAX_REQUEST_BYTES = 10 * 1024 * 1024;
 
 /** A record of a request, checked but not yet decoded. */
@@ -27,32 +29,29 @@ interface Refused {
 }
 
 /** PutRecord and PutRecords. */
-export function writingOperations(streams: Streams): Record<string, Operation> {
-  return {
-    ...onStream(streams, "PutRecord", (input, stream) => {
-      optionalText(input, "SequenceNumberForOrdering", SEQUENCE_NUMBER);
+export function writingOperations(streams: Streams): Operations<"kinesis"> {
+  return onStream(streams, {
+    PutRecord(input, stream) {
       const entry = entryOf(input, stream, "");
       const put = write(streams, stream, entry, blockOf([entry]), 0);
       if ("code" in put) throw new AwsError(put.code, put.message);
-      return { ...put, ...encryption(stream) };
-    }),
-    ...onStream(streams, "PutRecords", (input, stream) => putRecords(streams, stream, input)),
-  };
-}
-
-function putRecords(streams: Streams, stream: Stream, input: Input): object {
-  const entries = entriesOf(input, stream);
-  const block = blockOf(entries);
-  let failed = 0;
-  let at = 0;
-  const results = entries.map((entry) => {
-    const put = write(streams, stream, entry, block, at);
-    at += entry.dataBytes;
-    if (!("code" in put)) return put;
-    failed += 1;
-    return { ErrorCode: put.code, ErrorMessage: put.message };
+      return { ...put, ...stream.encryption };
+    },
+    PutRecords(input, stream) {
+      const entries = entriesOf(input.Records, stream);
+      const block = blockOf(entries);
+      let failed = 0;
+      let at = 0;
+      const Records = entries.map((entry) => {
+        const put = write(streams, stream, entry, block, at);
+        at += entry.dataBytes;
+        if (!("code" in put)) return put;
+        failed += 1;
+        return { ErrorCode: put.code, ErrorMessage: put.message };
+      });
+      return { FailedRecordCount: failed, Records, ...stream.encryption };
+    },
   });
-  return { FailedRecordCount: failed, Records: results, ...encryption(stream) };
 }
 
 function write(
@@ -102,16 +101,10 @@ function shardOf(stream: Stream, { partitionKey, explicitHashKey }: Entry): Shar
   );
 }
 
-function entriesOf(input: Input, stream: Stream): readonly Entry[] {
-  const records = input["Records"];
-  if (!Array.isArray(records)) throw validation(undefined, "records", "not be null");
-  if (records.length < 1 || records.length > MAX_RECORDS) {
-    const bound = records.length < 1 ? "greater than or equal to 1" : "less than or equal to 500";
-    throw validation(`[${records.length} records]`, "records", `have length ${bound}`);
-  }
+function entriesOf(records: Records, stream: Stream): readonly Entry[] {
   let bytes = 0;
-  const entries = records.map((record: unknown, index) => {
-    const entry = entryOf(record as Input, stream, `records.${index + 1}.member.`);
+  const entries = records.map((record, index) => {
+    const entry = entryOf(record, stream, `records.${index + 1}.member.`);
     bytes += entry.dataBytes + entry.keyBytes;
     return entry;
   });
@@ -119,43 +112,34 @@ function entriesOf(input: Input, stream: Stream): readonly Entry[] {
   return entries;
 }
 
-function entryOf(record: Input, stream: Stream, path: string): Entry {
-  const { Data: data, PartitionKey: partitionKey } = record;
-  if (typeof partitionKey !== "string") {
-    throw validation(undefined, `${path}partitionKey`, "not be null");
+function entryOf(record: Records[number], stream: Stream, path: string): Entry {
+  const { Data: data, PartitionKey: partitionKey, ExplicitHashKey: explicitHashKey } = record;
+  // Only streams of another record distribution strategy go without.
+  if (partitionKey === undefined) {
+    throw invalidMember(undefined, `${path}partitionKey`, "not be null");
   }
-  if (partitionKey.length < 1 || partitionKey.length > 256) {
-    const bound =
-      partitionKey.length < 1 ? "greater than or equal to 1" : "less than or equal to 256";
-    throw validation(partitionKey, `${path}partitionKey`, `have length ${bound}`);
-  }
-  if (typeof data !== "string" && !(data instanceof Uint8Array)) {
-    throw validation(undefined, `${path}data`, "not be null");
-  }
-  const dataBytes = typeof data === "string" ? base64Bytes(data) : data.length;
+  const dataBytes = sizeOf(data);
   const keyBytes = Buffer.byteLength(partitionKey);
   const most = stream.maxRecordKib * 1024;
   if (dataBytes + keyBytes > most) {
-    const what = `[${dataBytes} bytes]`;
-    throw validation(what, `${path}data`, `have length less than or equal to ${most}`);
+    const constraint = `have length less than or equal to ${most}`;
+    throw invalidMember(`[${dataBytes} bytes]`, `${path}data`, constraint);
   }
-  return { partitionKey, explicitHashKey: hashKeyIn(record), data, dataBytes, keyBytes };
+  if (explicitHashKey !== undefined && BigInt(explicitHashKey) > MAX_HASH_KEY) {
+    throw invalidArgument(
+      `Invalid ExplicitHashKey. ExplicitHashKey must be in the range: [0, 2^128-1]. ` +
+        `Specified value was ${explicitHashKey}`,
+    );
+  }
+  return { partitionKey, explicitHashKey, data, dataBytes, keyBytes };
 }
 
-function hashKeyIn(record: Input): string | undefined {
-  const key = optionalText(record, "ExplicitHashKey", HASH_KEY);
-  if (key === undefined || BigInt(key) <= MAX_HASH_KEY) return key;
-  throw invalidArgument(
-    `Invalid ExplicitHashKey. ExplicitHashKey must be in the range: [0, 2^128-1]. ` +
-      `Specified value was ${key}`,
-  );
-}
-
-/** The number of bytes that base64 text stands for. */
-function base64Bytes(text: string): number {
-  const { length } = text;
+/** The number of bytes that data has, which may be base64 text: it is not decoded before it is needed. */
+function sizeOf(data: string | Uint8Array): number {
+  if (typeof data !== "string") return data.length;
+  const { length } = data;
   if (length % 4 !== 0) throw notBase64();
-  const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
+  const padding = data.endsWith("==") ? 2 : data.endsWith("=") ? 1 : 0;
   return (length / 4) * 3 - padding;
 }
 
@@ -178,8 +162,4 @@ function blockOf(entries: readonly Entry[]): Buffer {
 
 function notBase64(): AwsError {
   return new AwsError("SerializationException", "Data is not valid base64.");
-}
-
-function encryption(stream: Stream): object {
-  return stream.keyId === undefined ? {} : { EncryptionType: stream.encryptionType };
 }
