@@ -6,6 +6,7 @@ import type { WriteContext } from "../types";
 const REQUEST_MS = 4000;
 const BASE_MS = 50;
 const LONGEST_PAUSE_MS = 2000;
+const USED_UP = "the invocation's time is used up";
 
 /** Runs one request with its share of the remaining time as its deadline. */
 export async function once<T>(
@@ -13,8 +14,15 @@ export async function once<T>(
   run: (abortSignal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const left = context.remainingMs();
-  if (left <= 0) throw outOfTime();
-  return run(AbortSignal.timeout(Math.ceil(Math.min(REQUEST_MS, left))));
+  if (left <= 0) throw timeout(USED_UP);
+  const signal = AbortSignal.timeout(Math.ceil(Math.min(REQUEST_MS, left)));
+  try {
+    return await run(signal);
+  } catch (error) {
+    // The SDK says of it no more than that it was aborted.
+    if (!signal.aborted) throw error;
+    throw timeout(left > REQUEST_MS ? `no answer in ${REQUEST_MS} ms` : USED_UP);
+  }
 }
 
 /** Runs a request, again after each transient fault while time remains; then throws the last fault. */
@@ -53,6 +61,6 @@ export function backoff(tries: number, random: number): number {
   return random * Math.min(LONGEST_PAUSE_MS, BASE_MS * 2 ** Math.min(tries, 16));
 }
 
-function outOfTime(): Error {
-  return Object.assign(new Error("the invocation's time is used up"), { name: "TimeoutError" });
+function timeout(message: string): Error {
+  return Object.assign(new Error(message), { name: "TimeoutError" });
 }

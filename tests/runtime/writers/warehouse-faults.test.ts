@@ -66,7 +66,7 @@ describe("the warehouse's faults", () => {
         [1, "transient"],
       ],
     );
-    // On a busy machine the time may be up before the first description.
+    // On a busy machine the time may be up before the first description ends.
     match(failures[0]?.reason ?? "", /still STARTED|time is used up/);
   });
 
