@@ -93,7 +93,6 @@ export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
     },
     roleOf: (functionArn) => lambda.roleOf(functionArn),
   });
-  lambda.mount(mappings.operations);
   const s3 = createS3({ ...place, root: path.join(folder, "s3") });
   const dynamodb = await createDynamodb(place);
   const sns = createSns({
@@ -134,10 +133,9 @@ export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
     glue,
     createAthena(lake),
     firehose,
-    lambda,
+    { ...lambda, operations: { ...lambda.operations, ...mappings.operations } },
     createTagging(() => [...services.filter(isTagSource), mappings]),
   ];
-  for (const service of services) inject(service, faults);
   const end = async () => {
     await mappings.stop();
     for (const service of [...services].reverse()) await service.stop?.();
@@ -149,6 +147,7 @@ export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
     services,
     principalOf: (accessKeyId) => iam.principalOf(accessKeyId),
     authorize: iam.authorize,
+    faults,
   }).catch(async (error: unknown) => {
     await end();
     throw error;
@@ -177,15 +176,4 @@ export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
 
 function isTagSource(service: Service): service is Service & TagSource {
   return "tagged" in service;
-}
-
-/** Lets every operation of a service first ask whether a fault was injected. */
-function inject(service: Service, faults: Faults): void {
-  for (const [name, operation] of Object.entries(service.operations)) {
-    const run = operation.run.bind(operation);
-    operation.run = (input, context) => {
-      faults.check(service.name, name);
-      return run(input, context);
-    };
-  }
 }

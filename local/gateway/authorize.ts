@@ -1,8 +1,16 @@
+import type { Faults } from "./faults";
 import { AwsError } from "./service";
 import type { Permission, Principal, RequestContext, Service } from "./service";
 
 /** Throws the service's AccessDenied error when the principal's policies do not allow the action. */
 export type Authorizer = (principal: Principal, permission: Permission) => void;
+
+/** What every call has to pass. */
+export interface Gate {
+  readonly authorize: Authorizer;
+  /** Asked before each operation whether it shall fail. */
+  readonly faults?: Faults;
+}
 
 /** Services whose IAM actions do not start with the name that SigV4 signs with. */
 const ACTION_PREFIXES: Readonly<Record<string, string>> = {
@@ -15,15 +23,15 @@ export const actionOf = (service: string, operation: string): string =>
   `${ACTION_PREFIXES[service] ?? service}:${operation}`;
 
 /**
- * Answers one API call: checks what the operation needs against the caller's role, then runs it.
- * Both the wire protocols and REST services come through here, so no path goes unchecked.
+ * Answers one API call: checks what the operation needs against the caller's role, then whether a fault
+ * was injected, then runs it. All protocols and in-process calls come through here: none goes unchecked.
  */
 export async function authorizeAndRun(
   service: Service,
   operation: string,
   input: object,
   context: RequestContext,
-  authorize: Authorizer,
+  { authorize, faults }: Gate,
 ): Promise<object> {
   const found = Object.hasOwn(service.operations, operation)
     ? service.operations[operation]
@@ -41,5 +49,6 @@ export async function authorizeAndRun(
     ];
     for (const permission of needed) authorize(context.principal, permission);
   }
+  faults?.check(service.name, operation);
   return found.run(input as never, context);
 }

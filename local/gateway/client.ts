@@ -1,12 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { authorizeAndRun } from "./authorize";
-import type { Authorizer } from "./authorize";
+import type { Gate } from "./authorize";
 import { notImplemented } from "./protocols/reply";
 import type { CloudClient, RequestContext, Service } from "./service";
 
-export interface ClientOptions {
+export interface ClientOptions extends Gate {
   readonly services: readonly Service[];
-  readonly authorize: Authorizer;
   readonly endpoint: string;
   readonly region: string;
   readonly accountId: string;
@@ -15,7 +14,7 @@ export interface ClientOptions {
 
 /** Calls the services of this process, unrestricted unless a principal is given. */
 export function createClient(options: ClientOptions): CloudClient {
-  const { services, authorize, endpoint, region, accountId, signal } = options;
+  const { services, endpoint, region, accountId, signal } = options;
   return {
     endpoint,
     region,
@@ -29,7 +28,7 @@ export function createClient(options: ClientOptions): CloudClient {
       const service = services.find(({ name }) => name === serviceName);
       if (service === undefined) throw notImplemented(`${serviceName}:${operation}`);
       const context = { requestId: randomUUID(), region, accountId, principal, signal };
-      return (await authorizeAndRun(service, operation, input, context, authorize)) as Output;
+      return (await authorizeAndRun(service, operation, input, context, options)) as Output;
     },
   };
 }

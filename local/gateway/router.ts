@@ -1,7 +1,7 @@
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { authorizeAndRun } from "./authorize";
-import type { Authorizer } from "./authorize";
+import type { Gate } from "./authorize";
 import { bounds } from "./bounds";
 import { readInput, type Notation } from "./model/read";
 import { modelOf } from "./model/schemas";
@@ -19,9 +19,8 @@ import { findRoute } from "./protocols/rest-bindings";
 
 const unzip = promisify(gunzip);
 
-export interface Router {
+export interface Router extends Gate {
   readonly services: readonly Service[];
-  readonly authorize: Authorizer;
   readonly pages: (path: string) => RestResponse | undefined;
   readonly onFault: (fault: unknown, where: string) => void;
 }
@@ -64,7 +63,7 @@ export async function route(
     const { service, operation, notation } = call;
     if (service?.operations[operation] === undefined) throw notImplemented(where);
     const input = readInput(service, operation, call.input(), notation);
-    const output = await authorizeAndRun(service, operation, input, context, router.authorize);
+    const output = await authorizeAndRun(service, operation, input, context, router);
     return codec.success(output, operation, context.requestId);
   } catch (fault) {
     const error = toAwsError(fault);

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Authorizer } from "./authorize";
+import type { Gate } from "./authorize";
 import { bounds } from "./bounds";
 import { createClient } from "./client";
 import { ClientGone, bodyOf, headersOf, refuseRest, send } from "./exchange";
@@ -17,14 +17,13 @@ import { AwsError } from "./service";
 import { signatureOf } from "./signature";
 import type { CloudClient, Principal, RestRequest, RestResponse, Service } from "./service";
 
-export interface GatewayOptions {
+export interface GatewayOptions extends Gate {
   readonly services: readonly Service[];
   /** 0 or absent: any free port. */
   readonly port?: number;
   readonly region: string;
   readonly accountId: string;
   principalOf(accessKeyId: string | undefined): Principal;
-  readonly authorize: Authorizer;
   /** Pages for people, by path, for GET requests without a signature. */
   readonly pages?: (path: string) => RestResponse | undefined;
   /** Longest request body; 256 MiB by default. */
@@ -49,10 +48,10 @@ const GRACE_MS = 1_000;
 /** Serves the services on one loopback port, for HTTP/1.1 and h2c; rejects when it is in use. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const stopped = new AbortController();
-  const { region, accountId, services, authorize, onFault = reportFault } = options;
+  const { region, accountId, onFault = reportFault } = options;
   const maxBodyBytes = options.maxBodyBytes ?? bounds.body;
   const pages = options.pages ?? ((): undefined => undefined);
-  const router = { services, authorize, pages, onFault };
+  const router = { ...options, pages, onFault };
 
   const reply = async (
     request: IncomingRequest,
@@ -107,7 +106,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const listener = await listen(options.port ?? 0, onRequest, options.headersMs);
   const endpoint = `http://127.0.0.1:${listener.port}`;
   const signal = stopped.signal;
-  const client = createClient({ services, authorize, endpoint, region, accountId, signal });
+  const client = createClient({ ...options, endpoint, signal });
   return {
     endpoint,
     port: listener.port,

@@ -9,7 +9,6 @@ import {
   GetFunctionConcurrencyCommand,
   GetFunctionConfigurationCommand,
   InvokeCommand,
-  ListEventSourceMappingsCommand,
   ListTagsCommand,
   paginateListFunctions,
   PutFunctionConcurrencyCommand,
@@ -205,22 +204,5 @@ describe("The Lambda API", () => {
       cloud.lambda.send(new InvokeCommand({ FunctionName, Payload: "{broken" })),
       { name: "InvalidRequestContentException" },
     );
-  });
-
-  it("routes event source mappings to the engine that is mounted", async () => {
-    const asked: object[] = [];
-    cloud.service.mount({
-      ListEventSourceMappings: {
-        run: (input: object) => {
-          asked.push(input);
-          return { EventSourceMappings: [{ UUID: "u" }] };
-        },
-      },
-    });
-    const found = await cloud.lambda.send(
-      new ListEventSourceMappingsCommand({ FunctionName: "invoked" }),
-    );
-    assert.equal(found.EventSourceMappings?.[0]?.UUID, "u");
-    assert.deepEqual(asked, [{ FunctionName: "invoked" }]);
   });
 });

@@ -33,8 +33,6 @@ export interface LambdaOptions {
 
 export interface Lambda extends Service, TagSource {
   readonly invoker: Invoker;
-  /** Adds the event source mapping operations to the API, once their engine exists. */
-  mount(mappings: Readonly<Record<string, Operation>>): void;
   /** The execution role of a function, by ARN or name. */
   roleOf(functionArn: string): string;
   /**
@@ -89,9 +87,6 @@ export function createLambda(options: LambdaOptions): Lambda {
     operations,
     page: codeDownload(functions),
     invoker: createInvoker(functions),
-    mount(mappings) {
-      Object.assign(operations, mappings);
-    },
     tagged: () =>
       functions.list().map(({ arn, tags }) => ({ arn, tags: Object.fromEntries(tags) })),
     roleOf: (functionArn) => functions.get(functionArn).settings.role,

@@ -49,11 +49,14 @@ export async function startLocalStack(): Promise<LocalStack> {
     roleOf: (arn) => functions.roleOf(arn),
     authorize: iam.authorize,
   });
-  functions.mount(mappings.operations);
+  const lambdaApi = {
+    ...functions,
+    operations: { ...functions.operations, ...mappings.operations },
+  };
   const s3 = createS3({ ...place, root: folder });
   const gateway = await startGateway({
     ...place,
-    services: [iam, streams, logs, functions, s3],
+    services: [iam, streams, logs, lambdaApi, s3],
     principalOf: (key) => iam.principalOf(key),
     authorize: iam.authorize,
   });
