@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Deliveries } from "./delivery";
 import { passes } from "./filter";
 import { shownAttributes, textFor } from "./messages";
-import type { MessageAttributes, PublishInput } from "./messages";
+import type { Message, MessageAttributes } from "./messages";
 import type { Outbox } from "./outbox";
 import type { SignedDocument, Signer } from "./signature";
 import type { Subscription, Topic } from "./topics";
@@ -14,7 +14,7 @@ export type InvokeFunction = (functionArn: string, payload: string) => Promise<u
 
 export interface Fanout {
   /** Hands a message to every subscriber whose filter it passes; answers its id. */
-  publish(topic: Topic, input: PublishInput): string;
+  publish(topic: Topic, input: Message): string;
   /** Asks an HTTP subscriber to confirm. */
   askToConfirm(topic: Topic, subscription: Subscription): void;
 }
@@ -30,7 +30,7 @@ interface FanoutDeps {
 
 interface Published {
   readonly topic: Topic;
-  readonly input: PublishInput;
+  readonly input: Message;
   readonly messageId: string;
   readonly timestamp: string;
   readonly attributes: MessageAttributes;

@@ -1,3 +1,4 @@
+import type { MessageAttributes } from "./messages";
 import { invalid } from "./topics";
 
 type Scalar = string | number | boolean | null;
@@ -9,9 +10,7 @@ type Values = readonly Scalar[] | undefined;
 /** A message as filter policies see it. */
 export interface Filterable {
   readonly body: string;
-  readonly attributes: Readonly<
-    Record<string, { readonly DataType: string; readonly StringValue?: string }>
-  >;
+  readonly attributes: MessageAttributes;
 }
 
 /**
@@ -67,12 +66,13 @@ function bodyValues(member: unknown): Values {
 function attributeValues({ attributes }: Filterable, key: string): Values {
   const attribute = attributes[key];
   if (attribute?.StringValue === undefined) return undefined;
-  if (attribute.DataType.startsWith("Number")) return [Number(attribute.StringValue)];
-  if (!attribute.DataType.startsWith("String.Array")) return [attribute.StringValue];
+  const { DataType = "", StringValue } = attribute;
+  if (DataType.startsWith("Number")) return [Number(StringValue)];
+  if (!DataType.startsWith("String.Array")) return [StringValue];
   try {
-    return [JSON.parse(attribute.StringValue) as Scalar | Scalar[]].flat();
+    return [JSON.parse(StringValue) as Scalar | Scalar[]].flat();
   } catch {
-    return [attribute.StringValue];
+    return [StringValue];
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Service } from "../../gateway/service";
+import { taggedOf, tagRules } from "../tags";
 import type { TagSource } from "../tagging";
 import { createDeliveries } from "./delivery";
 import { createFanout } from "./fanout";
@@ -60,6 +61,7 @@ export function createSns(options: SnsOptions): Sns {
   return {
     name: "sns",
     validationCode: "InvalidParameter",
+    rules: tagRules,
     operations: {
       ...topicOperations(topics, accountId),
       ...subscriptionOperations({ topics, fanout, accountId, functions }),
@@ -69,8 +71,7 @@ export function createSns(options: SnsOptions): Sns {
     mailed: () => outbox.total(),
     signingKey: () => signer.publicKey(),
     delivered: () => deliveries.idle(),
-    tagged: () =>
-      [...topics.byArn.values()].map(({ arn, tags }) => ({ arn, tags: Object.fromEntries(tags) })),
+    tagged: () => taggedOf(topics.byArn.values()),
     stop: () => deliveries.stop(),
   };
 }

@@ -1,31 +1,18 @@
+import type { MessageAttributeValue, PublishBatchRequestEntry } from "@aws-sdk/client-sns";
 import { AwsError } from "../../gateway/service";
 import { invalid } from "./topics";
 
-export interface MessageAttribute {
-  readonly DataType: string;
-  readonly StringValue?: string;
-  /** Base64 or bytes. */
-  readonly BinaryValue?: string | Uint8Array;
-}
+export type MessageAttributes = Readonly<Record<string, MessageAttributeValue>>;
 
-export type MessageAttributes = Readonly<Record<string, MessageAttribute>>;
-
-export interface PublishInput {
-  readonly TopicArn?: string;
-  readonly TargetArn?: string;
-  readonly PhoneNumber?: string;
-  readonly Message?: string;
-  readonly Subject?: string;
-  readonly MessageStructure?: string;
-  readonly MessageAttributes?: MessageAttributes;
-}
+/** What Publish and each entry of PublishBatch say. */
+export type Message = Omit<PublishBatchRequestEntry, "Id">;
 
 export const MAX_BYTES = 256 * 1024;
 
 /** What a message counts against SNS's 256 KB: its text and its attributes' names, types and values. */
-export function sizeOf({ Message = "", MessageAttributes = {} }: PublishInput): number {
+export function sizeOf({ Message = "", MessageAttributes = {} }: Message): number {
   return Object.entries(MessageAttributes).reduce(
-    (sum, [name, { DataType, StringValue, BinaryValue }]) =>
+    (sum, [name, { DataType = "", StringValue, BinaryValue }]) =>
       sum +
       Buffer.byteLength(name) +
       Buffer.byteLength(DataType) +
@@ -35,7 +22,7 @@ export function sizeOf({ Message = "", MessageAttributes = {} }: PublishInput): 
 }
 
 /** Throws InvalidParameter or InvalidParameterValue for what SNS would refuse. */
-export function checkMessage(input: PublishInput): void {
+export function checkMessage(input: Message): void {
   const { Message = "", Subject, MessageStructure, MessageAttributes = {} } = input;
   if (Message === "") throw invalid("Empty message");
   if (sizeOf(input) > MAX_BYTES) throw invalid("Message too long");
@@ -53,15 +40,15 @@ function isSubject(subject: string): boolean {
 
 function checkAttribute(
   name: string,
-  { DataType, StringValue, BinaryValue }: MessageAttribute,
+  { DataType = "", StringValue, BinaryValue }: MessageAttributeValue,
 ): void {
   const refuse = (why: string): AwsError =>
     new AwsError("InvalidParameterValue", `The message attribute '${name}' ${why}`);
   if (!/^(?!aws\.|amazon\.)(?!.*\.\.)[A-Za-z0-9_-][A-Za-z0-9_.-]{0,255}$/i.test(name)) {
     throw refuse("has an invalid name.");
   }
-  const [type] = (DataType as string | undefined)?.split(".") ?? [];
-  if (type === undefined || !["String", "Number", "Binary"].includes(type)) {
+  const [type = ""] = DataType.split(".");
+  if (!["String", "Number", "Binary"].includes(type)) {
     throw refuse("must contain a supported message attribute type: Binary, Number, String.");
   }
   const value = type === "Binary" ? BinaryValue : StringValue;
@@ -89,7 +76,7 @@ function structured(message: string, structure: string): Readonly<Record<string,
 }
 
 /** The text that a subscriber of a protocol gets. */
-export function textFor(input: PublishInput, protocol: string): string {
+export function textFor(input: Message, protocol: string): string {
   const { Message = "", MessageStructure } = input;
   if (MessageStructure === undefined) return Message;
   const texts = structured(Message, MessageStructure);
@@ -102,11 +89,7 @@ export function shownAttributes(attributes: MessageAttributes): object {
   return Object.fromEntries(
     Object.entries(attributes).map(([name, { DataType, StringValue, BinaryValue }]) => [
       name,
-      { Type: DataType, Value: StringValue ?? base64(BinaryValue) },
+      { Type: DataType, Value: StringValue ?? Buffer.from(BinaryValue ?? []).toString("base64") },
     ]),
   );
-}
-
-function base64(value: string | Uint8Array | undefined): string {
-  return typeof value === "string" ? value : Buffer.from(value ?? []).toString("base64");
 }

@@ -1,25 +1,21 @@
+import type {
+  BatchResultErrorEntry,
+  PublishBatchRequestEntry,
+  PublishBatchResultEntry,
+} from "@aws-sdk/client-sns";
 import { AwsError } from "../../gateway/service";
-import type { Operation, Permission } from "../../gateway/service";
+import type { Operations } from "../../gateway/service";
+import type { InputOf, OutputOf } from "../../gateway/model/apis";
 import type { Fanout } from "./fanout";
 import { MAX_BYTES, checkMessage, sizeOf } from "./messages";
-import type { PublishInput } from "./messages";
 import { invalid } from "./topics";
 import type { Topics } from "./topics";
-
-interface BatchEntry extends PublishInput {
-  readonly Id: string;
-}
-
-interface BatchInput {
-  readonly TopicArn: string;
-  readonly PublishBatchRequestEntries: readonly BatchEntry[];
-}
 
 const MAX_ENTRIES = 10;
 
 /** Publish, and PublishBatch with its outcome per entry. */
-export function publishOperations(topics: Topics, fanout: Fanout): Record<string, Operation> {
-  function publish(input: PublishInput): object {
+export function publishOperations(topics: Topics, fanout: Fanout): Operations<"sns"> {
+  function publish(input: InputOf<"sns", "Publish">): OutputOf<"sns", "Publish"> {
     const arn = input.TopicArn ?? input.TargetArn;
     if (arn === undefined) {
       throw invalid("TopicArn or TargetArn: the local cloud publishes to topics only");
@@ -28,11 +24,12 @@ export function publishOperations(topics: Topics, fanout: Fanout): Record<string
     return { MessageId: fanout.publish(topics.topic(arn), input) };
   }
 
-  function publishBatch({ TopicArn, PublishBatchRequestEntries: entries }: BatchInput): object {
+  function publishBatch(input: InputOf<"sns", "PublishBatch">): OutputOf<"sns", "PublishBatch"> {
+    const { PublishBatchRequestEntries: entries } = input;
     checkBatch(entries);
-    const topic = topics.topic(TopicArn);
-    const Successful: object[] = [];
-    const Failed: object[] = [];
+    const topic = topics.topic(input.TopicArn);
+    const Successful: PublishBatchResultEntry[] = [];
+    const Failed: BatchResultErrorEntry[] = [];
     for (const entry of entries) {
       try {
         checkMessage(entry);
@@ -48,19 +45,17 @@ export function publishOperations(topics: Topics, fanout: Fanout): Record<string
 
   return {
     Publish: {
+      permissions: ({ TopicArn, TargetArn }) => [["sns:Publish", TopicArn ?? TargetArn ?? "*"]],
       run: publish,
-      permissions: ({ TopicArn, TargetArn }: PublishInput): readonly Permission[] => [
-        ["sns:Publish", TopicArn ?? TargetArn ?? "*"],
-      ],
     },
     PublishBatch: {
+      permissions: ({ TopicArn }) => [["sns:Publish", TopicArn]],
       run: publishBatch,
-      permissions: ({ TopicArn }: BatchInput): readonly Permission[] => [["sns:Publish", TopicArn]],
     },
   };
 }
 
-function checkBatch(entries: readonly BatchEntry[]): void {
+function checkBatch(entries: readonly PublishBatchRequestEntry[]): void {
   if (entries.length === 0) {
     throw new AwsError("EmptyBatchRequest", "The batch request doesn't contain any entries.");
   }
@@ -68,7 +63,7 @@ function checkBatch(entries: readonly BatchEntry[]): void {
     const message = "The batch request contains more entries than permissible.";
     throw new AwsError("TooManyEntriesInBatchRequest", message);
   }
-  if (entries.some(({ Id }) => !/^[A-Za-z0-9_-]{1,80}$/.test(Id))) {
+  if (entries.some(({ Id }) => !/^[A-Za-z0-9_-]{1,80}$/.test(Id ?? ""))) {
     throw new AwsError("InvalidBatchEntryId", "The Id of a batch entry is not valid.");
   }
   if (new Set(entries.map(({ Id }) => Id)).size < entries.length) {

@@ -1,33 +1,14 @@
 import { randomBytes } from "node:crypto";
-import type { Operation, Permission } from "../../gateway/service";
+import type { Operations, Permission } from "../../gateway/service";
+import type { InputOf, OutputOf } from "../../gateway/model/apis";
 import { requireLoopback } from "./delivery";
 import type { Fanout } from "./fanout";
 import { checkPolicy } from "./filter";
 import { onTopic, paged } from "./topic-operations";
-import type { TopicInput } from "./topic-operations";
-import { invalid, newSubscriptionArn } from "./topics";
+import { invalid, newSubscriptionArn, topicOf } from "./topics";
 import type { Protocol, Subscription, Topics } from "./topics";
 
-interface SubscribeInput extends TopicInput {
-  readonly Protocol: string;
-  readonly Endpoint?: string;
-  readonly Attributes?: Readonly<Record<string, string>>;
-  /** "true" over the wire. */
-  readonly ReturnSubscriptionArn?: boolean | string;
-}
-
-interface SubscriptionInput {
-  readonly SubscriptionArn: string;
-}
-
-interface AttributeInput extends SubscriptionInput {
-  readonly AttributeName: string;
-  readonly AttributeValue?: string;
-}
-
-interface ConfirmInput extends TopicInput {
-  readonly Token: string;
-}
+type SubscribeInput = InputOf<"sns", "Subscribe">;
 
 const ATTRIBUTES = [
   "FilterPolicy",
@@ -91,9 +72,9 @@ function scopeFirst(attributes: Readonly<Record<string, string>>): readonly [str
 }
 
 /** Subscribing, confirming, listing and the attributes of subscriptions. */
-export function subscriptionOperations(deps: Deps): Record<string, Operation> {
+export function subscriptionOperations(deps: Deps): Operations<"sns"> {
   const { topics, fanout, accountId } = deps;
-  const listed = ({ arn, token, protocol, endpoint, topicArn }: Subscription): object => ({
+  const listed = ({ arn, token, protocol, endpoint, topicArn }: Subscription) => ({
     SubscriptionArn: token === undefined ? arn : "PendingConfirmation",
     Owner: accountId,
     Protocol: protocol,
@@ -101,7 +82,7 @@ export function subscriptionOperations(deps: Deps): Record<string, Operation> {
     TopicArn: topicArn,
   });
 
-  function subscribe(input: SubscribeInput): object {
+  function subscribe(input: SubscribeInput): OutputOf<"sns", "Subscribe"> {
     const topic = topics.topic(input.TopicArn);
     const protocol = checkEndpoint(input, deps.functions);
     const endpoint = input.Endpoint ?? "";
@@ -122,12 +103,11 @@ export function subscriptionOperations(deps: Deps): Record<string, Operation> {
     }
     topic.subscriptions.set(subscription.arn, subscription);
     if (subscription.token !== undefined) fanout.askToConfirm(topic, subscription);
-    const wanted = String(input.ReturnSubscriptionArn) === "true";
-    const told = subscription.token === undefined || wanted;
+    const told = subscription.token === undefined || input.ReturnSubscriptionArn === true;
     return { SubscriptionArn: told ? subscription.arn : "pending confirmation" };
   }
 
-  function confirm({ TopicArn, Token }: ConfirmInput): object {
+  function confirm({ TopicArn, Token }: InputOf<"sns", "ConfirmSubscription">) {
     const subscriptions = [...topics.topic(TopicArn).subscriptions.values()];
     const subscription = subscriptions.find(({ token }) => token === Token);
     if (!subscription) throw invalid("Token");
@@ -135,69 +115,67 @@ export function subscriptionOperations(deps: Deps): Record<string, Operation> {
     return { SubscriptionArn: subscription.arn };
   }
 
-  function attributes({ SubscriptionArn }: SubscriptionInput): object {
-    const subscription = topics.subscription(SubscriptionArn);
+  function attributesOf(subscription: Subscription): Record<string, string> {
+    const { arn, topicArn, protocol, endpoint, token, attributes } = subscription;
     return {
-      Attributes: {
-        SubscriptionArn,
-        TopicArn: subscription.topicArn,
-        Owner: accountId,
-        Protocol: subscription.protocol,
-        Endpoint: subscription.endpoint,
-        PendingConfirmation: String(subscription.token !== undefined),
-        ConfirmationWasAuthenticated: String(subscription.token === undefined),
-        RawMessageDelivery: "false",
-        ...(subscription.attributes.has("FilterPolicy") && {
-          FilterPolicyScope: "MessageAttributes",
-        }),
-        ...Object.fromEntries(subscription.attributes),
-      },
+      SubscriptionArn: arn,
+      TopicArn: topicArn,
+      Owner: accountId,
+      Protocol: protocol,
+      Endpoint: endpoint,
+      PendingConfirmation: String(token !== undefined),
+      ConfirmationWasAuthenticated: String(token === undefined),
+      RawMessageDelivery: "false",
+      ...(attributes.has("FilterPolicy") && { FilterPolicyScope: "MessageAttributes" }),
+      ...Object.fromEntries(attributes),
     };
   }
 
-  function unsubscribe({ SubscriptionArn }: SubscriptionInput): object {
-    const topic = topics.byArn.get(SubscriptionArn.slice(0, SubscriptionArn.lastIndexOf(":")));
-    topic?.subscriptions.delete(SubscriptionArn);
-    return {};
-  }
-
-  function list(subscriptions: Iterable<Subscription>, token: string | undefined): object {
+  function list(subscriptions: Iterable<Subscription>, token: string | undefined) {
     const { page, NextToken } = paged([...subscriptions].map(listed), token);
     return { Subscriptions: page, NextToken };
   }
 
   return {
-    Subscribe: { run: subscribe, permissions: onTopic("Subscribe") },
-    ConfirmSubscription: { run: confirm, permissions: onTopic("ConfirmSubscription") },
-    Unsubscribe: { run: unsubscribe, permissions: onTopicOf("Unsubscribe") },
+    Subscribe: { permissions: onTopic("Subscribe"), run: subscribe },
+    ConfirmSubscription: { permissions: onTopic("ConfirmSubscription"), run: confirm },
+    Unsubscribe: {
+      permissions: onTopicOf("Unsubscribe"),
+      run({ SubscriptionArn }) {
+        topics.byArn.get(topicOf(SubscriptionArn))?.subscriptions.delete(SubscriptionArn);
+        return {};
+      },
+    },
     GetSubscriptionAttributes: {
-      run: attributes,
       permissions: onTopicOf("GetSubscriptionAttributes"),
+      run: ({ SubscriptionArn }) => ({
+        Attributes: attributesOf(topics.subscription(SubscriptionArn)),
+      }),
     },
     SetSubscriptionAttributes: {
-      run({ SubscriptionArn, AttributeName, AttributeValue }: AttributeInput) {
+      permissions: onTopicOf("SetSubscriptionAttributes"),
+      run({ SubscriptionArn, AttributeName, AttributeValue }) {
         setAttribute(topics.subscription(SubscriptionArn), AttributeName, AttributeValue);
         return {};
       },
-      permissions: onTopicOf("SetSubscriptionAttributes"),
     },
     ListSubscriptions: {
-      run: ({ NextToken }: { NextToken?: string }) =>
+      run: ({ NextToken }) =>
         list(
           [...topics.byArn.values()].flatMap((topic) => [...topic.subscriptions.values()]),
           NextToken,
         ),
     },
     ListSubscriptionsByTopic: {
-      run: ({ TopicArn, NextToken }: TopicInput & { NextToken?: string }) =>
-        list(topics.topic(TopicArn).subscriptions.values(), NextToken),
       permissions: onTopic("ListSubscriptionsByTopic"),
+      run: ({ TopicArn, NextToken }) =>
+        list(topics.topic(TopicArn).subscriptions.values(), NextToken),
     },
   };
 }
 
 function onTopicOf(action: string) {
-  return ({ SubscriptionArn }: SubscriptionInput): readonly Permission[] => [
-    [`sns:${action}`, SubscriptionArn.slice(0, SubscriptionArn.lastIndexOf(":"))],
+  return ({ SubscriptionArn }: { readonly SubscriptionArn: string }): readonly Permission[] => [
+    [`sns:${action}`, topicOf(SubscriptionArn)],
   ];
 }

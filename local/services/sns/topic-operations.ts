@@ -1,55 +1,24 @@
 import { AwsError } from "../../gateway/service";
-import type { Operation, Permission } from "../../gateway/service";
+import type { Operations, Permission } from "../../gateway/service";
+import type { InputOf, OutputOf } from "../../gateway/model/apis";
+import { pageOf } from "../pages";
+import { tagOperations } from "../tags";
 import { invalid } from "./topics";
 import type { Topic, Topics } from "./topics";
-
-export interface Tag {
-  readonly Key: string;
-  readonly Value: string;
-}
-
-interface CreateInput {
-  readonly Name: string;
-  readonly Attributes?: Readonly<Record<string, string>>;
-  readonly Tags?: readonly Tag[];
-}
-
-export interface TopicInput {
-  readonly TopicArn: string;
-}
-
-interface AttributeInput extends TopicInput {
-  readonly AttributeName: string;
-  readonly AttributeValue?: string;
-}
-
-interface TagInput {
-  readonly ResourceArn: string;
-  readonly Tags?: readonly Tag[];
-  readonly TagKeys?: readonly string[];
-}
 
 const SETTABLE =
   /^(DeliveryPolicy|DisplayName|Policy|KmsMasterKeyId|SignatureVersion|TracingConfig|ArchivePolicy|(HTTP|Lambda|Application|Firehose|SQS)(SuccessFeedbackRoleArn|SuccessFeedbackSampleRate|FailureFeedbackRoleArn))$/;
 
-export const PAGE = 100;
-
-/** One page of a list that AWS pages by tokens; a token is the place of the next item. */
-export function paged<Item>(
-  items: readonly Item[],
-  token: string | undefined,
-): { readonly page: readonly Item[]; readonly NextToken?: string } {
-  const from = token === undefined || token === "" ? 0 : Number(token);
-  if (!Number.isInteger(from) || from < 0) throw invalid("NextToken");
-  const next = from + PAGE;
-  return {
-    page: items.slice(from, next),
-    ...(next < items.length && { NextToken: String(next) }),
-  };
+/** One page of what SNS lists in hundreds. */
+export function paged<Item>(items: readonly Item[], token: string | undefined) {
+  const { page, next } = pageOf(items, token, 100, () => invalid("NextToken"));
+  return { page, NextToken: next };
 }
 
 export function onTopic(action: string) {
-  return ({ TopicArn }: TopicInput): readonly Permission[] => [[`sns:${action}`, TopicArn]];
+  return ({ TopicArn }: { readonly TopicArn: string }): readonly Permission[] => [
+    [`sns:${action}`, TopicArn],
+  ];
 }
 
 function setAttribute(topic: Topic, name: string, value: string | undefined): void {
@@ -73,7 +42,7 @@ function checkJson(policy: string): void {
 }
 
 /** Creation, deletion, attributes and tags of topics. */
-export function topicOperations(topics: Topics, accountId: string): Record<string, Operation> {
+export function topicOperations(topics: Topics, accountId: string): Operations<"sns"> {
   const defaultPolicy = (topic: Topic): string =>
     JSON.stringify({
       Version: "2008-10-17",
@@ -90,7 +59,8 @@ export function topicOperations(topics: Topics, accountId: string): Record<strin
       ],
     });
 
-  function create({ Name, Attributes = {}, Tags = [] }: CreateInput): object {
+  function create(input: InputOf<"sns", "CreateTopic">): OutputOf<"sns", "CreateTopic"> {
+    const { Name, Attributes = {}, Tags = [] } = input;
     const standing = topics.byArn.get(topics.arnOf(Name));
     if (standing) {
       const other = Object.entries(Attributes).some(([k, v]) => standing.attributes.get(k) !== v);
@@ -102,93 +72,65 @@ export function topicOperations(topics: Topics, accountId: string): Record<strin
     const topic = topics.create(Name);
     try {
       for (const [name, value] of Object.entries(Attributes)) setAttribute(topic, name, value);
+      topic.tags.add(Tags);
     } catch (error) {
       topics.remove(topic.arn);
       throw error;
     }
-    for (const { Key, Value } of Tags) topic.tags.set(Key, Value);
     return { TopicArn: topic.arn };
   }
 
-  function attributes({ TopicArn }: TopicInput): object {
-    const topic = topics.topic(TopicArn);
+  function attributesOf(topic: Topic): Record<string, string> {
     const pending = [...topic.subscriptions.values()].filter((each) => each.token).length;
     return {
-      Attributes: {
-        TopicArn,
-        Owner: accountId,
-        DisplayName: "",
-        Policy: defaultPolicy(topic),
-        SubscriptionsConfirmed: String(topic.subscriptions.size - pending),
-        SubscriptionsPending: String(pending),
-        SubscriptionsDeleted: "0",
-        ...Object.fromEntries(topic.attributes),
-      },
+      TopicArn: topic.arn,
+      Owner: accountId,
+      DisplayName: "",
+      Policy: defaultPolicy(topic),
+      SubscriptionsConfirmed: String(topic.subscriptions.size - pending),
+      SubscriptionsPending: String(pending),
+      SubscriptionsDeleted: "0",
+      ...Object.fromEntries(topic.attributes),
     };
   }
 
   return {
     CreateTopic: {
+      permissions: ({ Name }) => [["sns:CreateTopic", topics.arnOf(Name)]],
       run: create,
-      permissions: ({ Name }: CreateInput) => [["sns:CreateTopic", topics.arnOf(Name)]],
     },
     DeleteTopic: {
-      run({ TopicArn }: TopicInput) {
+      permissions: onTopic("DeleteTopic"),
+      run({ TopicArn }) {
         topics.remove(TopicArn);
         return {};
       },
-      permissions: onTopic("DeleteTopic"),
     },
-    GetTopicAttributes: { run: attributes, permissions: onTopic("GetTopicAttributes") },
+    GetTopicAttributes: {
+      permissions: onTopic("GetTopicAttributes"),
+      run: ({ TopicArn }) => ({ Attributes: attributesOf(topics.topic(TopicArn)) }),
+    },
     SetTopicAttributes: {
-      run({ TopicArn, AttributeName, AttributeValue }: AttributeInput) {
+      permissions: onTopic("SetTopicAttributes"),
+      run({ TopicArn, AttributeName, AttributeValue }) {
         setAttribute(topics.topic(TopicArn), AttributeName, AttributeValue);
         return {};
       },
-      permissions: onTopic("SetTopicAttributes"),
     },
     ListTopics: {
-      run({ NextToken: token }: { NextToken?: string }) {
+      run({ NextToken: token }) {
         const arns = [...topics.byArn.keys()].sort().map((TopicArn) => ({ TopicArn }));
         const { page, NextToken } = paged(arns, token);
         return { Topics: page, NextToken };
       },
     },
-    ...tagOperations(topics),
-  };
-}
-
-function tagOperations(topics: Topics): Record<string, Operation> {
-  const of = (arn: string): Topic => {
-    const topic = topics.byArn.get(arn);
-    if (topic) return topic;
-    throw new AwsError("ResourceNotFound", "Resource does not exist", 404);
-  };
-  const on =
-    (action: string) =>
-    ({ ResourceArn }: TagInput): readonly Permission[] => [[`sns:${action}`, ResourceArn]];
-  return {
-    TagResource: {
-      run({ ResourceArn, Tags = [] }: TagInput) {
-        const { tags } = of(ResourceArn);
-        for (const { Key, Value } of Tags) tags.set(Key, Value);
-        return {};
+    ...tagOperations("sns", {
+      resource: "ResourceArn",
+      find(arn) {
+        const topic = topics.byArn.get(arn);
+        if (topic) return topic.tags;
+        throw new AwsError("ResourceNotFound", "Resource does not exist");
       },
-      permissions: on("TagResource"),
-    },
-    UntagResource: {
-      run({ ResourceArn, TagKeys = [] }: TagInput) {
-        const { tags } = of(ResourceArn);
-        for (const key of TagKeys) tags.delete(key);
-        return {};
-      },
-      permissions: on("UntagResource"),
-    },
-    ListTagsForResource: {
-      run: ({ ResourceArn }: TagInput) => ({
-        Tags: [...of(ResourceArn).tags].map(([Key, Value]) => ({ Key, Value })),
-      }),
-      permissions: on("ListTagsForResource"),
-    },
+    }),
   };
 }

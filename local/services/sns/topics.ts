@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { AwsError } from "../../gateway/service";
+import { TagStore, type TagLimits } from "../tags";
 
 export type Protocol = "email" | "email-json" | "http" | "https" | "lambda";
 
@@ -17,9 +18,15 @@ export interface Topic {
   readonly arn: string;
   readonly name: string;
   readonly attributes: Map<string, string>;
-  readonly tags: Map<string, string>;
+  readonly tags: TagStore;
   readonly subscriptions: Map<string, Subscription>;
 }
+
+/** Source: https://docs.aws.amazon.com/sns/latest/api/API_TagResource.html */
+const TAGS: TagLimits = {
+  tooMany: ["TagLimitExceeded", "Could not complete request: tag quota of per resource exceeded"],
+  invalid: "InvalidParameter",
+};
 
 export interface Topics {
   readonly byArn: ReadonlyMap<string, Topic>;
@@ -33,12 +40,10 @@ export interface Topics {
 }
 
 export function invalid(message: string): AwsError {
-  return new AwsError("InvalidParameter", `Invalid parameter: ${message}`, 400);
+  return new AwsError("InvalidParameter", `Invalid parameter: ${message}`);
 }
 
-function notFound(what: string): AwsError {
-  return new AwsError("NotFound", `${what} does not exist`, 404);
-}
+const notFound = (what: string): AwsError => new AwsError("NotFound", `${what} does not exist`);
 
 export function createTopics(region: string, accountId: string): Topics {
   const byArn = new Map<string, Topic>();
@@ -52,7 +57,7 @@ export function createTopics(region: string, accountId: string): Topics {
         arn: arnOf(name),
         name,
         attributes: new Map(),
-        tags: new Map(),
+        tags: new TagStore(TAGS),
         subscriptions: new Map(),
       };
       byArn.set(topic.arn, topic);
@@ -68,13 +73,16 @@ export function createTopics(region: string, accountId: string): Topics {
     },
     subscription(arn) {
       if (!/^arn:aws:sns:[^:]*:\d*:[^:]+:[^:]+$/.test(arn)) throw invalid("SubscriptionArn");
-      const topic = byArn.get(arn.slice(0, arn.lastIndexOf(":")));
+      const topic = byArn.get(topicOf(arn));
       const subscription = topic?.subscriptions.get(arn);
       if (subscription) return subscription;
       throw notFound("Subscription");
     },
   };
 }
+
+/** The topic's part of a subscription's ARN. */
+export const topicOf = (arn: string): string => arn.slice(0, arn.lastIndexOf(":"));
 
 export function newSubscriptionArn(topicArn: string): string {
   return `${topicArn}:${randomUUID()}`;
