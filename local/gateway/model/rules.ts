@@ -9,7 +9,7 @@ export interface Rule {
   readonly range?: readonly [least: number, most: number];
   /** A regular expression for the whole text, as AWS's messages print it. */
   readonly pattern?: string;
-  readonly oneOf?: readonly string[];
+  readonly oneOf?: readonly (string | number)[];
   /** What is asked of each item of a list, or of each value of a map. */
   readonly each?: Rule;
   /** What is asked of each key of a map. */

@@ -1,34 +1,17 @@
-import { AwsError } from "../../gateway/service";
-import type { Operation } from "../../gateway/service";
-import { fitting, limitOf } from "./paging";
+import type { InputOf, OutputOf } from "../../gateway/model/apis";
+import type { Operations } from "../../gateway/service";
+import { fitting, invalid } from "./paging";
 import { matcherOf } from "./pattern";
 import type { LogEvent, LogMessage, LogStore } from "./store";
 
-interface Range {
-  /** Epoch milliseconds. */
-  readonly startTime?: number;
-  readonly endTime?: number;
-  readonly limit?: number;
-  readonly nextToken?: string;
-}
-
-interface GroupInput {
-  readonly logGroupName?: string;
-  readonly logGroupIdentifier?: string;
-}
+type StreamInput = InputOf<"logs", "GetLogEvents">;
+type FilterInput = InputOf<"logs", "FilterLogEvents">;
 
 const HOUR_MS = 3_600_000;
 const MAX_EVENTS = 10_000;
 const MAX_BATCH_BYTES = 1_048_576;
 
-function invalid(message: string): AwsError {
-  return new AwsError("InvalidParameterException", message);
-}
-
 function checkBatch(events: readonly LogMessage[]): void {
-  if (events.length === 0 || events.length > MAX_EVENTS) {
-    throw invalid(`Log events in a single PutLogEvents request must number 1 to ${MAX_EVENTS}.`);
-  }
   const bytes = events.reduce((sum, { message }) => sum + Buffer.byteLength(message) + 26, 0);
   if (bytes > MAX_BATCH_BYTES) {
     throw invalid(`Upload too large: ${bytes} bytes exceeds limit of ${MAX_BATCH_BYTES}`);
@@ -66,12 +49,9 @@ function position(token: string, kind: string): number {
 /** One stream's page, forwards from `f/<n>` or backwards from `b/<n>`; the tokens never run out. */
 function streamPage(
   events: readonly LogEvent[],
-  input: Range & { startFromHead?: boolean },
-): object {
-  const limit = limitOf(input.limit, MAX_EVENTS);
-  const { nextToken } = input;
-  const forwards =
-    nextToken === undefined ? input.startFromHead === true : nextToken.startsWith("f/");
+  { limit = MAX_EVENTS, nextToken, startFromHead }: StreamInput,
+): OutputOf<"logs", "GetLogEvents"> {
+  const forwards = nextToken === undefined ? startFromHead === true : nextToken.startsWith("f/");
   let rest = events;
   if (nextToken !== undefined) {
     const at = position(nextToken, forwards ? "f" : "b");
@@ -92,16 +72,11 @@ function streamPage(
   };
 }
 
-interface FilterInput extends GroupInput, Range {
-  readonly logStreamNames?: readonly string[];
-  readonly logStreamNamePrefix?: string;
-  readonly filterPattern?: string;
-}
-
-function filterPage(store: LogStore, input: FilterInput): object {
-  const group = store.group(input.logGroupIdentifier ?? input.logGroupName ?? "");
+function filterPage(store: LogStore, input: FilterInput): OutputOf<"logs", "FilterLogEvents"> {
+  const group = store.named(input);
   const matches = matcherOf(input.filterPattern);
-  const { startTime = 0, endTime = Infinity, logStreamNames, logStreamNamePrefix = "" } = input;
+  const { startTime = 0, endTime = Infinity, limit = MAX_EVENTS } = input;
+  const { logStreamNames, logStreamNamePrefix = "" } = input;
   const [time = 0, sequence = 0] = input.nextToken?.split("/").map(Number) ?? [];
   if (Number.isNaN(time + sequence)) throw invalid("The specified nextToken is invalid.");
   const found = store
@@ -111,15 +86,15 @@ function filterPage(store: LogStore, input: FilterInput): object {
         (event.timestamp > time || (event.timestamp === time && event.sequence > sequence)) &&
         event.timestamp >= startTime &&
         event.timestamp <= endTime &&
-        event.stream.name.startsWith(logStreamNamePrefix) &&
-        (logStreamNames?.includes(event.stream.name) ?? true) &&
+        event.stream.logStreamName.startsWith(logStreamNamePrefix) &&
+        (logStreamNames?.includes(event.stream.logStreamName) ?? true) &&
         matches(event.message),
     );
-  const taken = found.slice(0, fitting(found, limitOf(input.limit, MAX_EVENTS)));
+  const taken = found.slice(0, fitting(found, limit));
   const last = taken.at(-1);
   return {
     events: taken.map((event) => ({
-      logStreamName: event.stream.name,
+      logStreamName: event.stream.logStreamName,
       timestamp: event.timestamp,
       message: event.message,
       ingestionTime: event.ingestionTime,
@@ -135,15 +110,14 @@ function filterPage(store: LogStore, input: FilterInput): object {
 export function eventOperations(
   store: LogStore,
   onStored: (group: string, events: readonly LogMessage[]) => void,
-): Record<string, Operation> {
-  type StreamInput = GroupInput & { logStreamName: string };
+): Operations<"logs"> {
   return {
     PutLogEvents: {
-      run: (input: StreamInput & { logEvents: readonly LogMessage[] }) => {
-        const group = store.group(input.logGroupName ?? "");
-        const stream = store.stream(group, input.logStreamName);
-        checkBatch(input.logEvents);
-        const { events, rejected } = accepted(input.logEvents, store.now);
+      run({ logGroupName, logStreamName, logEvents }) {
+        const group = store.group(logGroupName);
+        const stream = store.stream(group, logStreamName);
+        checkBatch(logEvents);
+        const { events, rejected } = accepted(logEvents, store.now);
         store.append(group, stream, events);
         onStored(group.name, events);
         return {
@@ -153,8 +127,8 @@ export function eventOperations(
       },
     },
     GetLogEvents: {
-      run: (input: StreamInput & Range & { startFromHead?: boolean }) => {
-        const group = store.group(input.logGroupIdentifier ?? input.logGroupName ?? "");
+      run(input) {
+        const group = store.named(input);
         const stream = store.stream(group, input.logStreamName);
         const { startTime = 0, endTime = Infinity } = input;
         const events = store
@@ -164,6 +138,6 @@ export function eventOperations(
         return streamPage(events, input);
       },
     },
-    FilterLogEvents: { run: (input: FilterInput) => filterPage(store, input) },
+    FilterLogEvents: { run: (input) => filterPage(store, input) },
   };
 }

@@ -1,169 +1,91 @@
-import { AwsError } from "../../gateway/service";
-import type { Operation } from "../../gateway/service";
-import { limitOf, page } from "./paging";
+import type { LogGroup as GroupShape } from "@aws-sdk/client-cloudwatch-logs";
+import type { Operations } from "../../gateway/service";
+import { page } from "./paging";
 import type { LogGroup, LogStore, LogStream } from "./store";
 
-interface GroupInput {
-  readonly logGroupName: string;
-}
-
-interface Listing {
-  readonly limit?: number;
-  readonly nextToken?: string;
-}
-
-type Tags = Readonly<Record<string, string>>;
-
-const RETENTION_DAYS = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
-  3653,
-];
-
-function groupShape(group: LogGroup): object {
-  return {
-    logGroupName: group.name,
-    creationTime: group.createdAt,
-    ...(group.retentionDays !== undefined && { retentionInDays: group.retentionDays }),
-    metricFilterCount: 0,
-    arn: `${group.arn}:*`,
-    logGroupArn: group.arn,
-    storedBytes: group.bytes,
-    ...(group.kmsKeyId !== undefined && { kmsKeyId: group.kmsKeyId }),
-    logGroupClass: group.className,
-  };
-}
-
-function streamShape(stream: LogStream): object {
-  return {
-    logStreamName: stream.name,
-    creationTime: stream.createdAt,
-    ...(stream.firstEventAt !== undefined && {
-      firstEventTimestamp: stream.firstEventAt,
-      lastEventTimestamp: stream.lastEventAt,
-      lastIngestionTime: stream.lastIngestedAt,
-    }),
-    arn: stream.arn,
-    storedBytes: 0,
-  };
-}
-
-const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : 1);
-
-function setTags(group: LogGroup, tags: Tags): void {
-  for (const [key, value] of Object.entries(tags)) group.tags.set(key, value);
-}
+const shown = ({ shape, bytes }: LogGroup): GroupShape => ({ ...shape, storedBytes: bytes });
 
 /** Log groups, their retention and tags. */
-export function groupOperations(store: LogStore): Record<string, Operation> {
-  type Tagged = { resourceArn: string };
+export function groupOperations(store: LogStore): Operations<"logs"> {
+  const setTags = (group: LogGroup, tags: Readonly<Record<string, string>>): object => {
+    for (const [key, value] of Object.entries(tags)) group.tags.set(key, value);
+    return {};
+  };
   return {
     CreateLogGroup: {
-      run: (input: GroupInput & { kmsKeyId?: string; logGroupClass?: string; tags?: Tags }) => {
-        const group = store.createGroup(input.logGroupName, input.kmsKeyId, input.logGroupClass);
-        setTags(group, input.tags ?? {});
-        return {};
-      },
+      run: ({ logGroupName, kmsKeyId, logGroupClass = "STANDARD", tags = {} }) =>
+        setTags(store.createGroup(logGroupName, { kmsKeyId, logGroupClass }), tags),
     },
     DeleteLogGroup: {
-      run: (input: GroupInput) => {
-        store.deleteGroup(input.logGroupName);
+      run({ logGroupName }) {
+        store.deleteGroup(logGroupName);
         return {};
       },
     },
     DescribeLogGroups: {
-      run: (
-        input: Listing & {
-          logGroupNamePrefix?: string;
-          logGroupNamePattern?: string;
-        },
-      ) => {
-        const { logGroupNamePrefix = "", logGroupNamePattern = "" } = input;
-        const wanted = [...store.groups.values()]
-          .filter((group) => group.name.startsWith(logGroupNamePrefix))
-          .filter((group) => group.name.toLowerCase().includes(logGroupNamePattern.toLowerCase()))
-          .sort(byName);
-        const found = page(wanted, ({ name }) => name, input.nextToken, limitOf(input.limit, 50));
-        const { items, nextToken } = found;
-        return { logGroups: items.map(groupShape), ...(nextToken !== undefined && { nextToken }) };
+      run({ logGroupNamePrefix = "", logGroupNamePattern = "", limit = 50, nextToken }) {
+        const part = logGroupNamePattern.toLowerCase();
+        const wanted = [...store.groups]
+          .filter(([name]) => name.startsWith(logGroupNamePrefix))
+          .filter(([name]) => name.toLowerCase().includes(part))
+          .sort(([a], [b]) => (a < b ? -1 : 1));
+        const found = page(wanted, ([name]) => name, nextToken, limit);
+        return { logGroups: found.items.map(([, group]) => shown(group)), ...found.next };
       },
     },
     PutRetentionPolicy: {
-      run: (input: GroupInput & { retentionInDays: number }) => {
-        if (!RETENTION_DAYS.includes(input.retentionInDays)) {
-          throw new AwsError(
-            "InvalidParameterException",
-            `Invalid retentionInDays ${input.retentionInDays}: it must be one of ${RETENTION_DAYS.join(", ")}`,
-          );
-        }
-        store.group(input.logGroupName).retentionDays = input.retentionInDays;
+      run({ logGroupName, retentionInDays }) {
+        store.group(logGroupName).shape.retentionInDays = retentionInDays;
         return {};
       },
     },
     DeleteRetentionPolicy: {
-      run: (input: GroupInput) => {
-        store.group(input.logGroupName).retentionDays = undefined;
+      run({ logGroupName }) {
+        delete store.group(logGroupName).shape.retentionInDays;
         return {};
       },
     },
-    TagResource: {
-      run: (input: Tagged & { tags: Tags }) => {
-        setTags(store.group(input.resourceArn), input.tags);
-        return {};
-      },
-    },
+    TagResource: { run: ({ resourceArn, tags }) => setTags(store.group(resourceArn), tags) },
     UntagResource: {
-      run: (input: Tagged & { tagKeys: readonly string[] }) => {
-        const { tags } = store.group(input.resourceArn);
-        for (const key of input.tagKeys) tags.delete(key);
+      run({ resourceArn, tagKeys }) {
+        const { tags } = store.group(resourceArn);
+        for (const key of tagKeys) tags.delete(key);
         return {};
       },
     },
     ListTagsForResource: {
-      run: (input: Tagged) => ({ tags: Object.fromEntries(store.group(input.resourceArn).tags) }),
+      run: ({ resourceArn }) => ({ tags: Object.fromEntries(store.group(resourceArn).tags) }),
     },
   };
 }
 
 /** Log streams. */
-export function streamOperations(store: LogStore): Record<string, Operation> {
-  type StreamInput = GroupInput & { logStreamName: string };
+export function streamOperations(store: LogStore): Operations<"logs"> {
+  const nameOf = ({ logStreamName }: LogStream): string => logStreamName;
+  const byName = (a: LogStream, b: LogStream): number => (nameOf(a) < nameOf(b) ? -1 : 1);
+  const byTime = (a: LogStream, b: LogStream): number =>
+    (a.lastEventTimestamp ?? 0) - (b.lastEventTimestamp ?? 0) || byName(a, b);
   return {
     CreateLogStream: {
-      run: (input: StreamInput) => {
-        store.createStream(store.group(input.logGroupName), input.logStreamName);
+      run({ logGroupName, logStreamName }) {
+        store.createStream(store.group(logGroupName), logStreamName);
         return {};
       },
     },
     DeleteLogStream: {
-      run: (input: StreamInput) => {
-        store.deleteStream(store.group(input.logGroupName), input.logStreamName);
+      run({ logGroupName, logStreamName }) {
+        store.deleteStream(store.group(logGroupName), logStreamName);
         return {};
       },
     },
     DescribeLogStreams: {
-      run: (
-        input: Partial<GroupInput> &
-          Listing & {
-            logGroupIdentifier?: string;
-            logStreamNamePrefix?: string;
-            orderBy?: "LogStreamName" | "LastEventTime";
-            descending?: boolean;
-          },
-      ) => {
-        const group = store.group(input.logGroupIdentifier ?? input.logGroupName ?? "");
-        const { logStreamNamePrefix = "", orderBy, descending } = input;
-        const byTime = (a: LogStream, b: LogStream): number =>
-          (a.lastEventAt ?? 0) - (b.lastEventAt ?? 0) || byName(a, b);
-        const wanted = [...group.streams.values()]
-          .filter((stream) => stream.name.startsWith(logStreamNamePrefix))
+      run({ logStreamNamePrefix = "", orderBy, descending, limit = 50, nextToken, ...named }) {
+        const wanted = [...store.named(named).streams.values()]
+          .filter((stream) => nameOf(stream).startsWith(logStreamNamePrefix))
           .sort(orderBy === "LastEventTime" ? byTime : byName);
         if (descending === true) wanted.reverse();
-        const found = page(wanted, ({ name }) => name, input.nextToken, limitOf(input.limit, 50));
-        const { items, nextToken } = found;
-        return {
-          logStreams: items.map(streamShape),
-          ...(nextToken !== undefined && { nextToken }),
-        };
+        const found = page(wanted, nameOf, nextToken, limit);
+        return { logStreams: found.items.map((stream) => ({ ...stream })), ...found.next };
       },
     },
   };

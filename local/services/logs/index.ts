@@ -1,7 +1,8 @@
-import type { Operation, Permission, Service } from "../../gateway/service";
+import type { Operations, Permission, Service } from "../../gateway/service";
 import type { TagSource } from "../tagging";
 import { eventOperations } from "./events";
 import { groupOperations, streamOperations } from "./groups";
+import { rules } from "./rules";
 import { LogStore } from "./store";
 import type { LogMessage } from "./store";
 
@@ -32,10 +33,7 @@ interface Named {
 const ON_STREAMS = new Set(["CreateLogStream", "DeleteLogStream", "PutLogEvents", "GetLogEvents"]);
 
 /** The action on the group or stream that the input names. */
-function withPermissions(
-  operations: Record<string, Operation>,
-  arnPrefix: string,
-): Record<string, Operation> {
+function withPermissions(operations: Operations<"logs">, arnPrefix: string): Service["operations"] {
   const entries = Object.entries(operations).map(([name, operation]) => {
     const permissions = (input: Named): Permission[] => {
       const group = input.logGroupIdentifier ?? input.resourceArn ?? input.logGroupName ?? "*";
@@ -59,6 +57,7 @@ export function createLogs(options: LogsOptions): Logs {
   return {
     name: "logs",
     targetPrefix: "Logs_20140328",
+    rules,
     validationCode: "InvalidParameterException",
     operations: withPermissions(
       {

@@ -1,14 +1,7 @@
 import { AwsError } from "../../gateway/service";
 
-/** The number of results asked for, within the API's limit. */
-export function limitOf(asked: number | undefined, most: number): number {
-  if (asked === undefined) return most;
-  if (Number.isInteger(asked) && asked >= 1 && asked <= most) return asked;
-  throw new AwsError(
-    "InvalidParameterException",
-    `1 validation error detected: Value '${asked}' at 'limit' failed to satisfy constraint: Member must be from 1 to ${most}`,
-  );
-}
+export const invalid = (message: string): AwsError =>
+  new AwsError("InvalidParameterException", message);
 
 /** One page of a named list; its token is the last name of the page before. */
 export function page<T>(
@@ -16,15 +9,13 @@ export function page<T>(
   keyOf: (item: T) => string,
   token: string | undefined,
   limit: number,
-): { readonly items: readonly T[]; readonly nextToken?: string } {
+): { readonly items: readonly T[]; readonly next: { readonly nextToken?: string } } {
   const start = token === undefined ? 0 : items.findIndex((item) => keyOf(item) === token) + 1;
-  if (token !== undefined && start === 0) {
-    throw new AwsError("InvalidParameterException", "The specified nextToken is invalid.");
-  }
+  if (token !== undefined && start === 0) throw invalid("The specified nextToken is invalid.");
   const taken = items.slice(start, start + limit);
   const last = taken.at(-1);
   const more = start + limit < items.length && last !== undefined;
-  return { items: taken, ...(more && { nextToken: keyOf(last) }) };
+  return { items: taken, next: more ? { nextToken: keyOf(last) } : {} };
 }
 
 const MAX_ANSWER_BYTES = 1_048_576;

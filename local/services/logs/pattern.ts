@@ -2,9 +2,6 @@ import { AwsError } from "../../gateway/service";
 import { linearPattern } from "../patterns";
 import { jsonPattern } from "./json-pattern";
 
-/** FilterLogEvents, FilterPattern: at most 1,024 characters. */
-const MAX_PATTERN = 1024;
-
 export type Matcher = (message: string) => boolean;
 
 /**
@@ -15,8 +12,6 @@ export type Matcher = (message: string) => boolean;
 export function matcherOf(pattern: string | undefined): Matcher {
   const text = (pattern ?? "").trim();
   if (text === "") return () => true;
-  if (text.length > MAX_PATTERN)
-    throw invalidPattern(`it is longer than ${MAX_PATTERN} characters`);
   if (text.startsWith("{")) return jsonMatcher(text);
   if (text.startsWith("[")) {
     throw invalidPattern("space-delimited patterns are not supported by the local cloud");

@@ -1,3 +1,4 @@
+import type * as sdk from "@aws-sdk/client-cloudwatch-logs";
 import { AwsError } from "../../gateway/service";
 
 export interface LogMessage {
@@ -13,22 +14,14 @@ export interface LogEvent extends LogMessage {
   readonly stream: LogStream;
 }
 
-export interface LogStream {
-  readonly name: string;
-  readonly arn: string;
-  readonly createdAt: number;
-  firstEventAt: number | undefined;
-  lastEventAt: number | undefined;
-  lastIngestedAt: number | undefined;
+export interface LogStream extends sdk.LogStream {
+  readonly logStreamName: string;
 }
 
 export interface LogGroup {
   readonly name: string;
   readonly arn: string;
-  readonly createdAt: number;
-  readonly className: string;
-  readonly kmsKeyId: string | undefined;
-  retentionDays: number | undefined;
+  readonly shape: sdk.LogGroup;
   readonly tags: Map<string, string>;
   readonly streams: Map<string, LogStream>;
   /** In order of arrival; `dropped` of them at the start are gone. */
@@ -71,29 +64,32 @@ export class LogStore {
     throw new AwsError("ResourceNotFoundException", "The specified log group does not exist.");
   }
 
+  named(by: {
+    logGroupName?: string | undefined;
+    logGroupIdentifier?: string | undefined;
+  }): LogGroup {
+    return this.group(by.logGroupIdentifier ?? by.logGroupName ?? "");
+  }
+
   stream(group: LogGroup, name: string): LogStream {
     const stream = group.streams.get(name);
     if (stream !== undefined) return stream;
     throw new AwsError("ResourceNotFoundException", "The specified log stream does not exist.");
   }
 
-  createGroup(name: string, kmsKeyId?: string, className = "STANDARD"): LogGroup {
-    if (!/^[.\-_/#A-Za-z0-9]{1,512}$/.test(name)) {
-      throw new AwsError("InvalidParameterException", `Invalid log group name: ${name}`);
-    }
+  createGroup(name: string, settings: sdk.LogGroup = { logGroupClass: "STANDARD" }): LogGroup {
     if (this.groups.has(name)) {
       throw new AwsError(
         "ResourceAlreadyExistsException",
         "The specified log group already exists",
       );
     }
+    const arn = `${this.options.arnPrefix}:log-group:${name}`;
+    const named = { logGroupName: name, logGroupArn: arn, arn: `${arn}:*` };
     const group: LogGroup = {
       name,
-      arn: `${this.options.arnPrefix}:log-group:${name}`,
-      createdAt: this.now,
-      className,
-      kmsKeyId,
-      retentionDays: undefined,
+      arn,
+      shape: { ...named, creationTime: this.now, metricFilterCount: 0, ...settings },
       tags: new Map(),
       streams: new Map(),
       events: [],
@@ -111,22 +107,17 @@ export class LogStore {
   }
 
   createStream(group: LogGroup, name: string): LogStream {
-    if (!/^[^:*]{1,512}$/.test(name)) {
-      throw new AwsError("InvalidParameterException", `Invalid log stream name: ${name}`);
-    }
     if (group.streams.has(name)) {
       throw new AwsError(
         "ResourceAlreadyExistsException",
         "The specified log stream already exists",
       );
     }
-    const stream: LogStream = {
-      name,
+    const stream = {
+      logStreamName: name,
+      creationTime: this.now,
       arn: `${group.arn}:log-stream:${name}`,
-      createdAt: this.now,
-      firstEventAt: undefined,
-      lastEventAt: undefined,
-      lastIngestedAt: undefined,
+      storedBytes: 0,
     };
     group.streams.set(name, stream);
     return stream;
@@ -155,16 +146,16 @@ export class LogStore {
       const size = OVERHEAD_BYTES + Buffer.byteLength(message);
       group.bytes += size;
       this.bytes += size;
-      stream.firstEventAt = Math.min(stream.firstEventAt ?? timestamp, timestamp);
-      stream.lastEventAt = Math.max(stream.lastEventAt ?? timestamp, timestamp);
+      stream.firstEventTimestamp = Math.min(stream.firstEventTimestamp ?? timestamp, timestamp);
+      stream.lastEventTimestamp = Math.max(stream.lastEventTimestamp ?? timestamp, timestamp);
     }
-    stream.lastIngestedAt = now;
+    stream.lastIngestionTime = now;
     while (this.bytes > this.options.maxBytes) this.dropOldest();
   }
 
   /** A group's events that retention keeps, by time and arrival. */
   events(group: LogGroup): LogEvent[] {
-    const days = group.retentionDays;
+    const days = group.shape.retentionInDays;
     const oldest = days === undefined ? -Infinity : this.now - days * DAY_MS;
     return this.live(group)
       .filter((event) => event.timestamp >= oldest)
