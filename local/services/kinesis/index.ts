@@ -1,11 +1,13 @@
 import type { Service } from "../../gateway/service";
+import type { TagSource } from "../tagging";
+import { taggedOf } from "../tags";
 import { consumerOperations } from "./operations/consumers";
 import { listingOperations } from "./operations/listing";
 import { readingOperations } from "./operations/reading";
 import { reshardingOperations } from "./operations/resharding";
 import { settingsOperations } from "./operations/settings";
 import { streamOperations } from "./operations/streams";
-import { tagOperations } from "./operations/tags";
+import { taggingOperations } from "./operations/tags";
 import { writingOperations } from "./operations/writing";
 import type { StreamReader } from "./reader";
 import { rules } from "./rules";
@@ -23,15 +25,13 @@ export interface KinesisOptions {
   readonly shardLimits?: boolean;
 }
 
-export interface Kinesis extends Service {
+export interface Kinesis extends Service, TagSource {
   readonly reader: StreamReader;
   /**
    * Makes the next `count` records put to the stream fail with
    * ProvisionedThroughputExceededException, for trying how producers take it.
    */
   failNextRecords(streamName: string, count: number): void;
-  /** Every stream and consumer with its tags, for the tagging API. */
-  tagged(): readonly { readonly arn: string; readonly tags: Readonly<Record<string, string>> }[];
 }
 
 const MAX_BYTES = 512 * 1024 * 1024;
@@ -53,17 +53,14 @@ export function createKinesis(options: KinesisOptions): Kinesis {
       ...readingOperations(streams),
       ...reshardingOperations(streams),
       ...settingsOperations(streams),
-      ...tagOperations(streams),
+      ...taggingOperations(streams),
       ...consumerOperations(streams),
     },
     reader: createReader(streams),
     failNextRecords(streamName, count) {
       streams.byName(streamName).faults = count;
     },
-    tagged: () =>
-      streams.all
-        .flatMap((stream) => [stream, ...stream.consumers.values()])
-        .map(({ arn, tags }) => ({ arn, tags: Object.fromEntries(tags) })),
+    tagged: () => taggedOf(streams.all.flatMap((stream) => [stream, ...stream.consumers.values()])),
     stop() {
       streams.wake();
       return Promise.resolve();

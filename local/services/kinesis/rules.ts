@@ -1,9 +1,9 @@
 import type { Rule, Rules } from "../../gateway/model/rules";
+import { tagMap, tagRules } from "../tags";
 
 const NAME: Rule = { length: [1, 128], pattern: "[a-zA-Z0-9_.-]+" };
 const HASH_KEY: Rule = { pattern: "0|([1-9]\\d{0,38})" };
 const SEQUENCE_NUMBER: Rule = { pattern: "0|([1-9]\\d{0,128})" };
-const TAG_KEY: Rule = { length: [1, 128] };
 
 /** What enhanced monitoring can measure of each shard. */
 export const METRICS = [
@@ -66,8 +66,8 @@ export const rules: Rules = {
       "FROM_TIMESTAMP",
     ],
   },
-  Tags: { each: { length: [0, 256] } },
-  TagKeys: { length: [1, 50], each: TAG_KEY },
-  ExclusiveStartTagKey: TAG_KEY,
+  Tags: tagMap,
+  TagKeys: { ...tagRules["TagKeys"], length: [1, 50] },
+  ExclusiveStartTagKey: { length: [1, 128] },
   "ListTagsForStreamInput.Limit": { range: [1, 50] },
 };

@@ -1,4 +1,5 @@
 import type { MetricsName, StreamMode } from "@aws-sdk/client-kinesis";
+import { TagStore, type TagLimits } from "../tags";
 import { invalidArgument, notFound } from "./errors";
 import { MAX_HASH_KEY, uniformStarts } from "./hash-keys";
 import { Shard } from "./shard";
@@ -9,8 +10,18 @@ export interface Consumer {
   readonly arn: string;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
-  readonly tags: Map<string, string>;
+  readonly tags: TagStore;
 }
+
+/** Source: https://docs.aws.amazon.com/kinesis/latest/APIReference/API_TagResource.html */
+export const TAGS: TagLimits = {
+  most: 200,
+  tooMany: [
+    "InvalidArgumentException",
+    "Failed to add tags: a resource cannot have more than 200 tags.",
+  ],
+  invalid: "InvalidArgumentException",
+};
 
 const HOUR_MS = 3_600_000;
 
@@ -19,7 +30,7 @@ export class Stream {
   retentionHours = 24;
   maxRecordKib = 1024;
   keyId: string | undefined;
-  readonly tags = new Map<string, string>();
+  readonly tags = new TagStore(TAGS);
   readonly metrics = new Set<MetricsName>();
   readonly consumers = new Map<string, Consumer>();
   /** Entries that are still to be refused; for tests of throttling. */

@@ -2,11 +2,12 @@ import type { Consumer as Shape } from "@aws-sdk/client-kinesis";
 import type { InputOf, OutputOf } from "../../../gateway/model/apis";
 import { AwsError } from "../../../gateway/service";
 import type { Operations } from "../../../gateway/service";
+import { TagStore } from "../../tags";
 import { invalidArgument, notFound } from "../errors";
+import { TAGS } from "../stream";
 import type { Consumer, Stream } from "../stream";
 import { onStream } from "../streams";
 import type { Streams } from "../streams";
-import { addTags } from "../tags";
 import { pageOf } from "../tokens";
 
 const MAX_CONSUMERS = 20;
@@ -80,8 +81,7 @@ function register(
     );
   }
   const arn = `${stream.arn}/consumer/${name}:${Math.floor(createdAt / 1000)}`;
-  const consumer: Consumer = { name, arn, createdAt, tags: new Map() };
-  addTags(consumer.tags, Tags);
+  const consumer: Consumer = { name, arn, createdAt, tags: new TagStore(TAGS, Tags) };
   stream.consumers.set(name, consumer);
   return consumer;
 }

@@ -6,7 +6,6 @@ import { invalidArgument } from "../errors";
 import type { Stream } from "../stream";
 import { onStream } from "../streams";
 import type { Streams } from "../streams";
-import { addTags } from "../tags";
 import { pageOf } from "../tokens";
 import { describeShard } from "./listing";
 
@@ -75,7 +74,7 @@ function create(streams: Streams, input: InputOf<"kinesis", "CreateStream">): ob
   requireShards(streams, count);
   const stream = streams.create(StreamName, mode, count);
   if (MaxRecordSizeInKiB !== undefined) stream.maxRecordKib = MaxRecordSizeInKiB;
-  addTags(stream.tags, Tags);
+  stream.tags.add(Tags);
   return {};
 }
 
