@@ -1,3 +1,4 @@
+import { readInput } from "../../local/gateway/model/read";
 import { AwsError } from "../../local/gateway/service";
 import type { CloudClient, Operation, RequestContext } from "../../local/gateway/service";
 import {
@@ -62,9 +63,11 @@ export function newRedshift() {
     ...place,
     endpoint: "",
     async call<Output>(name: string, operation: string, input: object): Promise<Output> {
-      const found = services.find((service) => service.name === name)?.operations[operation];
-      if (!found) throw new Error(`${name}:${operation}`);
-      return (await found.run(input as never, context)) as Output;
+      const service = services.find((each) => each.name === name);
+      const found = service?.operations[operation];
+      if (!service || !found) throw new Error(`${name}:${operation}`);
+      const read = readInput(service, operation, { ...input });
+      return (await found.run(read as never, context)) as Output;
     },
   };
   const options = { ...place, cloud: () => cloud };
@@ -100,6 +103,7 @@ export function newDataApi() {
         ClusterIdentifier: "c",
         NodeType: "ra3.large",
         DBName: "transactions",
+        MasterUsername: "admin",
         MasterUserPassword: "secret",
       });
     },

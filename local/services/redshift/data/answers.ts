@@ -1,5 +1,8 @@
+import type { SubStatementData } from "@aws-sdk/client-redshift-data";
+import type { InputOf, OutputOf } from "../../../gateway/model/apis";
 import { AwsError } from "../../../gateway/service";
-import type { Part, Statement, Status } from "./statement";
+import { pageOf } from "../../page";
+import type { Part, Statement } from "./statement";
 import type { Submissions } from "./submissions";
 
 const pageRows = 1000;
@@ -8,16 +11,7 @@ export function hasResult(parts: readonly Part[]): boolean {
   return parts.some((part) => part.result !== undefined);
 }
 
-function times(part: Part, statement: Statement): object {
-  const took = part.endedAt === 0 ? -1 : (part.endedAt - part.startedAt) * 1_000_000;
-  return {
-    CreatedAt: statement.createdAt / 1000,
-    UpdatedAt: (part.endedAt || statement.updatedAt) / 1000,
-    Duration: took,
-  };
-}
-
-export function described(statement: Statement, part: Part): object {
+export function described(statement: Statement, part: Part): SubStatementData {
   return {
     Id: part.id,
     QueryString: part.sql,
@@ -27,29 +21,32 @@ export function described(statement: Statement, part: Part): object {
     ResultRows: part.rows,
     ResultSize: part.result?.bytes ?? (part.rows < 0 ? -1 : 0),
     RedshiftQueryId: 0,
-    ...times(part, statement),
+    CreatedAt: new Date(statement.createdAt),
+    UpdatedAt: new Date(part.endedAt || statement.updatedAt),
+    Duration: part.endedAt === 0 ? -1 : (part.endedAt - part.startedAt) * 1_000_000,
   };
 }
 
-export function describedWhole(statement: Statement): object {
+export function describedWhole(
+  statement: Statement,
+): OutputOf<"redshift-data", "DescribeStatement"> {
   const { input, parts } = statement;
   const [only] = parts;
   const whole = {
-    ...(input.batch || !only ? {} : described(statement, only)),
-    ...input.described,
-    StatementName: undefined,
+    ...(!input.batch && only && described(statement, only)),
+    ...input.connection,
     Id: statement.id,
     Status: statement.status,
     Error: statement.error,
-    CreatedAt: statement.createdAt / 1000,
-    UpdatedAt: statement.updatedAt / 1000,
+    CreatedAt: new Date(statement.createdAt),
+    UpdatedAt: new Date(statement.updatedAt),
     HasResultSet: hasResult(parts),
     RedshiftPid: 0,
     ResultFormat: "JSON",
-  };
+  } as const;
   if (!input.batch) {
     const QueryParameters = [...input.parameters].map(([name, value]) => ({ name, value }));
-    return { ...whole, ...(QueryParameters.length > 0 ? { QueryParameters } : {}) };
+    return { ...whole, ...(QueryParameters.length > 0 && { QueryParameters }) };
   }
   return {
     ...whole,
@@ -61,63 +58,50 @@ export function describedWhole(statement: Statement): object {
   };
 }
 
-export interface ResultRequest {
-  readonly Id: string;
-  readonly NextToken?: string;
-}
-
 export function statementResult(
   submissions: Submissions,
-  { Id, NextToken }: ResultRequest,
-): object {
+  { Id, NextToken }: InputOf<"redshift-data", "GetStatementResult">,
+): OutputOf<"redshift-data", "GetStatementResult"> {
   const { statement, part } = submissions.find(Id);
-  const status: Status = part?.status ?? statement.status;
   const result = part?.result;
-  if (!result || status !== "FINISHED" || statement.status !== "FINISHED") {
+  if (!result || part.status !== "FINISHED" || statement.status !== "FINISHED") {
     const message = `Query does not have result. Please check query status with DescribeStatement.`;
     throw new AwsError("ResourceNotFoundException", message, 400, { ResourceId: Id });
   }
-  const from = NextToken === undefined ? 0 : Number(NextToken);
-  if (!Number.isInteger(from) || from < 0 || from > result.records.length) {
-    throw new AwsError("ValidationException", "NextToken is not valid.");
-  }
-  const until = from + pageRows;
+  const { records } = result;
+  const wanted = { NextToken, MaxResults: pageRows };
+  const { page, ...next } = pageOf(records, wanted, "ValidationException");
   return {
-    Records: result.records.slice(from, until),
+    Records: page,
     ColumnMetadata: result.columns,
-    TotalNumRows: result.records.length,
-    ...(until < result.records.length ? { NextToken: String(until) } : {}),
+    TotalNumRows: records.length,
+    ...next,
   };
 }
 
-export interface ListRequest {
-  readonly Status?: Status | "ALL";
-  readonly StatementName?: string;
-  readonly MaxResults?: number;
-  readonly NextToken?: string;
-}
-
-export function listStatements(submissions: Submissions, request: ListRequest): object {
-  const { Status: status = "FINISHED", StatementName = "", MaxResults = 100 } = request;
-  const found = submissions.list().filter(({ input, status: is }) => {
-    const name = input.described["StatementName"];
-    const named =
-      StatementName === "" || (typeof name === "string" && name.startsWith(StatementName));
-    return named && (status === "ALL" || is === status);
-  });
-  const from = Number(request.NextToken ?? 0);
-  const until = from + Math.min(MaxResults, 100);
+export function listStatements(
+  submissions: Submissions,
+  request: InputOf<"redshift-data", "ListStatements">,
+): OutputOf<"redshift-data", "ListStatements"> {
+  const { Status: status = "FINISHED", StatementName = "", MaxResults = 100, NextToken } = request;
+  const found = submissions
+    .list()
+    .filter(
+      ({ input, status: is }) =>
+        (input.name ?? "").startsWith(StatementName) && (status === "ALL" || is === status),
+    );
+  const { page, ...next } = pageOf(found, { NextToken, MaxResults }, "ValidationException");
   return {
-    Statements: found.slice(from, until).map(({ id, input, status: Status, ...statement }) => ({
+    Statements: page.map(({ id, input, status: Status, createdAt, updatedAt }) => ({
       Id: id,
       Status,
-      ...(input.batch ? { QueryStrings: input.sqls } : { QueryString: input.sqls[0] }),
+      ...(input.batch ? { QueryStrings: [...input.sqls] } : { QueryString: input.sqls[0] }),
       IsBatchStatement: input.batch,
-      StatementName: input.described["StatementName"],
-      SecretArn: input.described["SecretArn"],
-      CreatedAt: statement.createdAt / 1000,
-      UpdatedAt: statement.updatedAt / 1000,
+      StatementName: input.name,
+      SecretArn: input.connection.SecretArn,
+      CreatedAt: new Date(createdAt),
+      UpdatedAt: new Date(updatedAt),
     })),
-    ...(until < found.length ? { NextToken: String(until) } : {}),
+    ...next,
   };
 }

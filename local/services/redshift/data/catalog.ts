@@ -1,5 +1,6 @@
+import type { ColumnMetadata } from "@aws-sdk/client-redshift-data";
 import { AwsError } from "../../../gateway/service";
-import type { Operation } from "../../../gateway/service";
+import type { Operations } from "../../../gateway/service";
 import type { Rows } from "../../sql/duckdb";
 import { quoteString } from "../../sql/tokens";
 import { warehouseOf } from "./requests";
@@ -7,33 +8,24 @@ import type { Connection } from "./requests";
 import { redshiftType } from "./fields";
 import type { Warehouses } from "./warehouses";
 
-interface CatalogRequest extends Connection {
-  readonly Schema?: string;
-  readonly Table?: string;
-  readonly SchemaPattern?: string;
-  readonly TablePattern?: string;
-}
-
 /** ListDatabases, ListSchemas, ListTables and DescribeTable, from DuckDB's own catalog. */
-export function catalogOperations(warehouses: Warehouses): Readonly<Record<string, Operation>> {
-  const query = async (request: CatalogRequest, sql: string): Promise<Rows> => {
+export function catalogOperations(warehouses: Warehouses): Operations<"redshift-data"> {
+  const query = async (request: Connection, sql: string): Promise<Rows> => {
+    const { Database: name = "" } = request;
     const { databases } = await warehouseOf(request, warehouses);
-    const database = databases.get(request.Database ?? "");
-    if (!database) {
-      const message = `FATAL: database "${request.Database ?? ""}" does not exist`;
-      throw new AwsError("ValidationException", message);
-    }
-    return database.run((session) => session.run(sql));
+    const database = databases.get(name);
+    if (database) return database.run((session) => session.run(sql));
+    throw new AwsError("ValidationException", `FATAL: database "${name}" does not exist`);
   };
   return {
     ListDatabases: {
-      async run(request: CatalogRequest) {
+      async run(request) {
         const { databases } = await warehouseOf(request, warehouses);
         return { Databases: [...databases.keys()] };
       },
     },
     ListSchemas: {
-      async run(request: CatalogRequest) {
+      async run(request) {
         const { rows } = await query(
           request,
           `SELECT DISTINCT schema_name FROM duckdb_schemas() WHERE NOT internal OR schema_name = 'main'
@@ -43,12 +35,11 @@ export function catalogOperations(warehouses: Warehouses): Readonly<Record<strin
       },
     },
     ListTables: {
-      async run(request: CatalogRequest) {
-        const pattern = quoteString(request.TablePattern ?? "%");
+      async run({ TablePattern = "%", ...request }) {
         const { rows } = await query(
           request,
           `SELECT table_name, table_schema, table_type FROM information_schema.tables
-           WHERE table_name LIKE ${pattern} ORDER BY ALL`,
+           WHERE table_name LIKE ${quoteString(TablePattern)} ORDER BY ALL`,
         );
         const Tables = rows.map(([name, schema, type]) => ({
           name: String(name),
@@ -59,14 +50,13 @@ export function catalogOperations(warehouses: Warehouses): Readonly<Record<strin
       },
     },
     DescribeTable: {
-      async run(request: CatalogRequest) {
-        const table = request.Table ?? "";
+      async run({ Table = "", ...request }) {
         const { rows } = await query(
           request,
           `SELECT column_name, data_type, is_nullable FROM information_schema.columns
-           WHERE table_name = ${quoteString(table.toLowerCase())} ORDER BY ordinal_position`,
+           WHERE table_name = ${quoteString(Table.toLowerCase())} ORDER BY ordinal_position`,
         );
-        return { TableName: table, ColumnList: rows.map((row) => column(row.map(String))) };
+        return { TableName: Table, ColumnList: rows.map((row) => column(row.map(String))) };
       },
     },
   };
@@ -77,7 +67,7 @@ function schemaName(name: string): string {
   return name === "main" ? "public" : name;
 }
 
-function column([name = "", type = "", nullable]: readonly string[]): object {
+function column([name = "", type = "", nullable]: readonly string[]): ColumnMetadata {
   const [typeName, precision, scale] = redshiftType(type);
   return {
     name,

@@ -1,30 +1,7 @@
+import type { ColumnMetadata, Field } from "@aws-sdk/client-redshift-data";
 import type { DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import type { Rows } from "../../sql/duckdb";
 import { floatValue, microsOf, utcText } from "../../sql/values";
-
-/** A cell of a result: exactly one member. */
-export type Field =
-  | { readonly isNull: true }
-  | { readonly booleanValue: boolean }
-  | { readonly longValue: number }
-  | { readonly doubleValue: number }
-  | { readonly stringValue: string }
-  | { readonly blobValue: Buffer };
-
-export interface ColumnMetadata {
-  readonly isCaseSensitive: boolean;
-  readonly isCurrency: boolean;
-  readonly isSigned: boolean;
-  readonly label: string;
-  readonly length: number;
-  readonly name: string;
-  readonly nullable: number;
-  readonly precision: number;
-  readonly scale: number;
-  readonly schemaName: string;
-  readonly tableName: string;
-  readonly typeName: string;
-}
 
 /** DuckDB's types by Redshift's name and decimal digits. */
 const typeNames: Readonly<Record<string, readonly [string, number]>> = {

@@ -1,3 +1,4 @@
+import type { InputOf } from "../../../gateway/model/apis";
 import { AwsError } from "../../../gateway/service";
 import type { CloudClient, Permission, RequestContext } from "../../../gateway/service";
 import { redshiftParameters } from "../../sql/redshift";
@@ -5,30 +6,19 @@ import { workgroupArn } from "../serverless";
 import type { StatementInput } from "./statement";
 import type { Warehouse, Warehouses } from "./warehouses";
 
-/** What every Data API request says of where to connect and as whom. */
-export interface Connection {
-  readonly ClusterIdentifier?: string;
-  readonly WorkgroupName?: string;
-  readonly Database?: string;
-  readonly SecretArn?: string;
-  readonly DbUser?: string;
-}
+type Batch = InputOf<"redshift-data", "BatchExecuteStatement">;
 
-export interface StatementRequest extends Connection {
-  readonly Sql?: string;
-  readonly Sqls?: readonly string[];
-  readonly Parameters?: readonly { readonly name: string; readonly value: string }[];
-  readonly ClientToken?: string;
-  readonly ExecutionMode?: "TRANSACTION" | "AUTO_COMMIT";
-  readonly ResultFormat?: "JSON" | "CSV";
-  readonly StatementName?: string;
-  readonly SessionId?: string;
-  readonly SessionKeepAliveSeconds?: number;
-  readonly WaitTimeSeconds?: number;
-}
+/** What every Data API request says of where to connect and as whom. */
+export type Connection = Pick<
+  Batch,
+  "ClusterIdentifier" | "WorkgroupName" | "Database" | "SecretArn" | "DbUser"
+>;
+
+/** ExecuteStatement's input or BatchExecuteStatement's. */
+export type StatementRequest = Partial<Batch> &
+  Partial<InputOf<"redshift-data", "ExecuteStatement">>;
 
 const longestStatement = 100 * 1024;
-const mostStatements = 40;
 
 function invalid(message: string): AwsError {
   return new AwsError("ValidationException", message);
@@ -57,16 +47,12 @@ export async function checkSecret(
   cloud: CloudClient,
 ): Promise<void> {
   if (SecretArn === undefined) return;
-  const input = { SecretId: SecretArn };
-  await cloud.call("secretsmanager", "GetSecretValue", input, context.principal);
+  await cloud.call("secretsmanager", "GetSecretValue", { SecretId: SecretArn }, context.principal);
 }
 
 /** A request's statements, checked as the Data API checks them before it answers. */
 export function statementInput(request: StatementRequest): StatementInput {
   const sqls = request.Sqls ?? [request.Sql ?? ""];
-  if (sqls.length < 1 || sqls.length > mostStatements) {
-    throw invalid(`Sqls must have between 1 and ${mostStatements} statements.`);
-  }
   for (const sql of sqls) {
     if (sql.trim() === "") throw invalid("Sql must not be empty.");
     if (Buffer.byteLength(sql) > longestStatement) {
@@ -86,7 +72,8 @@ export function statementInput(request: StatementRequest): StatementInput {
     batch: request.Sqls !== undefined,
     autoCommit: request.ExecutionMode === "AUTO_COMMIT",
     parameters: parametersOf(request, sqls),
-    described: { ClusterIdentifier, WorkgroupName, SecretArn, DbUser, Database, StatementName },
+    connection: { ClusterIdentifier, WorkgroupName, SecretArn, DbUser, Database },
+    name: StatementName,
     database: Database,
   };
 }
@@ -96,7 +83,6 @@ function parametersOf(
   sqls: readonly string[],
 ): ReadonlyMap<string, string> {
   if (!Parameters) return new Map();
-  if (Parameters.length === 0) throw invalid("Parameters must have at least 1 item.");
   const named = new Map(Parameters.map(({ name, value }) => [name.toLowerCase(), value]));
   if (named.size !== Parameters.length) throw invalid("Parameters must have distinct names.");
   const used = new Set(sqls.flatMap((sql) => readableParameters(sql)));

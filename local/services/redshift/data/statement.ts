@@ -1,17 +1,16 @@
 import { randomUUID } from "node:crypto";
+import type { ColumnMetadata, Field, StatementStatusString } from "@aws-sdk/client-redshift-data";
 import type { Session } from "../../sql/duckdb";
 import type { Database } from "./database";
 import { columnMetadata, fields } from "./fields";
-import type { ColumnMetadata, Field } from "./fields";
+import type { Connection } from "./requests";
 import { runStatement } from "./run";
 import type { Outcome } from "./run";
 
-export type Status = "SUBMITTED" | "PICKED" | "STARTED" | "FINISHED" | "FAILED" | "ABORTED";
-
 /** What a finished query gave. `bytes` is its size as JSON, which is what keeping it costs. */
 export interface StatementResult {
-  readonly columns: readonly ColumnMetadata[];
-  readonly records: readonly (readonly Field[])[];
+  readonly columns: ColumnMetadata[];
+  readonly records: readonly Field[][];
   readonly bytes: number;
 }
 
@@ -21,14 +20,15 @@ export interface StatementInput {
   /** A batch whose statements commit one by one, each whatever the others do. */
   readonly autoCommit: boolean;
   readonly parameters: ReadonlyMap<string, string>;
-  /** What the caller said, given back by DescribeStatement. */
-  readonly described: Readonly<Record<string, unknown>>;
+  /** What the caller said of it, given back by DescribeStatement. */
+  readonly connection: Connection;
+  readonly name: string | undefined;
   readonly database: string;
 }
 
 /** One SQL text of a submission and how it went. */
 export class Part {
-  status: Status = "SUBMITTED";
+  status: StatementStatusString = "SUBMITTED";
   error: string | undefined;
   /** Rows returned or touched; −1 until known. */
   rows = -1;
@@ -56,7 +56,7 @@ export class Statement {
   readonly id = randomUUID();
   readonly createdAt: number;
   readonly parts: readonly Part[];
-  status: Status = "SUBMITTED";
+  status: StatementStatusString = "SUBMITTED";
   error: string | undefined;
   updatedAt: number;
   readonly ended: Promise<void>;
@@ -160,7 +160,7 @@ export class Statement {
     }
   }
 
-  #set(status: Status, error?: string): void {
+  #set(status: StatementStatusString, error?: string): void {
     this.status = status;
     this.error = error;
     this.updatedAt = this.clock();

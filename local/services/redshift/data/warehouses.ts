@@ -29,49 +29,33 @@ export class Warehouses {
 
   /** Throws ValidationException where the cluster is not there or is paused. */
   async cluster(name: string): Promise<Warehouse> {
-    const [cluster] = await this.#ask<{ Clusters: readonly ClusterShape[] }>(
-      ["redshift", "DescribeClusters", { ClusterIdentifier: name }],
-      ["ClusterNotFound"],
-    ).then(({ Clusters }) => Clusters);
-    if (!cluster) throw invalid("Redshift endpoint doesn't exist in this region.");
-    if (cluster.ClusterStatus !== "available") {
-      throw invalid(`Cluster ${name} is ${cluster.ClusterStatus}: no statement can run.`);
+    const { Clusters = [] } = await known(
+      this.cloud().call("redshift", "DescribeClusters", { ClusterIdentifier: name }),
+    );
+    const { ClusterStatus = "", ClusterNamespaceArn = "", DBName = "" } = Clusters[0] ?? {};
+    if (ClusterStatus === "available") {
+      return this.#warehouse(`cluster/${name}`, ClusterNamespaceArn, DBName);
     }
-    return this.#warehouse(`cluster/${name}`, cluster.ClusterNamespaceArn, cluster.DBName);
+    throw invalid(`Cluster ${name} is ${ClusterStatus}: no statement can run.`);
   }
 
   /** Throws ValidationException where the workgroup is not there. */
   async workgroup(name: string): Promise<Warehouse> {
-    const { workgroup } = await this.#ask<{ workgroup: { namespaceName: string } }>(
-      ["redshift-serverless", "GetWorkgroup", { workgroupName: name }],
-      ["ResourceNotFoundException"],
+    const { workgroup } = await known(
+      this.cloud().call("redshift-serverless", "GetWorkgroup", { workgroupName: name }),
     );
-    const { namespaceName } = workgroup;
-    const { namespace } = await this.#ask<{ namespace: NamespaceShape }>(
-      ["redshift-serverless", "GetNamespace", { namespaceName }],
-      ["ResourceNotFoundException"],
+    const { namespaceName = "" } = workgroup;
+    const { namespace } = await known(
+      this.cloud().call("redshift-serverless", "GetNamespace", { namespaceName }),
     );
-    return this.#warehouse(`workgroup/${name}`, namespace.namespaceId, namespace.dbName);
+    const { namespaceId = "", dbName = "" } = namespace;
+    return this.#warehouse(`workgroup/${name}`, namespaceId, dbName);
   }
 
   async close(): Promise<void> {
     const all = [...this.#kept.values()].flatMap(({ databases }) => [...databases.values()]);
     this.#kept.clear();
     await Promise.all(all.map((database) => database.close()));
-  }
-
-  async #ask<Output>(
-    [service, operation, input]: readonly [string, string, object],
-    notFound: readonly string[],
-  ): Promise<Output> {
-    try {
-      return await this.cloud().call<Output>(service, operation, input);
-    } catch (error) {
-      if (error instanceof AwsError && notFound.includes(error.code)) {
-        throw invalid("Redshift endpoint doesn't exist in this region.");
-      }
-      throw error;
-    }
   }
 
   async #warehouse(id: string, namespace: string, database: string): Promise<Warehouse> {
@@ -86,13 +70,13 @@ export class Warehouses {
   }
 }
 
-interface ClusterShape {
-  readonly ClusterStatus: string;
-  readonly ClusterNamespaceArn: string;
-  readonly DBName: string;
-}
-
-interface NamespaceShape {
-  readonly namespaceId: string;
-  readonly dbName: string;
+/** The control plane's answer; rejects as the Data API does where it knows no such warehouse. */
+async function known<Answer>(answer: Promise<Answer>): Promise<Answer> {
+  try {
+    return await answer;
+  } catch (error) {
+    const missing = ["ClusterNotFound", "ResourceNotFoundException"];
+    if (!(error instanceof AwsError && missing.includes(error.code))) throw error;
+    throw invalid("Redshift endpoint doesn't exist in this region.");
+  }
 }
