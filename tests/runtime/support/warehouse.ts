@@ -1,4 +1,5 @@
 import { parse } from "lossless-json";
+import { jsonCodec } from "../../../local/gateway/protocols/json";
 import { AwsError } from "../../../local/gateway/service";
 import type { WarehouseRow } from "../../../runtime/redshift/statements";
 import type { Entry, Writer } from "../../../runtime/types";
@@ -16,6 +17,8 @@ export const columns = {
 };
 const transactions = { table: "transactions", columns, mergeOn: "transaction_id" };
 const variables = { CLUSTER_ID: "c", SECRET_ARN: "arn:secret", DATABASE: "transactions" };
+
+const codec = jsonCodec({ name: "redshift-data" }, "1.1");
 
 interface Submitted {
   readonly Sqls: readonly string[];
@@ -54,7 +57,8 @@ export function suiteWarehouse() {
 
   async function serve(operation: string, input: object): Promise<Answer> {
     try {
-      return { status: 200, body: await redshift.call(operation, input) };
+      const answer = await redshift.call<object>(operation, input);
+      return { status: 200, body: String(codec.success(answer, operation, "r").body) };
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       return { status: 400, error: error.code, message: error.message };
