@@ -1,8 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { CloudClient } from "../gateway/service";
 import { checkInputs, checkRegion, withDefaults } from "../resources/check";
-import type { Properties, ProviderFunction, ResourceKind } from "../resources/kind";
-import type { Tags } from "../resources/outputs";
+import type { Properties, ProviderFunction, ResourceKind, Tags } from "../resources/kind";
 import { checkSettings, noSettings, readSettings } from "../resources/provider-settings";
 import type { ProviderSettings } from "../resources/provider-settings";
 import { tagsAllOf } from "../resources/provider-tags";
@@ -59,11 +58,7 @@ export class Engine implements pulumi.runtime.Mocks {
       }
       return { id: "", state: inputs };
     }
-    const tagsAll = tagsAllOf(
-      kind.type,
-      (inputs.tags ?? {}) as Tags,
-      this.#settingsOf(args.provider),
-    );
+    const tagsAll = tagsAllOf(kind, (inputs.tags ?? {}) as Tags, this.#settingsOf(args.provider));
     const live = await this.#create(kind, args.name, tagsAll ? { ...inputs, tagsAll } : inputs);
     return { id: live.id, state: live.outputs };
   }

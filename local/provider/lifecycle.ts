@@ -1,7 +1,6 @@
 import type { CloudClient } from "../gateway/service";
 import { checkInputs, checkRegion, withDefaults } from "../resources/check";
-import type { CheckFailure, ProviderFunction, ResourceKind } from "../resources/kind";
-import type { Tags } from "../resources/outputs";
+import type { CheckFailure, ProviderFunction, ResourceKind, Tags } from "../resources/kind";
 import { checkSettings, noSettings, readSettings } from "../resources/provider-settings";
 import { ignoresTags, tagsAllOf } from "../resources/provider-tags";
 import { withIgnored, withoutIgnored } from "../resources/provider-tags";
@@ -77,16 +76,16 @@ export class Lifecycle {
     const named = kind.autoname === undefined ? undefined : olds[kind.autoname.property];
     const filled = withDefaults(kind, name, given, named) as WireProperties;
     if (isAutonamed(kind, given)) filled[defaultsKey] = [kind.autoname.property];
-    const tagsAll = this.tagsAll(type, filled.tags);
+    const tagsAll = this.tagsAll(kind, filled.tags);
     if (tagsAll !== undefined) filled.tagsAll = tagsAll;
     const failures = checkInputs(kind, decodeProperties(filled), (key) => unknown.has(key));
     failures.push(...checkRegion(filled.region, this.region));
     return { inputs: filled, failures };
   }
 
-  private tagsAll(type: string, tags: Wire | undefined): Wire | undefined {
+  private tagsAll(kind: ResourceKind, tags: Wire | undefined): Wire | undefined {
     const own = (decodeProperties({ tags: tags ?? {} }).tags ?? {}) as Tags;
-    const all = tagsAllOf(type, own, this.settings);
+    const all = tagsAllOf(kind, own, this.settings);
     return all !== undefined && hasUnknown(tags) ? unknownText : all;
   }
 

@@ -1,16 +1,18 @@
-import type { CloudClient } from "../gateway/service";
-import { AwsError } from "../gateway/service";
-import { asGiven, fromApi, toApi } from "./api-names";
-import type { Created, Properties, ResourceKind } from "./kind";
-import { defined, tagChanges, tagList, tagMap, tagOutputs, wantedTags } from "./outputs";
-import { finish } from "./unfinished";
+import type * as aws from "@pulumi/aws";
+import { asGiven } from "./as-given";
+import { defineKind } from "./define";
+import type { Inputs, ResourceKind } from "./kind";
+import { fromApi, toApi } from "./names";
+import * as tagging from "./tagging";
+
+type WorkgroupArgs = aws.athena.WorkgroupArgs;
 
 const spellings = {
   enforceWorkgroupConfiguration: "EnforceWorkGroupConfiguration",
   publishCloudwatchMetricsEnabled: "PublishCloudWatchMetricsEnabled",
   requesterPaysEnabled: "RequesterPaysEnabled",
   kmsKeyArn: "KmsKey",
-};
+} as const;
 
 /** What the provider sets where a configuration leaves it out. */
 const configurationDefaults = {
@@ -18,165 +20,93 @@ const configurationDefaults = {
   PublishCloudWatchMetricsEnabled: true,
 };
 
-/** Athena says "not found" by an InvalidRequestException. */
-async function unlessMissing<Answer>(answer: Promise<Answer>): Promise<Answer | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    const missing = error instanceof AwsError && error.code === "InvalidRequestException";
-    if (missing && /is not found|does not exist/.test(error.message)) return undefined;
-    throw error;
-  }
-}
-
-function workgroupArn(name: unknown, { region, accountId }: CloudClient): string {
-  return `arn:aws:athena:${region}:${accountId}:workgroup/${String(name)}`;
-}
-
-type TagListing = { Tags: { Key: string; Value: string }[] };
-
-async function currentWorkgroup(
-  name: unknown,
-  state: Properties,
-  cloud: CloudClient,
-): Promise<Created> {
-  const { WorkGroup: group } = await cloud.call<{ WorkGroup: Properties }>(
-    "athena",
-    "GetWorkGroup",
-    { WorkGroup: name },
-  );
-  const arn = workgroupArn(name, cloud);
-  const { Tags: tags } = await cloud.call<TagListing>("athena", "ListTagsForResource", {
-    ResourceARN: arn,
-  });
-  const configuration = fromApi(group["Configuration"], spellings);
-  const outputs = defined({
-    ...state,
-    arn,
-    name: group["Name"],
-    region: cloud.region,
-    state: group["State"],
-    description: group["Description"],
-    configuration: asGiven(state["configuration"], configuration),
-    forceDestroy: state["forceDestroy"] ?? false,
-    ...tagOutputs(tagMap(tags), state),
-  });
-  return { id: String(name), outputs };
-}
-
-function configurationInput(inputs: Properties): Properties {
-  const given = toApi(inputs["configuration"] ?? {}, spellings) as Properties;
+function apiConfiguration({ configuration = {} }: Inputs<WorkgroupArgs>) {
+  const given = toApi({ ...configuration, monitoringConfiguration: undefined }, spellings);
   return { ...configurationDefaults, ...given };
 }
 
 /** A workgroup: where results go and how much a query may scan. */
-const workgroupKind: ResourceKind = {
+const workgroupKind = defineKind<WorkgroupArgs, "name">({
   type: "aws:athena/workgroup:Workgroup",
-  required: [],
-  optional: ["configuration", "description", "forceDestroy", "name", "state"],
-  replaceOn: ["name", "region"],
+  id: "name",
+  optional: ["configuration", "description", "forceDestroy", "state"],
   autoname: { property: "name", maxLength: 128 },
   defaults: { state: "ENABLED", forceDestroy: false },
-  check({ configuration }) {
-    const cutoff = (configuration as Properties | undefined)?.["bytesScannedCutoffPerQuery"];
-    if (typeof cutoff !== "number" || cutoff >= 10_000_000) return [];
-    const property = "configuration.bytesScannedCutoffPerQuery";
-    return [{ property, reason: "must be at least 10000000" }];
-  },
-  async create(inputs, cloud) {
-    const input = {
-      Name: inputs["name"],
-      Description: inputs["description"],
-      Configuration: configurationInput(inputs),
-      Tags: tagList(wantedTags(inputs)),
-    };
-    await cloud.call("athena", "CreateWorkGroup", defined(input));
-    return finish(String(inputs["name"]), async () => {
-      if (inputs["state"] === "DISABLED") {
-        await cloud.call("athena", "UpdateWorkGroup", {
-          WorkGroup: inputs["name"],
-          State: "DISABLED",
-        });
-      }
-      return currentWorkgroup(inputs["name"], inputs, cloud);
-    });
-  },
-  read: (id, state, cloud) => unlessMissing(currentWorkgroup(id, state, cloud)),
-  async update(id, _state, inputs, cloud) {
-    const { ResultConfiguration: results, ...configuration } = configurationInput(inputs);
+  check: ({ configuration: { bytesScannedCutoffPerQuery: cutoff, ...configuration } = {} }) => ({
+    "configuration.bytesScannedCutoffPerQuery":
+      cutoff !== undefined && cutoff < 10_000_000 && "must be at least 10000000",
+    "configuration.monitoringConfiguration":
+      configuration.monitoringConfiguration && "the local cloud has no Spark workgroups",
+  }),
+  tags: tagging.athena,
+  create: (inputs, cloud) =>
+    cloud.call("athena", "CreateWorkGroup", {
+      Name: inputs.name,
+      Description: inputs.description,
+      Configuration: apiConfiguration(inputs),
+    }),
+  async update(WorkGroup, inputs, cloud) {
+    const { ResultConfiguration: results, ...configuration } = apiConfiguration(inputs);
+    const uncut = configuration.BytesScannedCutoffPerQuery === undefined;
     await cloud.call("athena", "UpdateWorkGroup", {
-      WorkGroup: id,
-      Description: inputs["description"] ?? "",
-      State: inputs["state"],
+      WorkGroup,
+      Description: inputs.description ?? "",
       ConfigurationUpdates: {
         ...configuration,
         ResultConfigurationUpdates: results ?? {
           RemoveOutputLocation: true,
           RemoveEncryptionConfiguration: true,
         },
-        ...(configuration["BytesScannedCutoffPerQuery"] === undefined
-          ? { RemoveBytesScannedCutoffPerQuery: true }
-          : {}),
+        ...(uncut && { RemoveBytesScannedCutoffPerQuery: true }),
       },
     });
-    const ResourceARN = workgroupArn(id, cloud);
-    const { Tags } = await cloud.call<TagListing>("athena", "ListTagsForResource", { ResourceARN });
-    const { set, removed } = tagChanges(tagMap(Tags), wantedTags(inputs));
-    await cloud.call("athena", "UntagResource", { ResourceARN, TagKeys: removed });
-    await cloud.call("athena", "TagResource", { ResourceARN, Tags: set });
-    return (await currentWorkgroup(id, inputs, cloud)).outputs;
   },
-  async delete(id, state, cloud) {
-    const input = { WorkGroup: id, RecursiveDeleteOption: state["forceDestroy"] === true };
-    await unlessMissing(cloud.call("athena", "DeleteWorkGroup", input));
+  configure: (WorkGroup, { state: State }, cloud) =>
+    cloud.call("athena", "UpdateWorkGroup", { WorkGroup, State }),
+  async read(name, state, cloud) {
+    const { WorkGroup: group } = await cloud.call("athena", "GetWorkGroup", { WorkGroup: name });
+    return {
+      arn: `arn:aws:athena:${cloud.region}:${cloud.accountId}:workgroup/${name}`,
+      state: group?.State,
+      description: group?.Description,
+      configuration: asGiven(state.configuration, fromApi(group?.Configuration, spellings)),
+    };
   },
-};
-
-async function currentQuery(id: string, state: Properties, cloud: CloudClient): Promise<Created> {
-  const { NamedQuery: query } = await cloud.call<{ NamedQuery: Properties }>(
-    "athena",
-    "GetNamedQuery",
-    { NamedQueryId: id },
-  );
-  const outputs = defined({
-    ...state,
-    database: query["Database"],
-    description: query["Description"],
-    name: query["Name"],
-    query: query["QueryString"],
-    region: cloud.region,
-    workgroup: query["WorkGroup"],
-  });
-  return { id, outputs };
-}
+  delete: (WorkGroup, { forceDestroy: RecursiveDeleteOption }, cloud) =>
+    cloud.call("athena", "DeleteWorkGroup", { WorkGroup, RecursiveDeleteOption }),
+});
 
 /** A query saved in a workgroup. */
-const namedQueryKind: ResourceKind = {
+const namedQueryKind = defineKind<aws.athena.NamedQueryArgs, "name">({
   type: "aws:athena/namedQuery:NamedQuery",
   required: ["database", "query"],
-  optional: ["description", "name", "workgroup"],
-  replaceOn: ["database", "description", "name", "query", "region", "workgroup"],
+  optional: ["description", "workgroup"],
+  replaceOn: ["database", "description", "query", "workgroup"],
   autoname: { property: "name", maxLength: 128 },
   defaults: { workgroup: "primary" },
   async create(inputs, cloud) {
-    const { NamedQueryId } = await cloud.call<{ NamedQueryId: string }>(
-      "athena",
-      "CreateNamedQuery",
-      defined({
-        Name: inputs["name"],
-        Description: inputs["description"],
-        Database: inputs["database"],
-        QueryString: inputs["query"],
-        WorkGroup: inputs["workgroup"],
-      }),
-    );
-    return currentQuery(NamedQueryId, inputs, cloud);
+    const { NamedQueryId } = await cloud.call("athena", "CreateNamedQuery", {
+      Name: inputs.name,
+      Description: inputs.description,
+      Database: inputs.database,
+      QueryString: inputs.query,
+      WorkGroup: inputs.workgroup,
+    });
+    return NamedQueryId;
   },
-  read: (id, state, cloud) => unlessMissing(currentQuery(id, state, cloud)),
-  async delete(id, _state, cloud) {
-    await unlessMissing(cloud.call("athena", "DeleteNamedQuery", { NamedQueryId: id }));
+  async read(NamedQueryId, _state, cloud) {
+    const { NamedQuery: query } = await cloud.call("athena", "GetNamedQuery", { NamedQueryId });
+    return {
+      database: query?.Database,
+      description: query?.Description,
+      name: query?.Name,
+      query: query?.QueryString,
+      workgroup: query?.WorkGroup,
+    };
   },
-};
+  delete: (NamedQueryId, _state, cloud) =>
+    cloud.call("athena", "DeleteNamedQuery", { NamedQueryId }),
+});
 
 /** Athena: workgroups and saved queries. */
 export const athenaKinds: readonly ResourceKind[] = [workgroupKind, namedQueryKind];

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import type { CheckFailure, Properties, ResourceKind } from "./kind";
+import type { Autoname, CheckFailure, Properties, ResourceKind } from "./kind";
 
-/** Inputs that every resource of AWS's provider takes besides its own. */
+/** Inputs that a resource may have besides its own. */
 const everywhere = new Set(["tags", "tagsAll", "region"]);
 
 /** What the provider would refuse: missing, unknown and out-of-limit inputs. */
@@ -41,12 +41,12 @@ export function withDefaults(
   const given = Object.fromEntries(Object.entries(inputs).filter(([, v]) => v !== undefined));
   const filled = { ...kind.defaults, ...given };
   if (kind.autoname === undefined || filled[kind.autoname.property] !== undefined) return filled;
-  const name = existingName ?? automaticName(kind, logicalName, kind.autoname.maxLength);
+  const name = existingName ?? automaticName(logicalName, kind.autoname);
   return { ...filled, [kind.autoname.property]: name };
 }
 
-function automaticName(kind: ResourceKind, logicalName: string, maxLength: number): string {
+function automaticName(logicalName: string, { maxLength, lowerCase = false }: Autoname): string {
   const suffix = `-${randomBytes(4).toString("hex").slice(0, 7)}`;
   const stem = logicalName.slice(0, maxLength - suffix.length);
-  return kind.type === "aws:s3/bucket:Bucket" ? stem.toLowerCase() + suffix : stem + suffix;
+  return (lowerCase ? stem.toLowerCase() : stem) + suffix;
 }

@@ -1,149 +1,113 @@
-import type { CloudClient } from "../gateway/service";
-import { asGiven, fromApi, toApi } from "./api-names";
-import type { CheckFailure, Created, Properties, ResourceKind } from "./kind";
-import { defined, tagChanges, tagList, tagMap, tagOutputs, unless, wantedTags } from "./outputs";
+import type * as aws from "@pulumi/aws";
+import { asGiven } from "./as-given";
+import { defineKind } from "./define";
+import type { Cloud, Inputs, Properties, ResourceKind } from "./kind";
+import { within } from "./limits";
+import { defined, fromApi, toApi } from "./names";
+import * as tagging from "./tagging";
 
-const gone = ["ResourceNotFoundException"];
+type Args = aws.kinesis.FirehoseDeliveryStreamArgs;
+type Target = NonNullable<Inputs<Args>["extendedS3Configuration"]>;
+
 const spellings = {
   bucketArn: "BucketARN",
   roleArn: "RoleARN",
   kinesisStreamArn: "KinesisStreamARN",
   cloudwatchLoggingOptions: "CloudWatchLoggingOptions",
-};
-const source = "kinesisSourceConfiguration";
-const target = "extendedS3Configuration";
+} as const;
 
 /** The provider's flat buffering and encryption members, nested as the API has them. */
-function apiConfiguration(inputs: Properties): Properties {
-  const { bufferingInterval, bufferingSize, kmsKeyArn, ...rest } = (inputs[target] ??
-    {}) as Properties;
-  const hints = defined({ IntervalInSeconds: bufferingInterval, SizeInMBs: bufferingSize });
+function apiConfiguration({ bufferingInterval, bufferingSize, kmsKeyArn, ...rest }: Target) {
+  const hints = { IntervalInSeconds: bufferingInterval, SizeInMBs: bufferingSize };
   return {
-    ...(toApi(rest, spellings) as Properties),
-    ...(Object.keys(hints).length > 0 ? { BufferingHints: hints } : {}),
-    ...(kmsKeyArn === undefined
-      ? {}
-      : { EncryptionConfiguration: { KMSEncryptionConfig: { AWSKMSKeyARN: kmsKeyArn } } }),
+    ...toApi(rest, spellings),
+    ...(Object.keys(defined(hints)).length > 0 && { BufferingHints: hints }),
+    ...(kmsKeyArn !== undefined && {
+      EncryptionConfiguration: { KMSEncryptionConfig: { AWSKMSKeyARN: kmsKeyArn } },
+    }),
   };
 }
 
-function providerConfiguration(shape: Properties): Properties {
-  const { BufferingHints: hints, EncryptionConfiguration: encryption, ...rest } = shape;
-  const { IntervalInSeconds, SizeInMBs } = (hints ?? {}) as Properties;
-  const { KMSEncryptionConfig: kms } = (encryption ?? {}) as { KMSEncryptionConfig?: Properties };
-  return defined({
-    ...(fromApi(rest, spellings) as Properties),
-    bufferingInterval: IntervalInSeconds,
-    bufferingSize: SizeInMBs,
-    kmsKeyArn: kms?.["AWSKMSKeyARN"],
-  });
-}
-
-interface Description {
-  readonly DeliveryStreamARN: string;
-  readonly VersionId: string;
-  readonly Source?: { readonly KinesisStreamSourceDescription: Properties };
-  readonly Destinations: readonly {
-    readonly DestinationId: string;
-    readonly ExtendedS3DestinationDescription: Properties;
-  }[];
-}
-
-async function describe(name: unknown, cloud: CloudClient): Promise<Description> {
-  const answer = await cloud.call<{ DeliveryStreamDescription: Description }>(
-    "firehose",
-    "DescribeDeliveryStream",
-    { DeliveryStreamName: name },
-  );
-  return answer.DeliveryStreamDescription;
-}
-
-type TagListing = { Tags: { Key: string; Value: string }[] };
-
-async function current(name: unknown, state: Properties, cloud: CloudClient): Promise<Created> {
-  const description = await describe(name, cloud);
-  const { Tags: tags } = await cloud.call<TagListing>("firehose", "ListTagsForDeliveryStream", {
-    DeliveryStreamName: name,
-  });
-  const [destination] = description.Destinations;
-  const configuration = providerConfiguration(destination?.ExtendedS3DestinationDescription ?? {});
-  const reading = fromApi(description.Source?.KinesisStreamSourceDescription, spellings);
-  const outputs = defined({
-    ...state,
-    name,
-    arn: description.DeliveryStreamARN,
-    destination: "extended_s3",
-    destinationId: destination?.DestinationId,
-    region: cloud.region,
-    versionId: description.VersionId,
-    [source]: asGiven(state[source], reading),
-    [target]: asGiven(state[target], configuration),
-    ...tagOutputs(tagMap(tags), state),
-  });
-  return { id: description.DeliveryStreamARN, outputs };
-}
-
-function check(inputs: Properties): readonly CheckFailure[] {
-  const failures: CheckFailure[] = [];
-  if (inputs["destination"] !== undefined && inputs["destination"] !== "extended_s3") {
-    failures.push({ property: "destination", reason: "the local cloud has extended_s3 only" });
-  }
-  const configuration = (inputs[target] ?? {}) as Properties;
-  const { bufferingInterval: interval, bufferingSize: size } = configuration;
-  const least = configuration["dataFormatConversionConfiguration"] === undefined ? 1 : 64;
-  if (typeof interval === "number" && (interval < 0 || interval > 900)) {
-    failures.push({ property: `${target}.bufferingInterval`, reason: "must be 0 to 900 seconds" });
-  }
-  if (typeof size === "number" && (size < least || size > 128)) {
-    failures.push({ property: `${target}.bufferingSize`, reason: `must be ${least} to 128 MiB` });
-  }
-  return failures;
+async function describe(DeliveryStreamName: string, cloud: Cloud) {
+  const answer = await cloud.call("firehose", "DescribeDeliveryStream", { DeliveryStreamName });
+  const { DeliveryStreamDescription: now } = answer;
+  return { now, destination: now?.Destinations?.[0] };
 }
 
 /** A Firehose delivery stream to S3. Its source and name are for life. */
-const deliveryStreamKind: ResourceKind = {
+const deliveryStreamKind = defineKind<Args, "name" | "extendedS3Configuration">({
   type: "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream",
   required: ["destination"],
-  optional: ["arn", "destinationId", target, source, "name", "serverSideEncryption", "versionId"],
-  replaceOn: ["destination", source, "name", "region"],
+  optional: [
+    "arn",
+    "destinationId",
+    "extendedS3Configuration",
+    "kinesisSourceConfiguration",
+    "serverSideEncryption",
+    "versionId",
+  ],
+  replaceOn: ["destination", "kinesisSourceConfiguration"],
   autoname: { property: "name", maxLength: 64 },
-  check,
-  async create(inputs, cloud) {
-    const reading = inputs[source];
-    await cloud.call("firehose", "CreateDeliveryStream", {
-      DeliveryStreamName: inputs["name"],
-      DeliveryStreamType: reading === undefined ? "DirectPut" : "KinesisStreamAsSource",
-      ...(reading === undefined
-        ? {}
-        : { KinesisStreamSourceConfiguration: toApi(reading, spellings) }),
-      ExtendedS3DestinationConfiguration: apiConfiguration(inputs),
-      Tags: tagList(wantedTags(inputs)),
-    });
-    return current(inputs["name"], inputs, cloud);
+  check({ destination, extendedS3Configuration: target = {} as Partial<Target> }) {
+    const { bufferingInterval = 300, bufferingSize = 128 } = target;
+    const least = target.dataFormatConversionConfiguration === undefined ? 1 : 64;
+    const at = (name: string) => `extendedS3Configuration.${name}`;
+    return {
+      destination:
+        destination !== undefined &&
+        destination !== "extended_s3" &&
+        "the local cloud has extended_s3 only",
+      [at("bufferingInterval")]: within(0, 900)(bufferingInterval, at("bufferingInterval")),
+      [at("bufferingSize")]: within(least, 128)(bufferingSize, at("bufferingSize")),
+    };
   },
-  read: (_id, state, cloud) => unless(gone, current(state["name"], state, cloud)),
-  async update(_id, state, inputs, cloud) {
-    const DeliveryStreamName = state["name"];
-    const { VersionId, Destinations } = await describe(DeliveryStreamName, cloud);
+  tags: tagging.firehose,
+  async create(inputs, cloud) {
+    const { name: DeliveryStreamName, kinesisSourceConfiguration: reading } = inputs;
+    const { DeliveryStreamARN } = await cloud.call("firehose", "CreateDeliveryStream", {
+      DeliveryStreamName,
+      DeliveryStreamType: reading === undefined ? "DirectPut" : "KinesisStreamAsSource",
+      ...(reading && { KinesisStreamSourceConfiguration: toApi(reading, spellings) }),
+      ExtendedS3DestinationConfiguration: apiConfiguration(inputs.extendedS3Configuration),
+    });
+    return DeliveryStreamARN;
+  },
+  async update(_id, { name: DeliveryStreamName, extendedS3Configuration: target }, cloud) {
+    const { now, destination } = await describe(DeliveryStreamName, cloud);
     await cloud.call("firehose", "UpdateDestination", {
       DeliveryStreamName,
-      CurrentDeliveryStreamVersionId: VersionId,
-      DestinationId: Destinations[0]?.DestinationId,
-      ExtendedS3DestinationUpdate: apiConfiguration(inputs),
+      CurrentDeliveryStreamVersionId: now?.VersionId,
+      DestinationId: destination?.DestinationId,
+      ExtendedS3DestinationUpdate: apiConfiguration(target),
     });
-    const { Tags } = await cloud.call<TagListing>("firehose", "ListTagsForDeliveryStream", {
-      DeliveryStreamName,
-    });
-    const { set, removed } = tagChanges(tagMap(Tags), wantedTags(inputs));
-    await cloud.call("firehose", "UntagDeliveryStream", { DeliveryStreamName, TagKeys: removed });
-    await cloud.call("firehose", "TagDeliveryStream", { DeliveryStreamName, Tags: set });
-    return (await current(DeliveryStreamName, inputs, cloud)).outputs;
   },
-  async delete(_id, state, cloud) {
-    const input = { DeliveryStreamName: state["name"] };
-    await unless(gone, cloud.call("firehose", "DeleteDeliveryStream", input));
+  async read(arn, state, cloud) {
+    const { now, destination } = await describe(tagging.nameIn(arn), cloud);
+    const target = destination?.ExtendedS3DestinationDescription;
+    const { BufferingHints: hints, EncryptionConfiguration: encryption, ...rest } = target ?? {};
+    const configuration: Properties = {
+      ...fromApi(rest, spellings),
+      bufferingInterval: hints?.IntervalInSeconds,
+      bufferingSize: hints?.SizeInMBs,
+      kmsKeyArn: encryption?.KMSEncryptionConfig?.AWSKMSKeyARN,
+    };
+    const reading = now?.Source?.KinesisStreamSourceDescription;
+    return {
+      arn,
+      name: now?.DeliveryStreamName,
+      destination: "extended_s3",
+      destinationId: destination?.DestinationId,
+      versionId: now?.VersionId,
+      kinesisSourceConfiguration: asGiven(
+        state.kinesisSourceConfiguration,
+        reading && fromApi(reading, spellings),
+      ),
+      extendedS3Configuration: asGiven(state.extendedS3Configuration, defined(configuration)),
+    };
   },
-};
+  delete: (arn, _state, cloud) =>
+    cloud.call("firehose", "DeleteDeliveryStream", { DeliveryStreamName: tagging.nameIn(arn) }),
+});
 
 /** Firehose. */
 export const firehoseKinds: readonly ResourceKind[] = [deliveryStreamKind];

@@ -1,16 +1,10 @@
 import type { ProviderFunction } from "./kind";
 import { lookups } from "./lookups";
 
-interface Identity {
-  readonly Account: string;
-  readonly Arn: string;
-  readonly UserId: string;
-}
-
 const getCallerIdentity: ProviderFunction = {
   token: "aws:index/getCallerIdentity:getCallerIdentity",
   async call(_args, cloud) {
-    const identity = await cloud.call<Identity>("sts", "GetCallerIdentity", {});
+    const identity = await cloud.call("sts", "GetCallerIdentity", {});
     const { Account: accountId, Arn: arn, UserId: userId } = identity;
     return { id: accountId, accountId, arn, userId };
   },

@@ -1,90 +1,56 @@
-import type { CloudClient } from "../gateway/service";
-import { asGiven, fromApi, toApi } from "./api-names";
-import type { Created, Properties, ResourceKind } from "./kind";
-import { defined, tagChanges, tagOutputs, unless, wantedTags } from "./outputs";
-import type { Tags } from "./outputs";
-
-const gone = ["EntityNotFoundException"];
-const spellings = { serDeInfo: "SerdeInfo" };
-
-function databaseArn(name: unknown, { region, accountId }: CloudClient): string {
-  return `arn:aws:glue:${region}:${accountId}:database/${String(name)}`;
-}
-
-function databaseInput(inputs: Properties): object {
-  const { name, description, locationUri, parameters } = inputs;
-  return defined({
-    Name: name,
-    Description: description,
-    LocationUri: locationUri,
-    Parameters: parameters,
-  });
-}
-
-async function currentDatabase(
-  name: unknown,
-  state: Properties,
-  cloud: CloudClient,
-): Promise<Created> {
-  const { Database: shape } = await cloud.call<{ Database: Properties }>("glue", "GetDatabase", {
-    Name: name,
-  });
-  const arn = databaseArn(shape["Name"], cloud);
-  const { Tags: tags } = await cloud.call<{ Tags: Tags }>("glue", "GetTags", { ResourceArn: arn });
-  const outputs = defined({
-    ...state,
-    arn,
-    name: shape["Name"],
-    catalogId: cloud.accountId,
-    region: cloud.region,
-    description: shape["Description"],
-    locationUri: shape["LocationUri"] ?? "",
-    parameters: shape["Parameters"] ?? state["parameters"],
-    createTableDefaultPermissions: state["createTableDefaultPermissions"] ?? [],
-    ...tagOutputs(tags, state),
-  });
-  return { id: `${cloud.accountId}:${String(shape["Name"])}`, outputs };
-}
+import type * as aws from "@pulumi/aws";
+import { eachAsGiven } from "./as-given";
+import { defineKind } from "./define";
+import type { Inputs, ResourceKind } from "./kind";
+import { fromApi, pick, toApi } from "./names";
+import * as tagging from "./tagging";
 
 /** A database of the Data Catalog. */
-const databaseKind: ResourceKind = {
+const databaseKind = defineKind<aws.glue.CatalogDatabaseArgs, "name">({
   type: "aws:glue/catalogDatabase:CatalogDatabase",
-  required: [],
   optional: [
     "catalogId",
     "createTableDefaultPermissions",
     "description",
     "locationUri",
-    "name",
     "parameters",
   ],
-  replaceOn: ["catalogId", "name", "region"],
+  replaceOn: ["catalogId"],
   autoname: { property: "name", maxLength: 255 },
-  check: ({ name }) =>
-    typeof name === "string" && name !== name.toLowerCase()
-      ? [{ property: "name", reason: "uppercase characters cannot be used in name" }]
-      : [],
+  defaults: { createTableDefaultPermissions: [] },
+  check: ({ name }) => ({
+    name: name !== name?.toLowerCase() && "uppercase characters cannot be used in name",
+  }),
+  tags: tagging.glue,
   async create(inputs, cloud) {
-    const DatabaseInput = databaseInput(inputs);
-    await cloud.call("glue", "CreateDatabase", { DatabaseInput, Tags: wantedTags(inputs) });
-    return currentDatabase(inputs["name"], inputs, cloud);
+    await cloud.call("glue", "CreateDatabase", { DatabaseInput: databaseInput(inputs) });
+    return `${cloud.accountId}:${inputs.name}`;
   },
-  read: (_id, state, cloud) => unless(gone, currentDatabase(state["name"], state, cloud)),
-  async update(_id, state, inputs, cloud) {
-    const Name = state["name"];
-    await cloud.call("glue", "UpdateDatabase", { Name, DatabaseInput: databaseInput(inputs) });
-    const ResourceArn = databaseArn(Name, cloud);
-    const { Tags: there } = await cloud.call<{ Tags: Tags }>("glue", "GetTags", { ResourceArn });
-    const { set, removed: TagsToRemove } = tagChanges(there, wantedTags(inputs));
-    await cloud.call("glue", "UntagResource", { ResourceArn, TagsToRemove });
-    const TagsToAdd = Object.fromEntries(set.map(({ Key, Value }) => [Key, Value]));
-    await cloud.call("glue", "TagResource", { ResourceArn, TagsToAdd });
-    return (await currentDatabase(Name, inputs, cloud)).outputs;
+  update: (_id, inputs, cloud) =>
+    cloud.call("glue", "UpdateDatabase", {
+      Name: inputs.name,
+      DatabaseInput: databaseInput(inputs),
+    }),
+  async read(id, state, cloud) {
+    const Name = databaseName(id);
+    const { Database } = await cloud.call("glue", "GetDatabase", { Name });
+    return {
+      arn: `arn:aws:glue:${cloud.region}:${cloud.accountId}:database/${Name}`,
+      name: Name,
+      catalogId: cloud.accountId,
+      description: Database?.Description,
+      locationUri: Database?.LocationUri ?? "",
+      parameters: Database?.Parameters ?? state.parameters,
+    };
   },
-  async delete(_id, state, cloud) {
-    await unless(gone, cloud.call("glue", "DeleteDatabase", { Name: state["name"] }));
-  },
-};
+  delete: (id, _state, cloud) => cloud.call("glue", "DeleteDatabase", { Name: databaseName(id) }),
+});
+
+/** An id is `<account>:<name>`. */
+const databaseName = (id: string): string => id.slice(id.indexOf(":") + 1);
+
+const databaseInput = (inputs: Inputs<aws.glue.CatalogDatabaseArgs, "name">) =>
+  toApi(pick(inputs, ["name", "description", "locationUri", "parameters"]));
 
 /** Inputs of a table that the API takes under its own names. */
 const tableMembers = [
@@ -98,59 +64,47 @@ const tableMembers = [
   "tableType",
   "viewExpandedText",
   "viewOriginalText",
-];
-
-function tableInput(inputs: Properties): unknown {
-  const members = tableMembers.map((name) => [name, inputs[name]] as const);
-  return toApi(defined(Object.fromEntries(members)), spellings);
-}
-
-async function currentTable(state: Properties, cloud: CloudClient): Promise<Created> {
-  const { databaseName, name } = state;
-  const { Table: table } = await cloud.call<{ Table: Properties }>("glue", "GetTable", {
-    DatabaseName: databaseName,
-    Name: name,
-  });
-  const real = fromApi(table, spellings) as Properties;
-  const shown = tableMembers.map(
-    (member) => [member, asGiven(state[member], real[member])] as const,
-  );
-  const scope = `${cloud.region}:${cloud.accountId}`;
-  const outputs = defined({
-    ...state,
-    ...Object.fromEntries(shown),
-    arn: `arn:aws:glue:${scope}:table/${String(databaseName)}/${String(table["Name"])}`,
-    catalogId: cloud.accountId,
-    databaseName,
-    region: cloud.region,
-    partitionIndices: state["partitionIndices"] ?? [],
-  });
-  return { id: `${cloud.accountId}:${String(databaseName)}:${String(table["Name"])}`, outputs };
-}
+] as const;
+const spellings = { serDeInfo: "SerdeInfo" } as const;
 
 /** A table of the Data Catalog. */
-const tableKind: ResourceKind = {
+const tableKind = defineKind<aws.glue.CatalogTableArgs, "name">({
   type: "aws:glue/catalogTable:CatalogTable",
   required: ["databaseName"],
-  optional: ["catalogId", ...tableMembers],
-  replaceOn: ["catalogId", "databaseName", "name", "region"],
+  optional: ["catalogId", ...tableMembers.filter((name) => name !== "name")],
+  replaceOn: ["catalogId", "databaseName"],
   autoname: { property: "name", maxLength: 255 },
   async create(inputs, cloud) {
-    const input = { DatabaseName: inputs["databaseName"], TableInput: tableInput(inputs) };
-    await cloud.call("glue", "CreateTable", input);
-    return currentTable(inputs, cloud);
+    const { databaseName: DatabaseName, name } = inputs;
+    const TableInput = toApi(pick(inputs, tableMembers), spellings);
+    await cloud.call("glue", "CreateTable", { DatabaseName, TableInput });
+    return `${cloud.accountId}:${DatabaseName}:${name}`;
   },
-  read: (_id, state, cloud) => unless(gone, currentTable(state, cloud)),
-  async update(_id, state, inputs, cloud) {
-    const input = { DatabaseName: state["databaseName"], TableInput: tableInput(inputs) };
-    await cloud.call("glue", "UpdateTable", input);
-    return (await currentTable(inputs, cloud)).outputs;
+  update: (_id, inputs, cloud) =>
+    cloud.call("glue", "UpdateTable", {
+      DatabaseName: inputs.databaseName,
+      TableInput: toApi(pick(inputs, tableMembers), spellings),
+    }),
+  async read(id, state, cloud) {
+    const { DatabaseName, Name } = tableNames(id);
+    const { Table } = await cloud.call("glue", "GetTable", { DatabaseName, Name });
+    const scope = `${cloud.region}:${cloud.accountId}`;
+    return {
+      ...eachAsGiven(tableMembers, state, fromApi(Table, spellings)),
+      arn: `arn:aws:glue:${scope}:table/${DatabaseName}/${Name}`,
+      catalogId: cloud.accountId,
+      databaseName: DatabaseName,
+      partitionIndices: [],
+    };
   },
-  async delete(_id, state, cloud) {
-    const input = { DatabaseName: state["databaseName"], Name: state["name"] };
-    await unless(gone, cloud.call("glue", "DeleteTable", input));
-  },
-};
+  delete: (id, _state, cloud) => cloud.call("glue", "DeleteTable", tableNames(id)),
+});
+
+/** An id is `<account>:<database>:<name>`. */
+function tableNames(id: string) {
+  const [, DatabaseName = "", Name = ""] = id.split(":");
+  return { DatabaseName, Name };
+}
 
 /** Glue's Data Catalog. */
 export const glueKinds: readonly ResourceKind[] = [databaseKind, tableKind];

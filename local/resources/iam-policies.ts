@@ -1,74 +1,62 @@
-import type { CloudClient } from "../gateway/service";
-import type { Created, Properties, ResourceKind } from "./kind";
-import { jsonText, sameJson, unlessGone } from "./state";
+import type * as aws from "@pulumi/aws";
+import { jsonText, kept, parsedJson } from "./as-given";
+import { defineKind } from "./define";
+import type { Cloud } from "./kind";
+import { nameIn } from "./tagging";
+
+/** A policy's text as a program wrote it, where that means the same. */
+export const policyText = (given: unknown, real = ""): string =>
+  jsonText(kept<unknown>(given, decodeURIComponent(real), parsedJson));
 
 /** A role given by name or by ARN. */
-const roleName = (role: unknown): string => String(role).split("/").at(-1) ?? "";
+const roleName = (role: unknown): string => nameIn(String(role));
 
-async function put(inputs: Properties, cloud: CloudClient): Promise<Created> {
-  const role = roleName(inputs.role);
-  const name = String(inputs.name);
-  await cloud.call("iam", "PutRolePolicy", {
-    RoleName: role,
-    PolicyName: name,
-    PolicyDocument: jsonText(inputs.policy),
-  });
-  return { id: `${role}:${name}`, outputs: { name, policy: jsonText(inputs.policy), role } };
+export async function attachedArns(RoleName: string, cloud: Cloud): Promise<string[]> {
+  const answer = await cloud.call("iam", "ListAttachedRolePolicies", { RoleName });
+  return (answer.AttachedPolicies ?? []).flatMap(({ PolicyArn }) => PolicyArn ?? []);
 }
 
-async function current(id: string, state: Properties, cloud: CloudClient): Promise<Created> {
+/** The ids of inline policies are `<role>:<name>`. */
+function namesIn(id: string) {
   const [RoleName = "", PolicyName = ""] = id.split(":");
-  const { PolicyDocument } = await cloud.call<{ PolicyDocument: string }>("iam", "GetRolePolicy", {
-    RoleName,
-    PolicyName,
-  });
-  const actual = decodeURIComponent(PolicyDocument);
-  const before = jsonText(state.policy ?? "");
-  const policy = sameJson(before, actual) ? before : actual;
-  return { id, outputs: { name: PolicyName, policy, role: RoleName } };
+  return { RoleName, PolicyName };
 }
 
-export const rolePolicyKind: ResourceKind = {
+export const rolePolicyKind = defineKind<aws.iam.RolePolicyArgs, "name">({
   type: "aws:iam/rolePolicy:RolePolicy",
   required: ["policy", "role"],
-  optional: ["name"],
-  replaceOn: ["name", "role"],
+  replaceOn: ["role"],
   autoname: { property: "name", maxLength: 128 },
-  create: put,
-  read: (id, state, cloud) => unlessGone(current(id, state, cloud)),
-  async update(_id, _state, inputs, cloud) {
-    return (await put(inputs, cloud)).outputs;
-  },
-  async delete(id, _state, cloud) {
-    const [RoleName, PolicyName] = id.split(":");
-    await unlessGone(cloud.call("iam", "DeleteRolePolicy", { RoleName, PolicyName }));
-  },
-};
-
-export const rolePolicyAttachmentKind: ResourceKind = {
-  type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
-  required: ["policyArn", "role"],
-  optional: [],
-  replaceOn: ["policyArn", "role"],
-  async create(inputs, cloud) {
-    const role = roleName(inputs.role);
-    const policyArn = String(inputs.policyArn);
-    await cloud.call("iam", "AttachRolePolicy", { RoleName: role, PolicyArn: policyArn });
-    return { id: `${role}/${policyArn}`, outputs: { policyArn, role } };
+  global: true,
+  async put({ role, name: PolicyName, policy }, cloud) {
+    const RoleName = roleName(role);
+    const PolicyDocument = jsonText(policy);
+    await cloud.call("iam", "PutRolePolicy", { RoleName, PolicyName, PolicyDocument });
+    return `${RoleName}:${PolicyName}`;
   },
   async read(id, state, cloud) {
-    const RoleName = roleName(state.role);
-    const listed = await unlessGone(
-      cloud.call<{ AttachedPolicies: { PolicyArn: string }[] }>("iam", "ListAttachedRolePolicies", {
-        RoleName,
-      }),
-    );
-    const there = listed?.AttachedPolicies.some(({ PolicyArn }) => PolicyArn === state.policyArn);
-    if (there !== true) return undefined;
-    return { id, outputs: { policyArn: state.policyArn, role: RoleName } };
+    const { RoleName: role, PolicyName: name } = namesIn(id);
+    const { PolicyDocument } = await cloud.call("iam", "GetRolePolicy", namesIn(id));
+    return { name, policy: policyText(state.policy, PolicyDocument), role };
   },
-  async delete(_id, state, cloud) {
-    const input = { RoleName: roleName(state.role), PolicyArn: state.policyArn };
-    await unlessGone(cloud.call("iam", "DetachRolePolicy", input));
+  delete: (id, _state, cloud) => cloud.call("iam", "DeleteRolePolicy", namesIn(id)),
+});
+
+export const rolePolicyAttachmentKind = defineKind<aws.iam.RolePolicyAttachmentArgs>({
+  type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+  required: ["policyArn", "role"],
+  replaceOn: ["policyArn", "role"],
+  global: true,
+  async create({ role, policyArn: PolicyArn }, cloud) {
+    const RoleName = roleName(role);
+    await cloud.call("iam", "AttachRolePolicy", { RoleName, PolicyArn });
+    return `${RoleName}/${PolicyArn}`;
   },
-};
+  async read(_id, { role, policyArn }, cloud) {
+    const name = roleName(role);
+    const attached = await attachedArns(name, cloud);
+    return attached.some((arn) => arn === policyArn) ? { policyArn, role: name } : undefined;
+  },
+  delete: (_id, { role, policyArn: PolicyArn }, cloud) =>
+    cloud.call("iam", "DetachRolePolicy", { RoleName: roleName(role), PolicyArn }),
+});

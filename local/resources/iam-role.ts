@@ -1,147 +1,54 @@
-import type { CloudClient } from "../gateway/service";
-import type { Created, Properties, ResourceKind } from "./kind";
-import { changeTags, defined, jsonText, sameJson, tagList, tagMap, tagOutputs } from "./state";
-import { unlessGone, wantedTags } from "./state";
-import { finish } from "./unfinished";
+import type * as aws from "@pulumi/aws";
+import { jsonText } from "./as-given";
+import { defineKind } from "./define";
+import { unlessGone } from "./gone";
+import { attachedArns, policyText } from "./iam-policies";
+import type { Cloud, State } from "./kind";
+import { instant } from "./names";
+import * as tagging from "./tagging";
 
-interface Role {
-  readonly Arn: string;
-  readonly AssumeRolePolicyDocument: string;
-  readonly CreateDate: string;
-  readonly Description: string;
-  readonly MaxSessionDuration: number;
-  readonly Path: string;
-  readonly RoleId: string;
-  readonly RoleName: string;
-  readonly Tags?: readonly { Key: string; Value: string }[];
+type Args = aws.iam.RoleArgs;
+
+const inlineOf = ({ inlinePolicies = [] }: State<Args>) =>
+  inlinePolicies.flatMap(({ name = "", policy }) => (policy === undefined ? [] : { name, policy }));
+
+const managedOf = ({ managedPolicyArns = [] }: State<Args>) => managedPolicyArns;
+
+async function policyNames(RoleName: string, cloud: Cloud): Promise<string[]> {
+  return (await cloud.call("iam", "ListRolePolicies", { RoleName })).PolicyNames ?? [];
 }
 
-interface Inline {
-  readonly name?: string;
-  readonly policy?: unknown;
-}
-
-const iam = <Output = object>(cloud: CloudClient, operation: string, input: object) =>
-  cloud.call<Output>("iam", operation, input);
-
-const inlineOf = (inputs: Properties): readonly Inline[] =>
-  ((inputs.inlinePolicies ?? []) as readonly Inline[]).filter(({ policy }) => policy !== undefined);
-
-const managedOf = (inputs: Properties): readonly string[] =>
-  (inputs.managedPolicyArns ?? []) as readonly string[];
-
-async function policyNames(RoleName: string, cloud: CloudClient): Promise<readonly string[]> {
-  const { PolicyNames } = await iam<{ PolicyNames: string[] }>(cloud, "ListRolePolicies", {
-    RoleName,
-  });
-  return PolicyNames;
-}
-
-async function attachedArns(RoleName: string, cloud: CloudClient): Promise<readonly string[]> {
-  const { AttachedPolicies } = await iam<{ AttachedPolicies: { PolicyArn: string }[] }>(
-    cloud,
-    "ListAttachedRolePolicies",
-    { RoleName },
-  );
-  return AttachedPolicies.map(({ PolicyArn }) => PolicyArn);
-}
-
-async function policyText(
+/** Takes policies from a role; those that are not there are no matter. */
+async function takeAway(
   RoleName: string,
-  PolicyName: string,
-  cloud: CloudClient,
-): Promise<string> {
-  const answer = await iam<{ PolicyDocument: string }>(cloud, "GetRolePolicy", {
-    RoleName,
-    PolicyName,
-  });
-  return decodeURIComponent(answer.PolicyDocument);
-}
-
-/** Puts the policies that the role itself declares; those that it declared before and no longer go. */
-async function putPolicies(
-  RoleName: string,
-  before: Properties,
-  inputs: Properties,
-  cloud: CloudClient,
+  inline: readonly string[],
+  managed: readonly string[],
+  cloud: Cloud,
 ): Promise<void> {
-  const wanted = inlineOf(inputs);
-  for (const { name, policy } of wanted) {
-    await iam(cloud, "PutRolePolicy", {
-      RoleName,
-      PolicyName: name,
-      PolicyDocument: jsonText(policy),
-    });
-  }
-  for (const { name } of inlineOf(before)) {
-    if (wanted.some((other) => other.name === name)) continue;
-    await unlessGone(iam(cloud, "DeleteRolePolicy", { RoleName, PolicyName: name }));
-  }
-  const managed = managedOf(inputs);
-  for (const PolicyArn of managed) await iam(cloud, "AttachRolePolicy", { RoleName, PolicyArn });
-  for (const PolicyArn of managedOf(before).filter((arn) => !managed.includes(arn))) {
-    await unlessGone(iam(cloud, "DetachRolePolicy", { RoleName, PolicyArn }));
-  }
-}
-
-async function declaredInline(
-  role: string,
-  state: Properties,
-  cloud: CloudClient,
-): Promise<Properties> {
-  if (state.inlinePolicies === undefined) return {};
-  const declared = inlineOf(state);
-  const names = await policyNames(role, cloud);
-  const inlinePolicies = await Promise.all(
-    names.map(async (name) => {
-      const policy = await policyText(role, name, cloud);
-      const before = declared.find((item) => item.name === name)?.policy;
-      const same = before !== undefined && sameJson(jsonText(before), policy);
-      return { name, policy: same ? jsonText(before) : policy };
-    }),
-  );
-  return { inlinePolicies };
-}
-
-async function current(name: string, state: Properties, cloud: CloudClient): Promise<Created> {
-  const { Role: role } = await iam<{ Role: Role }>(cloud, "GetRole", { RoleName: name });
-  const trust = decodeURIComponent(role.AssumeRolePolicyDocument);
-  const before = jsonText(state.assumeRolePolicy ?? "");
-  const outputs = defined({
-    arn: role.Arn,
-    assumeRolePolicy: sameJson(before, trust) ? before : trust,
-    createDate: role.CreateDate,
-    description: role.Description === "" ? undefined : role.Description,
-    forceDetachPolicies: state.forceDetachPolicies,
-    managedPolicyArns: await attachedArns(name, cloud),
-    maxSessionDuration: role.MaxSessionDuration,
-    name: role.RoleName,
-    path: role.Path,
-    uniqueId: role.RoleId,
-    ...(await declaredInline(name, state, cloud)),
-    ...tagOutputs(tagMap(role.Tags), state),
-  });
-  return { id: role.RoleName, outputs };
-}
-
-async function remove(RoleName: string, state: Properties, cloud: CloudClient): Promise<void> {
-  const force = state.forceDetachPolicies === true;
-  // Policies that something else put on the role stop its deletion, as on AWS.
-  const inline = force
-    ? await policyNames(RoleName, cloud)
-    : inlineOf(state).map(({ name }) => name);
-  const managed = force ? await attachedArns(RoleName, cloud) : managedOf(state);
   for (const PolicyName of inline) {
-    await unlessGone(iam(cloud, "DeleteRolePolicy", { RoleName, PolicyName }));
+    await unlessGone(cloud.call("iam", "DeleteRolePolicy", { RoleName, PolicyName }));
   }
   for (const PolicyArn of managed) {
-    await unlessGone(iam(cloud, "DetachRolePolicy", { RoleName, PolicyArn }));
+    await unlessGone(cloud.call("iam", "DetachRolePolicy", { RoleName, PolicyArn }));
   }
-  await iam(cloud, "DeleteRole", { RoleName });
 }
 
-export const roleKind: ResourceKind = {
+async function declaredInline(RoleName: string, state: State<Args>, cloud: Cloud) {
+  if (state.inlinePolicies === undefined) return undefined;
+  const declared = inlineOf(state);
+  return Promise.all(
+    (await policyNames(RoleName, cloud)).map(async (name) => {
+      const input = { RoleName, PolicyName: name };
+      const { PolicyDocument } = await cloud.call("iam", "GetRolePolicy", input);
+      const before = declared.find((item) => item.name === name)?.policy;
+      return { name, policy: policyText(before, PolicyDocument) };
+    }),
+  );
+}
+
+export const roleKind = defineKind<Args, "name">({
   type: "aws:iam/role:Role",
+  id: "name",
   required: ["assumeRolePolicy"],
   optional: [
     "description",
@@ -149,44 +56,65 @@ export const roleKind: ResourceKind = {
     "inlinePolicies",
     "managedPolicyArns",
     "maxSessionDuration",
-    "name",
     "path",
   ],
-  replaceOn: ["name", "path"],
+  replaceOn: ["path"],
   autoname: { property: "name", maxLength: 64 },
   defaults: { forceDetachPolicies: false, maxSessionDuration: 3600, path: "/" },
-  async create(inputs, cloud) {
-    const name = String(inputs.name);
-    await iam(cloud, "CreateRole", {
-      RoleName: name,
+  global: true,
+  tags: tagging.role,
+  create: (inputs, cloud) =>
+    cloud.call("iam", "CreateRole", {
+      RoleName: inputs.name,
       AssumeRolePolicyDocument: jsonText(inputs.assumeRolePolicy),
       Description: inputs.description,
       MaxSessionDuration: inputs.maxSessionDuration,
       Path: inputs.path,
-      Tags: tagList(wantedTags(inputs)),
-    });
-    return finish(name, async () => {
-      await putPolicies(name, {}, inputs, cloud);
-      return current(name, inputs, cloud);
-    });
-  },
-  read: (id, state, cloud) => unlessGone(current(id, state, cloud)),
-  async update(RoleName, state, inputs, cloud) {
+    }),
+  async update(RoleName, inputs, cloud) {
     const { description: Description = "", maxSessionDuration: MaxSessionDuration } = inputs;
-    await iam(cloud, "UpdateRole", { RoleName, Description, MaxSessionDuration });
+    await cloud.call("iam", "UpdateRole", { RoleName, Description, MaxSessionDuration });
     const PolicyDocument = jsonText(inputs.assumeRolePolicy);
-    await iam(cloud, "UpdateAssumeRolePolicy", { RoleName, PolicyDocument });
-    await putPolicies(RoleName, state, inputs, cloud);
-    const { Role: role } = await iam<{ Role: Role }>(cloud, "GetRole", { RoleName });
-    await changeTags(
-      tagMap(role.Tags),
-      wantedTags(inputs),
-      (TagKeys) => iam(cloud, "UntagRole", { RoleName, TagKeys }),
-      (tags) => iam(cloud, "TagRole", { RoleName, Tags: tagList(tags) }),
-    );
-    return (await current(RoleName, inputs, cloud)).outputs;
+    await cloud.call("iam", "UpdateAssumeRolePolicy", { RoleName, PolicyDocument });
   },
-  async delete(id, state, cloud) {
-    await unlessGone(remove(id, state, cloud));
+  /** Puts the policies that the role itself declares; those that it declared before and no longer go. */
+  async configure(RoleName, inputs, cloud, before) {
+    const wanted = inlineOf(inputs);
+    for (const { name: PolicyName, policy } of wanted) {
+      const PolicyDocument = jsonText(policy);
+      await cloud.call("iam", "PutRolePolicy", { RoleName, PolicyName, PolicyDocument });
+    }
+    const managed = managedOf(inputs);
+    for (const PolicyArn of managed) {
+      await cloud.call("iam", "AttachRolePolicy", { RoleName, PolicyArn });
+    }
+    const names = inlineOf(before).map(({ name }) => name);
+    const inline = names.filter((name) => !wanted.some((other) => other.name === name));
+    const attached = managedOf(before).filter((arn) => !managed.includes(arn));
+    await takeAway(RoleName, inline, attached, cloud);
   },
-};
+  async read(name, state, cloud) {
+    const { Role: role } = await cloud.call("iam", "GetRole", { RoleName: name });
+    return {
+      arn: role?.Arn,
+      assumeRolePolicy: policyText(state.assumeRolePolicy, role?.AssumeRolePolicyDocument),
+      createDate: instant(role?.CreateDate),
+      description: role?.Description === "" ? undefined : role?.Description,
+      managedPolicyArns: await attachedArns(name, cloud),
+      maxSessionDuration: role?.MaxSessionDuration,
+      path: role?.Path,
+      uniqueId: role?.RoleId,
+      inlinePolicies: await declaredInline(name, state, cloud),
+    };
+  },
+  async delete(RoleName, state, cloud) {
+    const force = state.forceDetachPolicies === true;
+    // Policies that something else put on the role stop its deletion, as on AWS.
+    const inline = force
+      ? await policyNames(RoleName, cloud)
+      : inlineOf(state).map(({ name }) => name);
+    const managed = force ? await attachedArns(RoleName, cloud) : managedOf(state);
+    await takeAway(RoleName, inline, managed, cloud);
+    await cloud.call("iam", "DeleteRole", { RoleName });
+  },
+});

@@ -1,6 +1,6 @@
-import type { ResourceKind } from "./kind";
-import { roleKind } from "./iam-role";
 import { rolePolicyAttachmentKind, rolePolicyKind } from "./iam-policies";
+import { roleKind } from "./iam-role";
+import type { ResourceKind } from "./kind";
 
 /** IAM: roles, their inline policies and the managed ones attached to them. */
 export const iamKinds: readonly ResourceKind[] = [

@@ -17,7 +17,7 @@ import { redshiftKinds } from "./redshift";
 import { s3Kinds } from "./s3";
 import { snsKinds } from "./sns";
 
-const all: readonly ResourceKind[] = [
+const all = [
   ...athenaKinds,
   ...budgetKinds,
   ...cloudwatchKinds,

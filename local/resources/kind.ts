@@ -1,6 +1,19 @@
-import type { CloudClient } from "../gateway/service";
+import type * as pulumi from "@pulumi/pulumi";
+import type { CallInput, OperationName, OutputOf, ServiceName } from "../gateway/model/apis";
 
 export type Properties = Record<string, unknown>;
+export type Tags = Readonly<Record<string, string>>;
+
+/** The local cloud as a kind calls it, by the types of AWS's clients alone. */
+export interface Cloud {
+  readonly region: string;
+  readonly accountId: string;
+  call<S extends ServiceName, O extends OperationName<S>>(
+    service: S,
+    operation: O,
+    input: CallInput<S, O>,
+  ): Promise<OutputOf<S, O>>;
+}
 
 /** A property that the real provider would refuse, and why. */
 export interface CheckFailure {
@@ -14,11 +27,33 @@ export interface Created {
   readonly outputs: Properties;
 }
 
+/** A resource's arguments in @pulumi/aws as a kind gets them: known values, those in `Filled` always there. */
+export type Inputs<Args, Filled extends keyof Args = never> = {
+  readonly [Name in keyof Args]: Known<Args[Name]>;
+} & { readonly [Name in Filled]-?: NonNullable<Known<Args[Name]>> } & { readonly tagsAll?: Tags };
+
+/** A resource that stands for its name or its ARN comes as that. */
+type Known<T> =
+  T extends Promise<infer Value>
+    ? Known<Value>
+    : T extends pulumi.OutputInstance<infer Value>
+      ? Known<Value>
+      : T extends pulumi.Resource
+        ? never
+        : T extends string | number | boolean | undefined
+          ? T
+          : T extends readonly (infer Item)[]
+            ? Known<Item>[]
+            : { [Name in keyof T]: Known<T[Name]> };
+
+/** What is known of a resource: its outputs, or of one that is being made its inputs. */
+export type State<Args> = Partial<Inputs<Args>> & Properties;
+
 /**
  * One Pulumi resource type in the local cloud: how its inputs become API calls. The program
- * evaluated in-process and the provider behind the real CLI both use it.
+ * evaluated in-process and the provider behind the real CLI both use it. Most are made by defineKind.
  */
-export interface ResourceKind {
+export interface ResourceKind<Given extends Properties = Properties> {
   /** The type token, e.g. "aws:kinesis/stream:Stream". */
   readonly type: string;
   /** Inputs that must be there. */
@@ -27,28 +62,31 @@ export interface ResourceKind {
   readonly optional: readonly string[];
   /** Inputs whose change replaces the resource, as AWS's own provider says. */
   readonly replaceOn: readonly string[];
+  /** Whether AWS's provider gives it `tagsAll`: its own tags and the provider's default ones. */
+  readonly taggable: boolean;
   /** The input that names the resource; given one from the logical name where it is missing. */
-  readonly autoname?: { readonly property: string; readonly maxLength: number };
+  readonly autoname?: Autoname;
   /** Values out of the service's limits. Unknown values (previews) are absent from `inputs`. */
   check?(inputs: Properties): readonly CheckFailure[];
   /** Fills the provider's defaults into checked inputs. */
-  defaults?: Properties;
-  create(inputs: Properties, cloud: CloudClient): Promise<Created>;
+  readonly defaults?: Properties;
+  create(inputs: Given, cloud: Cloud): Promise<Created>;
   /** The resource as it is now, or undefined when it is gone. */
-  read(id: string, state: Properties, cloud: CloudClient): Promise<Created | undefined>;
+  read(id: string, state: Properties, cloud: Cloud): Promise<Created | undefined>;
   /** Absent when every change replaces. Returns every output. */
-  update?(
-    id: string,
-    state: Properties,
-    inputs: Properties,
-    cloud: CloudClient,
-  ): Promise<Properties>;
+  update?(id: string, state: Properties, inputs: Given, cloud: Cloud): Promise<Properties>;
   /** Succeeds when the resource is gone already. Empties what `forceDestroy` says. */
-  delete(id: string, state: Properties, cloud: CloudClient): Promise<void>;
+  delete(id: string, state: Properties, cloud: Cloud): Promise<void>;
+}
+
+export interface Autoname {
+  readonly property: string;
+  readonly maxLength: number;
+  readonly lowerCase?: boolean;
 }
 
 /** A provider function, e.g. "aws:index/getCallerIdentity:getCallerIdentity". */
 export interface ProviderFunction {
   readonly token: string;
-  call(args: Properties, cloud: CloudClient): Promise<Properties>;
+  call(args: Properties, cloud: Cloud): Promise<Properties>;
 }

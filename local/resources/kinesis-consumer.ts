@@ -1,57 +1,30 @@
-import type { CloudClient } from "../gateway/service";
-import type { Created, Properties, ResourceKind } from "./kind";
-import { tagOutputs, unlessGone, updateTags, wantedTags } from "./kinesis-tags";
-
-interface Description {
-  readonly ConsumerName: string;
-  readonly ConsumerARN: string;
-  readonly ConsumerCreationTimestamp: Date;
-  readonly StreamARN: string;
-}
+import type * as aws from "@pulumi/aws";
+import { defineKind } from "./define";
+import * as tagging from "./tagging";
+import { instant } from "./names";
 
 /** A registered consumer of a stream (enhanced fan-out). */
-export const kinesisConsumerKind: ResourceKind = {
+export const kinesisConsumerKind = defineKind<aws.kinesis.StreamConsumerArgs, "name">({
   type: "aws:kinesis/streamConsumer:StreamConsumer",
   required: ["streamArn"],
-  optional: ["name", "region", "tags"],
-  replaceOn: ["name", "streamArn", "region"],
+  replaceOn: ["streamArn"],
   autoname: { property: "name", maxLength: 128 },
-  async create(inputs, cloud) {
-    const tags = wantedTags(inputs);
-    const { Consumer } = await cloud.call<{ Consumer: { ConsumerARN: string } }>(
-      "kinesis",
-      "RegisterStreamConsumer",
-      {
-        StreamARN: inputs["streamArn"],
-        ConsumerName: inputs["name"],
-        ...(Object.keys(tags).length > 0 ? { Tags: tags } : {}),
-      },
-    );
-    return current(Consumer.ConsumerARN, inputs, cloud);
+  tags: tagging.kinesis,
+  async create({ streamArn: StreamARN, name: ConsumerName }, cloud) {
+    const input = { StreamARN, ConsumerName };
+    const { Consumer } = await cloud.call("kinesis", "RegisterStreamConsumer", input);
+    return Consumer?.ConsumerARN;
   },
-  read: (id, state, cloud) => unlessGone(current(id, state, cloud)),
-  async update(id, _state, inputs, cloud) {
-    await updateTags(id, inputs, cloud);
-    return (await current(id, inputs, cloud)).outputs;
+  async read(ConsumerARN, _state, cloud) {
+    const answer = await cloud.call("kinesis", "DescribeStreamConsumer", { ConsumerARN });
+    const { ConsumerDescription: now } = answer;
+    return {
+      arn: ConsumerARN,
+      name: now?.ConsumerName,
+      streamArn: now?.StreamARN,
+      creationTimestamp: instant(now?.ConsumerCreationTimestamp),
+    };
   },
-  async delete(id, _state, cloud) {
-    await unlessGone(cloud.call("kinesis", "DeregisterStreamConsumer", { ConsumerARN: id }));
-  },
-};
-
-async function current(arn: string, state: Properties, cloud: CloudClient): Promise<Created> {
-  const { ConsumerDescription: consumer } = await cloud.call<{ ConsumerDescription: Description }>(
-    "kinesis",
-    "DescribeStreamConsumer",
-    { ConsumerARN: arn },
-  );
-  const outputs = {
-    arn: consumer.ConsumerARN,
-    name: consumer.ConsumerName,
-    streamArn: consumer.StreamARN,
-    creationTimestamp: consumer.ConsumerCreationTimestamp.toISOString(),
-    region: cloud.region,
-    ...(await tagOutputs(arn, state, cloud)),
-  };
-  return { id: consumer.ConsumerARN, outputs };
-}
+  delete: (ConsumerARN, _state, cloud) =>
+    cloud.call("kinesis", "DeregisterStreamConsumer", { ConsumerARN }),
+});

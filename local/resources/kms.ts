@@ -1,30 +1,12 @@
-import type { CloudClient } from "../gateway/service";
-import type { Created, Properties, ResourceKind } from "./kind";
-import { defined, kept, parsedJson, tagChanges, tagOutputs, unless, wantedTags } from "./outputs";
-import type { Tags } from "./outputs";
-import { finish } from "./unfinished";
+import type * as aws from "@pulumi/aws";
+import { kept, parsedJson } from "./as-given";
+import { defineKind } from "./define";
+import { matching, within } from "./limits";
+import * as tagging from "./tagging";
+import type { ResourceKind } from "./kind";
 
-const GONE = ["NotFoundException", "KMSInvalidStateException"];
-
-interface Metadata {
-  readonly KeyId: string;
-  readonly Arn: string;
-  readonly Description: string;
-  readonly KeyState: string;
-  readonly Enabled: boolean;
-  readonly KeyUsage: string;
-  readonly KeySpec: string;
-  readonly MultiRegion: boolean;
-}
-
-interface KmsTag {
-  readonly TagKey: string;
-  readonly TagValue: string;
-}
-
-const key: ResourceKind = {
+const key = defineKind<aws.kms.KeyArgs>({
   type: "aws:kms/key:Key",
-  required: [],
   optional: [
     "bypassPolicyLockoutSafetyCheck",
     "customerMasterKeySpec",
@@ -35,11 +17,9 @@ const key: ResourceKind = {
     "keyUsage",
     "multiRegion",
     "policy",
-    "region",
     "rotationPeriodInDays",
-    "tags",
   ],
-  replaceOn: ["customerMasterKeySpec", "keyUsage", "multiRegion", "region"],
+  replaceOn: ["customerMasterKeySpec", "keyUsage", "multiRegion"],
   defaults: {
     bypassPolicyLockoutSafetyCheck: false,
     customerMasterKeySpec: "SYMMETRIC_DEFAULT",
@@ -47,155 +27,80 @@ const key: ResourceKind = {
     isEnabled: true,
     keyUsage: "ENCRYPT_DECRYPT",
   },
-  check({ deletionWindowInDays: days }) {
-    if (days === undefined || (Number(days) >= 7 && Number(days) <= 30)) return [];
-    return [{ property: "deletionWindowInDays", reason: "must be 7 to 30" }];
-  },
+  limits: { deletionWindowInDays: within(7, 30) },
+  tags: tagging.kms,
   async create(inputs, cloud) {
-    const { KeyMetadata } = await cloud.call<{ KeyMetadata: Metadata }>(
-      "kms",
-      "CreateKey",
-      defined({
-        Description: inputs["description"],
-        Policy: inputs["policy"],
-        KeySpec: inputs["customerMasterKeySpec"],
-        KeyUsage: inputs["keyUsage"],
-        MultiRegion: inputs["multiRegion"],
-        Tags: Object.entries(wantedTags(inputs)).map(([TagKey, TagValue]) => ({
-          TagKey,
-          TagValue,
-        })),
-      }),
-    );
-    return finish(KeyMetadata.KeyId, async () => {
-      await configure(KeyMetadata.KeyId, inputs, cloud);
-      return existing(KeyMetadata.KeyId, inputs, cloud);
+    const { KeyMetadata } = await cloud.call("kms", "CreateKey", {
+      Description: inputs.description,
+      Policy: inputs.policy,
+      KeySpec: inputs.customerMasterKeySpec,
+      KeyUsage: inputs.keyUsage,
+      MultiRegion: inputs.multiRegion,
     });
+    return KeyMetadata?.KeyId;
   },
-  read: (id, state, cloud) => unless(GONE, current(id, state, cloud)),
-  async update(KeyId, _state, inputs, cloud) {
-    const Description = inputs["description"] ?? "";
+  async update(KeyId, { description: Description = "", policy: Policy }, cloud) {
     await cloud.call("kms", "UpdateKeyDescription", { KeyId, Description });
-    const Policy = inputs["policy"];
     if (Policy !== undefined) await cloud.call("kms", "PutKeyPolicy", { KeyId, Policy });
-    await configure(KeyId, inputs, cloud);
-    const { set, removed } = tagChanges(await tagsOf(KeyId, cloud), wantedTags(inputs));
-    const Tags = set.map(({ Key, Value }) => ({ TagKey: Key, TagValue: Value }));
-    if (removed.length > 0) await cloud.call("kms", "UntagResource", { KeyId, TagKeys: removed });
-    if (set.length > 0) await cloud.call("kms", "TagResource", { KeyId, Tags });
-    return (await existing(KeyId, inputs, cloud)).outputs;
   },
-  async delete(KeyId, state, cloud) {
-    const PendingWindowInDays = state["deletionWindowInDays"] ?? 30;
-    const input = { KeyId, PendingWindowInDays };
-    await unless(GONE, cloud.call("kms", "ScheduleKeyDeletion", input));
+  async configure(KeyId, { enableKeyRotation, rotationPeriodInDays, isEnabled = true }, cloud) {
+    await (enableKeyRotation === true
+      ? cloud.call("kms", "EnableKeyRotation", {
+          KeyId,
+          RotationPeriodInDays: rotationPeriodInDays,
+        })
+      : cloud.call("kms", "DisableKeyRotation", { KeyId }));
+    await cloud.call("kms", isEnabled ? "EnableKey" : "DisableKey", { KeyId });
   },
-};
+  async read(KeyId, state, cloud) {
+    const { KeyMetadata: now } = await cloud.call("kms", "DescribeKey", { KeyId });
+    // A key that waits to be deleted counts as gone.
+    if (now === undefined || now.KeyState === "PendingDeletion") return undefined;
+    const { Policy } = await cloud.call("kms", "GetKeyPolicy", { KeyId });
+    const rotation = await cloud.call("kms", "GetKeyRotationStatus", { KeyId });
+    return {
+      arn: now.Arn,
+      keyId: now.KeyId,
+      description: now.Description,
+      policy: kept(state.policy, Policy, parsedJson),
+      enableKeyRotation: rotation.KeyRotationEnabled,
+      rotationPeriodInDays: rotation.RotationPeriodInDays,
+      isEnabled: now.Enabled,
+      keyUsage: now.KeyUsage,
+      customerMasterKeySpec: now.KeySpec,
+      multiRegion: now.MultiRegion,
+    };
+  },
+  delete: (KeyId, { deletionWindowInDays: PendingWindowInDays = 30 }, cloud) =>
+    cloud.call("kms", "ScheduleKeyDeletion", { KeyId, PendingWindowInDays }),
+});
 
-async function configure(KeyId: string, inputs: Properties, cloud: CloudClient): Promise<void> {
-  const rotates = inputs["enableKeyRotation"] === true;
-  await cloud.call(
-    "kms",
-    rotates ? "EnableKeyRotation" : "DisableKeyRotation",
-    defined({ KeyId, RotationPeriodInDays: rotates ? inputs["rotationPeriodInDays"] : undefined }),
-  );
-  const enabled = inputs["isEnabled"] !== false;
-  await cloud.call("kms", enabled ? "EnableKey" : "DisableKey", { KeyId });
-}
-
-async function tagsOf(KeyId: string, cloud: CloudClient): Promise<Tags> {
-  const { Tags } = await cloud.call<{ Tags: KmsTag[] }>("kms", "ListResourceTags", { KeyId });
-  return Object.fromEntries(Tags.map(({ TagKey, TagValue }) => [TagKey, TagValue]));
-}
-
-async function existing(id: string, state: Properties, cloud: CloudClient): Promise<Created> {
-  const found = await current(id, state, cloud);
-  if (found === undefined) throw new Error(`the key ${id} is pending deletion`);
-  return found;
-}
-
-/** A key that waits to be deleted counts as gone. */
-async function current(
-  KeyId: string,
-  state: Properties,
-  cloud: CloudClient,
-): Promise<Created | undefined> {
-  const input = { KeyId };
-  const { KeyMetadata } = await cloud.call<{ KeyMetadata: Metadata }>("kms", "DescribeKey", input);
-  if (KeyMetadata.KeyState === "PendingDeletion") return undefined;
-  const { Policy } = await cloud.call<{ Policy: string }>("kms", "GetKeyPolicy", input);
-  const rotation = await cloud.call<{ KeyRotationEnabled: boolean; RotationPeriodInDays?: number }>(
-    "kms",
-    "GetKeyRotationStatus",
-    input,
-  );
-  const outputs = defined({
-    arn: KeyMetadata.Arn,
-    keyId: KeyMetadata.KeyId,
-    region: cloud.region,
-    description: KeyMetadata.Description,
-    policy: kept(state["policy"], Policy, parsedJson),
-    enableKeyRotation: rotation.KeyRotationEnabled,
-    rotationPeriodInDays: rotation.RotationPeriodInDays,
-    isEnabled: KeyMetadata.Enabled,
-    keyUsage: KeyMetadata.KeyUsage,
-    customerMasterKeySpec: KeyMetadata.KeySpec,
-    multiRegion: KeyMetadata.MultiRegion,
-    deletionWindowInDays: state["deletionWindowInDays"],
-    bypassPolicyLockoutSafetyCheck: state["bypassPolicyLockoutSafetyCheck"] ?? false,
-    ...tagOutputs(await tagsOf(KeyId, cloud), state),
-  });
-  return { id: KeyMetadata.KeyId, outputs };
-}
-
-const alias: ResourceKind = {
+const alias = defineKind<aws.kms.AliasArgs, "name">({
   type: "aws:kms/alias:Alias",
-  required: ["name", "targetKeyId"],
-  optional: ["region"],
-  replaceOn: ["name", "region"],
-  check({ name }) {
-    if (typeof name !== "string" || /^alias\/(?!aws\/)[A-Za-z0-9/_-]+$/.test(name)) return [];
-    return [{ property: "name", reason: `must begin with "alias/", and not with "alias/aws/"` }];
+  id: "name",
+  required: ["targetKeyId"],
+  limits: {
+    name: matching(
+      /^alias\/(?!aws\/)[A-Za-z0-9/_-]+$/,
+      `must begin with "alias/", and not with "alias/aws/"`,
+    ),
   },
-  async create(inputs, cloud) {
-    const AliasName = inputs["name"] as string;
-    const input = { AliasName, TargetKeyId: inputs["targetKeyId"] };
-    await cloud.call("kms", "CreateAlias", input);
-    const created = await currentAlias(AliasName, inputs, cloud);
-    if (created === undefined) throw new Error(`the alias ${AliasName} did not stay`);
-    return created;
+  create: ({ name: AliasName, targetKeyId: TargetKeyId }, cloud) =>
+    cloud.call("kms", "CreateAlias", { AliasName, TargetKeyId }),
+  update: (AliasName, { targetKeyId: TargetKeyId }, cloud) =>
+    cloud.call("kms", "UpdateAlias", { AliasName, TargetKeyId }),
+  async read(name, state, cloud) {
+    const { Aliases = [] } = await cloud.call("kms", "ListAliases", {});
+    const found = Aliases.find(({ AliasName }) => AliasName === name);
+    if (found === undefined) return undefined;
+    const { AliasArn: arn = "", TargetKeyId: keyId } = found;
+    return {
+      arn,
+      targetKeyId: kept(state.targetKeyId, keyId, tagging.nameIn),
+      targetKeyArn: `${arn.slice(0, -name.length)}key/${keyId ?? ""}`,
+    };
   },
-  read: currentAlias,
-  async update(AliasName, _state, inputs, cloud) {
-    const input = { AliasName, TargetKeyId: inputs["targetKeyId"] };
-    await cloud.call("kms", "UpdateAlias", input);
-    return (await currentAlias(AliasName, inputs, cloud))?.outputs ?? inputs;
-  },
-  async delete(AliasName, _state, cloud) {
-    await unless(GONE, cloud.call("kms", "DeleteAlias", { AliasName }));
-  },
-};
-
-async function currentAlias(
-  name: string,
-  state: Properties,
-  cloud: CloudClient,
-): Promise<Created | undefined> {
-  const { Aliases } = await cloud.call<{
-    Aliases: { AliasName: string; AliasArn: string; TargetKeyId: string }[];
-  }>("kms", "ListAliases", {});
-  const found = Aliases.find(({ AliasName }) => AliasName === name);
-  if (found === undefined) return undefined;
-  const prefix = found.AliasArn.slice(0, -name.length);
-  const idOf = (value: unknown): unknown => String(value).split("/").at(-1);
-  const outputs = {
-    name,
-    arn: found.AliasArn,
-    region: cloud.region,
-    targetKeyId: kept(state["targetKeyId"], found.TargetKeyId, idOf),
-    targetKeyArn: `${prefix}key/${found.TargetKeyId}`,
-  };
-  return { id: name, outputs };
-}
+  delete: (AliasName, _state, cloud) => cloud.call("kms", "DeleteAlias", { AliasName }),
+});
 
 export const kmsKinds: readonly ResourceKind[] = [key, alias];

@@ -1,107 +1,103 @@
 import { createHash } from "node:crypto";
-
-import type { CloudClient } from "../gateway/service";
+import type * as aws from "@pulumi/aws";
+import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
 import { archiveFiles, deterministicZip } from "./archive";
-import type { CheckFailure, Created, Properties, ResourceKind } from "./kind";
-import { configurationInput, functionOutputs } from "./lambda-shape";
-import type { FunctionAnswer } from "./lambda-shape";
-import { changeTags, defined, unlessGone, wantedTags } from "./state";
-import { finish } from "./unfinished";
+import { defineKind } from "./define";
+import type { Cloud, Inputs, ResourceKind } from "./kind";
+import { within } from "./limits";
+import { fromApi, pick, toApi } from "./names";
+import * as tagging from "./tagging";
+
+type Args = aws.lambda.FunctionArgs;
 
 /** A function's package as the API takes it. */
-async function codeInput(inputs: Properties): Promise<Properties> {
-  if (inputs.code !== undefined) {
-    return { ZipFile: deterministicZip(await archiveFiles(inputs.code)) };
-  }
-  return { S3Bucket: inputs.s3Bucket, S3Key: inputs.s3Key };
+async function codeInput({ code, s3Bucket: S3Bucket, s3Key: S3Key }: Inputs<Args>) {
+  if (code === undefined) return { S3Bucket, S3Key };
+  return { ZipFile: deterministicZip(await archiveFiles(code)) };
 }
 
-async function describe(name: string, cloud: CloudClient): Promise<FunctionAnswer> {
-  return cloud.call<FunctionAnswer>("lambda", "GetFunction", { FunctionName: name });
+/** What UpdateFunctionConfiguration takes. What was left out goes back to its default. */
+function configurationInput(inputs: Inputs<Args>) {
+  const { ephemeralStorage, tracingConfig, vpcConfig, loggingConfig } = inputs;
+  return {
+    Runtime: inputs.runtime,
+    Role: inputs.role,
+    Handler: inputs.handler,
+    Description: inputs.description ?? "",
+    Timeout: inputs.timeout,
+    MemorySize: inputs.memorySize,
+    Environment: { Variables: inputs.environment?.variables ?? {} },
+    EphemeralStorage: { Size: ephemeralStorage?.size ?? 512 },
+    TracingConfig: { Mode: tracingConfig?.mode ?? "PassThrough" },
+    ...(inputs.kmsKeyArn !== undefined && { KMSKeyArn: inputs.kmsKeyArn }),
+    ...(loggingConfig && { LoggingConfig: toApi(loggingConfig) }),
+    ...(vpcConfig && { VpcConfig: toApi(pick(vpcConfig, ["subnetIds", "securityGroupIds"])) }),
+  };
 }
 
-async function current(name: string, state: Properties, cloud: CloudClient): Promise<Created> {
-  return { id: name, outputs: functionOutputs(await describe(name, cloud), state, cloud) };
-}
-
-async function putConcurrency(name: string, inputs: Properties, cloud: CloudClient): Promise<void> {
-  const reserved = Number(inputs.reservedConcurrentExecutions ?? -1);
-  await (reserved < 0
-    ? cloud.call("lambda", "DeleteFunctionConcurrency", { FunctionName: name })
-    : cloud.call("lambda", "PutFunctionConcurrency", {
-        FunctionName: name,
-        ReservedConcurrentExecutions: reserved,
-      }));
-}
-
-async function updateCode(
-  name: string,
-  { CodeSha256: sha256, Architectures: built }: FunctionAnswer["Configuration"],
-  inputs: Properties,
-  cloud: CloudClient,
-): Promise<void> {
-  const architectures = inputs.architectures ?? ["x86_64"];
-  const code = { ...(await codeInput(inputs)), Architectures: architectures };
-  const { ZipFile: zip } = code as Properties;
+async function updateCode(now: FunctionConfiguration, inputs: Inputs<Args>, cloud: Cloud) {
+  const Architectures = inputs.architectures ?? ["x86_64"];
+  const code = await codeInput(inputs);
   // Only another package makes new instances: a changed description leaves them warm.
   const same =
-    zip instanceof Buffer &&
-    createHash("sha256").update(zip).digest("base64") === sha256 &&
-    holds(built, architectures);
-  if (!same) await cloud.call("lambda", "UpdateFunctionCode", { FunctionName: name, ...code });
+    code.ZipFile !== undefined &&
+    createHash("sha256").update(code.ZipFile).digest("base64") === now.CodeSha256 &&
+    holds(now.Architectures, Architectures);
+  const input = { FunctionName: now.FunctionName, ...code, Architectures };
+  if (!same) await cloud.call("lambda", "UpdateFunctionCode", input);
 }
 
 /** Whether what there is holds everything that is wanted; an empty mapping may be missing. */
 function holds(actual: unknown, wanted: unknown): boolean {
   if (typeof wanted !== "object" || wanted === null) return actual === wanted;
-  const [has, wants] = [Object.entries(actual ?? {}), Object.entries(wanted)];
-  const everyWanted = wants.every(([name, value]) =>
-    holds((actual as Properties | undefined)?.[name], value),
-  );
+  const has = new Map(Object.entries(actual ?? {}));
+  const everyWanted = Object.entries(wanted).every(([name, value]) => holds(has.get(name), value));
   // A variable that is no longer wanted has to go.
-  return everyWanted && has.every(([name, value]) => typeof value !== "string" || name in wanted);
-}
-
-async function update(name: string, inputs: Properties, cloud: CloudClient): Promise<void> {
-  const { Configuration, Tags = {} } = await describe(name, cloud);
-  await updateCode(name, Configuration, inputs, cloud);
-  const wanted = configurationInput(inputs);
-  const differs = Object.entries(wanted).some(
-    ([member, value]) => !holds(Configuration[member], value),
-  );
-  if (differs) {
-    await cloud.call("lambda", "UpdateFunctionConfiguration", { FunctionName: name, ...wanted });
-  }
-  await putConcurrency(name, inputs, cloud);
-  const Resource = Configuration.FunctionArn;
-  await changeTags(
-    Tags,
-    wantedTags(inputs),
-    (TagKeys) => cloud.call("lambda", "UntagResource", { Resource, TagKeys }),
-    (changed) => cloud.call("lambda", "TagResource", { Resource, Tags: changed }),
+  return (
+    everyWanted && [...has].every(([name, value]) => typeof value !== "string" || name in wanted)
   );
 }
 
-function check(inputs: Properties): readonly CheckFailure[] {
-  const failures: CheckFailure[] = [];
-  const range = (property: string, least: number, most: number): void => {
-    const value = inputs[property];
-    if (value === undefined || (Number(value) >= least && Number(value) <= most)) return;
-    const reason = `expected ${property} to be in the range (${least} - ${most}), got ${Number(value)}`;
-    failures.push({ property, reason });
+/** Every output of aws.lambda.Function, from the function as it is now. */
+async function outputs(FunctionName: string, cloud: Cloud) {
+  const answer = await cloud.call("lambda", "GetFunction", { FunctionName });
+  const { Configuration: now = {}, Concurrency } = answer;
+  const { FunctionArn: arn = "" } = now;
+  const invokeArn = (target: string, version: string, what = "invocations"): string =>
+    `arn:aws:apigateway:${cloud.region}:lambda:path/${version}/functions/${target}/${what}`;
+  return {
+    arn,
+    architectures: now.Architectures,
+    codeSha256: now.CodeSha256,
+    description: now.Description === "" ? undefined : now.Description,
+    environment: now.Environment && { variables: now.Environment.Variables },
+    ephemeralStorage: { size: now.EphemeralStorage?.Size },
+    handler: now.Handler,
+    invokeArn: invokeArn(arn, "2015-03-31"),
+    responseStreamingInvokeArn: invokeArn(arn, "2021-11-15", "response-streaming-invocations"),
+    kmsKeyArn: now.KMSKeyArn,
+    lastModified: now.LastModified,
+    loggingConfig: fromApi(now.LoggingConfig),
+    memorySize: now.MemorySize,
+    packageType: now.PackageType,
+    qualifiedArn: `${arn}:$LATEST`,
+    qualifiedInvokeArn: invokeArn(`${arn}:$LATEST`, "2015-03-31"),
+    reservedConcurrentExecutions: Concurrency?.ReservedConcurrentExecutions ?? -1,
+    role: now.Role,
+    runtime: now.Runtime,
+    signingJobArn: "",
+    signingProfileVersionArn: "",
+    sourceCodeHash: now.CodeSha256,
+    sourceCodeSize: now.CodeSize,
+    timeout: now.Timeout,
+    tracingConfig: { mode: now.TracingConfig?.Mode },
+    version: now.Version,
   };
-  range("memorySize", 128, 10_240);
-  range("timeout", 1, 900);
-  range("reservedConcurrentExecutions", -1, 900);
-  if (inputs.packageType !== undefined && inputs.packageType !== "Zip") {
-    const reason = "the local cloud runs zip archives, not container images";
-    failures.push({ property: "packageType", reason });
-  }
-  return failures;
 }
 
-const functionKind: ResourceKind = {
+const functionKind = defineKind<Args, "name">({
   type: "aws:lambda/function:Function",
+  id: "name",
   required: ["role"],
   optional: [
     "architectures",
@@ -113,7 +109,6 @@ const functionKind: ResourceKind = {
     "kmsKeyArn",
     "loggingConfig",
     "memorySize",
-    "name",
     "packageType",
     "publish",
     "reservedConcurrentExecutions",
@@ -126,7 +121,7 @@ const functionKind: ResourceKind = {
     "tracingConfig",
     "vpcConfig",
   ],
-  replaceOn: ["name", "packageType", "region"],
+  replaceOn: ["packageType"],
   autoname: { property: "name", maxLength: 64 },
   defaults: {
     memorySize: 128,
@@ -136,32 +131,45 @@ const functionKind: ResourceKind = {
     skipDestroy: false,
     timeout: 3,
   },
-  check,
+  limits: {
+    memorySize: within(128, 10_240),
+    timeout: within(1, 900),
+    reservedConcurrentExecutions: within(-1, 900),
+  },
+  check: ({ packageType = "Zip" }) => ({
+    packageType: packageType !== "Zip" && "the local cloud runs zip archives, not container images",
+  }),
+  tags: tagging.lambda,
   async create(inputs, cloud) {
-    const name = String(inputs.name);
     await cloud.call("lambda", "CreateFunction", {
-      FunctionName: name,
+      FunctionName: inputs.name,
       Code: await codeInput(inputs),
-      ...defined(configurationInput(inputs)),
+      ...configurationInput(inputs),
       Architectures: inputs.architectures,
-      Tags: wantedTags(inputs),
-    });
-    return finish(name, async () => {
-      await putConcurrency(name, inputs, cloud);
-      return current(name, inputs, cloud);
     });
   },
-  read: (id, state, cloud) => unlessGone(current(id, state, cloud)),
-  async update(id, state, inputs, cloud) {
-    await update(id, inputs, cloud);
-    const kept = { ...state, ...inputs, tags: inputs.tags, tagsAll: inputs.tagsAll };
-    return (await current(id, kept, cloud)).outputs;
+  async update(FunctionName, inputs, cloud) {
+    const { Configuration: now = {} } = await cloud.call("lambda", "GetFunction", { FunctionName });
+    await updateCode(now, inputs, cloud);
+    const wanted = configurationInput(inputs);
+    const same = Object.entries(wanted).every(([name, value]) =>
+      holds(now[name as keyof typeof wanted], value),
+    );
+    if (same) return;
+    await cloud.call("lambda", "UpdateFunctionConfiguration", { FunctionName, ...wanted });
   },
-  async delete(id, state, cloud) {
-    if (state.skipDestroy === true) return;
-    await unlessGone(cloud.call("lambda", "DeleteFunction", { FunctionName: id }));
+  configure: (FunctionName, { reservedConcurrentExecutions: reserved = -1 }, cloud) =>
+    reserved < 0
+      ? cloud.call("lambda", "DeleteFunctionConcurrency", { FunctionName })
+      : cloud.call("lambda", "PutFunctionConcurrency", {
+          FunctionName,
+          ReservedConcurrentExecutions: reserved,
+        }),
+  read: (name, _state, cloud) => outputs(name, cloud),
+  async delete(FunctionName, { skipDestroy }, cloud) {
+    if (skipDestroy !== true) await cloud.call("lambda", "DeleteFunction", { FunctionName });
   },
-};
+});
 
 /** Lambda: functions. Event source mappings have a family of their own. */
 export const lambdaKinds: readonly ResourceKind[] = [functionKind];

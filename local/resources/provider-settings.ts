@@ -1,6 +1,4 @@
-import type { CloudClient } from "../gateway/service";
-import type { CheckFailure, Properties } from "./kind";
-import type { Tags } from "./outputs";
+import type { CheckFailure, Cloud, Properties, Tags } from "./kind";
 
 /** What the settings of AWS's provider (`aws:…` of a stack, or an explicit provider) change. */
 export interface ProviderSettings {
@@ -114,7 +112,7 @@ const shapes: Readonly<Record<string, readonly [(value: unknown) => boolean, str
 };
 
 /** Why the local cloud does not take a setting; undefined where it does. */
-function refusal(key: string, value: unknown, cloud: CloudClient): string | undefined {
+function refusal(key: string, value: unknown, cloud: Cloud): string | undefined {
   const treatment = Object.hasOwn(providerSettings, key) ? providerSettings[key] : undefined;
   if (treatment === undefined) {
     const known = Object.keys(providerSettings).sort().join(", ");
@@ -139,7 +137,7 @@ function refusal(key: string, value: unknown, cloud: CloudClient): string | unde
 }
 
 /** What is wrong with a provider's settings, each by name. */
-export function checkSettings(settings: Properties, cloud: CloudClient): CheckFailure[] {
+export function checkSettings(settings: Properties, cloud: Cloud): CheckFailure[] {
   return given(settings).flatMap(([property, value]) => {
     const reason = refusal(property, value, cloud);
     return reason === undefined ? [] : [{ property, reason }];

@@ -1,35 +1,5 @@
-import type { Properties } from "./kind";
-import type { Tags } from "./outputs";
+import type { Properties, ResourceKind, Tags } from "./kind";
 import type { ProviderSettings } from "./provider-settings";
-
-/** The local kinds that have `tagsAll` in AWS's provider, and awsx's VPC, whose parts have it. */
-export const taggable: ReadonlySet<string> = new Set([
-  "aws:athena/workgroup:Workgroup",
-  "aws:budgets/budget:Budget",
-  "aws:cloudwatch/logGroup:LogGroup",
-  "aws:cloudwatch/metricAlarm:MetricAlarm",
-  "aws:dynamodb/table:Table",
-  "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
-  "aws:ec2/securityGroup:SecurityGroup",
-  "aws:ec2/subnet:Subnet",
-  "aws:ec2/vpc:Vpc",
-  "aws:glue/catalogDatabase:CatalogDatabase",
-  "aws:iam/role:Role",
-  "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream",
-  "aws:kinesis/stream:Stream",
-  "aws:kinesis/streamConsumer:StreamConsumer",
-  "aws:kms/key:Key",
-  "aws:lambda/eventSourceMapping:EventSourceMapping",
-  "aws:lambda/function:Function",
-  "aws:redshift/cluster:Cluster",
-  "aws:redshift/parameterGroup:ParameterGroup",
-  "aws:redshift/subnetGroup:SubnetGroup",
-  "aws:redshiftserverless/namespace:Namespace",
-  "aws:redshiftserverless/workgroup:Workgroup",
-  "aws:s3/bucket:Bucket",
-  "aws:sns/topic:Topic",
-  "awsx:ec2:Vpc",
-]);
 
 function isIgnored(key: string, { ignoredKeys, ignoredPrefixes }: ProviderSettings): boolean {
   return ignoredKeys.includes(key) || ignoredPrefixes.some((prefix) => key.startsWith(prefix));
@@ -47,9 +17,13 @@ function pick(tags: unknown, keeps: (key: string) => boolean): Tags {
  * Every tag that a resource is to have: the default ones under its own, without those that are
  * ignored; undefined where the provider's settings change nothing.
  */
-export function tagsAllOf(type: string, tags: Tags, settings: ProviderSettings): Tags | undefined {
+export function tagsAllOf(
+  { taggable }: ResourceKind,
+  tags: Tags,
+  settings: ProviderSettings,
+): Tags | undefined {
   const changes = Object.keys(settings.defaultTags).length > 0 || ignoresTags(settings);
-  if (!changes || !taggable.has(type)) return undefined;
+  if (!changes || !taggable) return undefined;
   return pick({ ...settings.defaultTags, ...tags }, (key) => !isIgnored(key, settings));
 }
 

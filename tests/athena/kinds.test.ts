@@ -166,7 +166,10 @@ describe("The lake's resource kinds", () => {
     };
     assert.deepEqual(
       checkInputs(kind, inputs).map(({ reason }) => reason),
-      ["must be 0 to 900 seconds", "must be 64 to 128 MiB"],
+      [
+        "expected extendedS3Configuration.bufferingInterval to be in the range (0 - 900), got 901",
+        "expected extendedS3Configuration.bufferingSize to be in the range (64 - 128), got 63",
+      ],
     );
   });
 });

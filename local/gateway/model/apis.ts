@@ -76,8 +76,26 @@ type ShapesOf<S extends ServiceName, O extends OperationName<S>> = Apis[S][O] & 
   readonly output: unknown;
 };
 
-/** What a caller in this process gives: the SDK command's input. */
-export type CallInput<S extends ServiceName, O extends OperationName<S>> = ShapesOf<S, O>["input"];
+/**
+ * What a caller in this process gives: the SDK command's input. Enumerations may be any text, and structures
+ * in it may lack members: what is amiss with them the operation says.
+ */
+export type CallInput<S extends ServiceName, O extends OperationName<S>> = {
+  [K in keyof ShapesOf<S, O>["input"]]: Textual<ShapesOf<S, O>["input"][K]>;
+};
+
+/** With text for each enumeration. */
+export type Textual<T> = T extends string
+  ? string
+  : T extends readonly (infer Item)[]
+    ? readonly Textual<Item>[]
+    : T extends Leaf | { pipe: unknown } | Blob | ReadableStream
+      ? T
+      : T extends object
+        ? { [K in keyof T]?: Textual<T[K]> }
+        : T;
+
+type Leaf = string | number | boolean | bigint | undefined | null | Date | Uint8Array;
 
 /** What an operation answers: the SDK command's output. */
 export type OutputOf<S extends ServiceName, O extends OperationName<S>> = ShapesOf<S, O>["output"];
@@ -89,10 +107,11 @@ export type CallOutput<S extends ServiceName, O extends OperationName<S>> = Chec
  * What an operation is given: its input, once its schema is checked. Members that must be there, which the
  * SDK's types let be undefined, are there.
  */
-export type InputOf<S extends ServiceName, O extends OperationName<S>> = Checked<CallInput<S, O>>;
+export type InputOf<S extends ServiceName, O extends OperationName<S>> = Checked<
+  ShapesOf<S, O>["input"]
+>;
 
-type Checked<T> = T extends
-  string | number | boolean | bigint | undefined | null | Date | Uint8Array
+type Checked<T> = T extends Leaf
   ? T
   : T extends readonly [unknown, ...unknown[]]
     ? T

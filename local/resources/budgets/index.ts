@@ -1,29 +1,14 @@
-import type { CloudClient } from "../../gateway/service";
-import type { Created, Properties, ResourceKind } from "../kind";
-import {
-  defined,
-  kept,
-  tagChanges,
-  tagList,
-  tagMap,
-  tagOutputs,
-  textOf,
-  unless,
-  wantedTags,
-} from "../outputs";
-import { changeNotifications, givenOf, sortedWatched, watched, watchedOf } from "./notifications";
+/* eslint-disable @typescript-eslint/no-deprecated -- what AWS advises against is there yet */
+import type * as aws from "@pulumi/aws";
+import { kept, unlessEmpty, unordered } from "../as-given";
+import { defineKind } from "../define";
+import type { Inputs, ResourceKind } from "../kind";
+import * as tagging from "../tagging";
+import { changeNotifications, notificationsOf, watchedOf } from "./notifications";
 
-const GONE = ["NotFoundException"];
+type Args = aws.budgets.BudgetArgs;
 
-interface Shape {
-  readonly BudgetName: string;
-  readonly BudgetType: string;
-  readonly TimeUnit: string;
-  readonly BudgetLimit?: { readonly Amount: string; readonly Unit: string };
-  readonly CostFilters?: Readonly<Record<string, readonly string[]>>;
-}
-
-const budget: ResourceKind = {
+const budget = defineKind<Args, "name">({
   type: "aws:budgets/budget:Budget",
   required: ["budgetType", "timeUnit"],
   optional: [
@@ -31,49 +16,55 @@ const budget: ResourceKind = {
     "costFilters",
     "limitAmount",
     "limitUnit",
-    "name",
     "notifications",
-    "tags",
     "timePeriodEnd",
     "timePeriodStart",
   ],
-  replaceOn: ["accountId", "name"],
+  replaceOn: ["accountId"],
   autoname: { property: "name", maxLength: 100 },
-  check({ limitAmount }) {
-    if (limitAmount === undefined || Number(limitAmount) > 0) return [];
-    return [{ property: "limitAmount", reason: "must be a number above 0" }];
+  defaults: { timePeriodEnd: "2087-06-15_00:00" },
+  limits: {
+    limitAmount: (amount) => (Number(amount) > 0 ? undefined : "must be a number above 0"),
   },
+  global: true,
+  tags: tagging.budgets,
   async create(inputs, cloud) {
-    await cloud.call("budgets", "CreateBudget", {
+    const { accountId: AccountId } = cloud;
+    await cloud.call("budgets", "CreateBudget", { AccountId, Budget: shapeOf(inputs) });
+    return `${AccountId}:${inputs.name}`;
+  },
+  update: (_id, inputs, cloud) =>
+    cloud.call("budgets", "UpdateBudget", {
       AccountId: cloud.accountId,
-      Budget: shapeOf(inputs),
-      NotificationsWithSubscribers: watchedOf(inputs["notifications"]),
-      ResourceTags: tagList(wantedTags(inputs)),
-    });
-    return current(String(inputs["name"]), inputs, cloud);
-  },
-  read: (id, state, cloud) => unless(GONE, current(nameOf(id), state, cloud)),
-  async update(id, _state, inputs, cloud) {
+      NewBudget: shapeOf(inputs),
+    }),
+  configure: (id, { notifications = [] }, cloud) =>
+    changeNotifications(nameOf(id), notifications, cloud),
+  async read(id, state, cloud) {
+    const { accountId } = cloud;
     const name = nameOf(id);
-    const AccountId = cloud.accountId;
-    await cloud.call("budgets", "UpdateBudget", { AccountId, NewBudget: shapeOf(inputs) });
-    await changeNotifications(name, watchedOf(inputs["notifications"]), cloud);
-    const ResourceARN = arnOf(name, cloud);
-    const { set, removed } = tagChanges(await tagsOf(name, cloud), wantedTags(inputs));
-    if (removed.length > 0) {
-      const input = { ResourceARN, ResourceTagKeys: removed };
-      await cloud.call("budgets", "UntagResource", input);
-    }
-    if (set.length > 0) {
-      await cloud.call("budgets", "TagResource", { ResourceARN, ResourceTags: set });
-    }
-    return (await current(name, inputs, cloud)).outputs;
+    const input = { AccountId: accountId, BudgetName: name };
+    const { Budget: now } = await cloud.call("budgets", "DescribeBudget", input);
+    const filters = Object.entries(now?.CostFilters ?? {});
+    const notifications = await notificationsOf(name, cloud);
+    return {
+      arn: `arn:aws:budgets::${accountId}:budget/${name}`,
+      name,
+      accountId,
+      budgetType: now?.BudgetType,
+      timeUnit: now?.TimeUnit,
+      limitAmount: kept(state.limitAmount, now?.BudgetLimit?.Amount, Number),
+      limitUnit: now?.BudgetLimit?.Unit,
+      costFilters: unlessEmpty(
+        state.costFilters,
+        filters.map(([key, values]) => ({ name: key, values })),
+      ),
+      notifications: kept(state.notifications, notifications, (all) => unordered(watchedOf(all))),
+    };
   },
-  async delete(id, _state, cloud) {
-    const input = { AccountId: cloud.accountId, BudgetName: nameOf(id) };
-    await unless(GONE, cloud.call("budgets", "DeleteBudget", input));
-  },
-};
+  delete: (id, _state, cloud) =>
+    cloud.call("budgets", "DeleteBudget", { AccountId: cloud.accountId, BudgetName: nameOf(id) }),
+});
 
 export const budgetKinds: readonly ResourceKind[] = [budget];
 
@@ -82,64 +73,16 @@ function nameOf(id: string): string {
   return id.slice(id.indexOf(":") + 1);
 }
 
-function arnOf(name: string, { accountId }: CloudClient): string {
-  return `arn:aws:budgets::${accountId}:budget/${name}`;
-}
-
-interface CostFilter {
-  readonly name: string;
-  readonly values: readonly string[];
-}
-
-function shapeOf(inputs: Properties): Shape {
-  const filters = (inputs["costFilters"] ?? []) as readonly CostFilter[];
+function shapeOf({ costFilters = [], limitAmount, limitUnit = "USD", ...inputs }: Inputs<Args>) {
   return {
-    BudgetName: String(inputs["name"]),
-    BudgetType: String(inputs["budgetType"]),
-    TimeUnit: String(inputs["timeUnit"]),
-    ...(inputs["limitAmount"] !== undefined && {
-      BudgetLimit: {
-        Amount: textOf(inputs["limitAmount"]),
-        Unit: textOf(inputs["limitUnit"] ?? "USD"),
-      },
+    BudgetName: inputs.name,
+    BudgetType: inputs.budgetType,
+    TimeUnit: inputs.timeUnit,
+    ...(limitAmount !== undefined && {
+      BudgetLimit: { Amount: limitAmount, Unit: limitUnit },
     }),
-    ...(filters.length > 0 && {
-      CostFilters: Object.fromEntries(filters.map(({ name, values }) => [name, values])),
+    ...(costFilters.length > 0 && {
+      CostFilters: Object.fromEntries(costFilters.map(({ name, values }) => [name, values])),
     }),
   };
-}
-
-async function tagsOf(name: string, cloud: CloudClient) {
-  const input = { ResourceARN: arnOf(name, cloud) };
-  const answer = await cloud.call<{ ResourceTags: { Key: string; Value: string }[] }>(
-    "budgets",
-    "ListTagsForResource",
-    input,
-  );
-  return tagMap(answer.ResourceTags);
-}
-
-async function current(name: string, state: Properties, cloud: CloudClient): Promise<Created> {
-  const input = { AccountId: cloud.accountId, BudgetName: name };
-  const { Budget: now } = await cloud.call<{ Budget: Shape }>("budgets", "DescribeBudget", input);
-  const filters = Object.entries(now.CostFilters ?? {}).map(([key, values]) => ({
-    name: key,
-    values,
-  }));
-  const notifications = (await watched(name, cloud)).map(givenOf);
-  const outputs = defined({
-    arn: arnOf(name, cloud),
-    name,
-    accountId: cloud.accountId,
-    budgetType: now.BudgetType,
-    timeUnit: now.TimeUnit,
-    limitAmount: kept(state["limitAmount"], now.BudgetLimit?.Amount, Number),
-    limitUnit: now.BudgetLimit?.Unit,
-    ...((filters.length > 0 || state["costFilters"] !== undefined) && { costFilters: filters }),
-    notifications: kept(state["notifications"], notifications, sortedWatched),
-    timePeriodStart: state["timePeriodStart"],
-    timePeriodEnd: state["timePeriodEnd"] ?? "2087-06-15_00:00",
-    ...tagOutputs(await tagsOf(name, cloud), state),
-  });
-  return { id: `${cloud.accountId}:${name}`, outputs };
 }

@@ -1,35 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
-import type { CloudClient } from "../../gateway/service";
+import type * as aws from "@pulumi/aws";
+import type { Cloud, Inputs } from "../kind";
 
-interface GivenNotification {
-  readonly comparisonOperator: string;
-  readonly notificationType: string;
-  readonly threshold: number;
-  readonly thresholdType: string;
-  readonly subscriberEmailAddresses?: readonly string[];
-  readonly subscriberSnsTopicArns?: readonly string[];
-}
-
-interface Notification {
-  readonly NotificationType: string;
-  readonly ComparisonOperator: string;
-  readonly Threshold: number;
-  readonly ThresholdType: string;
-}
-
-interface Subscriber {
-  readonly SubscriptionType: string;
-  readonly Address: string;
-}
-
-interface Watched {
-  readonly Notification: Notification;
-  readonly Subscribers: readonly Subscriber[];
-}
+type Given = NonNullable<Inputs<aws.budgets.BudgetArgs>["notifications"]>;
+type Watched = ReturnType<typeof watchedOf>[number];
 
 /** A program's notifications in the shape of the API. */
-export function watchedOf(notifications: unknown): readonly Watched[] {
-  return ((notifications ?? []) as readonly GivenNotification[]).map((given) => ({
+export function watchedOf(notifications: Given = []) {
+  const subscribers = (type: string, addresses: readonly string[] = []) =>
+    addresses.map((Address) => ({ SubscriptionType: type, Address }));
+  return notifications.map((given) => ({
     Notification: {
       NotificationType: given.notificationType,
       ComparisonOperator: given.comparisonOperator,
@@ -37,75 +17,50 @@ export function watchedOf(notifications: unknown): readonly Watched[] {
       ThresholdType: given.thresholdType,
     },
     Subscribers: [
-      ...(given.subscriberEmailAddresses ?? []).map((Address) => ({
-        SubscriptionType: "EMAIL",
-        Address,
-      })),
-      ...(given.subscriberSnsTopicArns ?? []).map((Address) => ({
-        SubscriptionType: "SNS",
-        Address,
-      })),
+      ...subscribers("EMAIL", given.subscriberEmailAddresses),
+      ...subscribers("SNS", given.subscriberSnsTopicArns),
     ],
   }));
 }
 
-export function givenOf({ Notification: one, Subscribers }: Watched): GivenNotification {
-  const addresses = (type: string): string[] =>
-    Subscribers.filter((each) => each.SubscriptionType === type).map(({ Address }) => Address);
-  return {
-    comparisonOperator: one.ComparisonOperator,
-    notificationType: one.NotificationType,
-    threshold: one.Threshold,
-    thresholdType: one.ThresholdType,
-    subscriberEmailAddresses: addresses("EMAIL"),
-    subscriberSnsTopicArns: addresses("SNS"),
-  };
-}
-
-/** The notifications that a budget has. */
-export async function watched(BudgetName: string, cloud: CloudClient): Promise<readonly Watched[]> {
+/** The notifications that a budget has, as a program would write them. */
+export async function notificationsOf(BudgetName: string, cloud: Cloud): Promise<Given> {
   const input = { AccountId: cloud.accountId, BudgetName };
-  const { Notifications } = await cloud.call<{ Notifications: Notification[] }>(
-    "budgets",
-    "DescribeNotificationsForBudget",
-    input,
-  );
+  const answer = await cloud.call("budgets", "DescribeNotificationsForBudget", input);
   return Promise.all(
-    Notifications.map(async (one) => {
-      const { Subscribers } = await cloud.call<{ Subscribers: Subscriber[] }>(
+    (answer.Notifications ?? []).map(async (Notification) => {
+      const { Subscribers = [] } = await cloud.call(
         "budgets",
         "DescribeSubscribersForNotification",
-        { ...input, Notification: one },
+        { ...input, Notification },
       );
-      return { Notification: one, Subscribers };
+      const addresses = (type: string): string[] =>
+        Subscribers.filter(({ SubscriptionType }) => SubscriptionType === type).flatMap(
+          ({ Address }) => Address ?? [],
+        );
+      return {
+        comparisonOperator: Notification.ComparisonOperator ?? "",
+        notificationType: Notification.NotificationType ?? "",
+        threshold: Notification.Threshold ?? 0,
+        thresholdType: Notification.ThresholdType ?? "",
+        subscriberEmailAddresses: addresses("EMAIL"),
+        subscriberSnsTopicArns: addresses("SNS"),
+      };
     }),
   );
 }
 
 /** Makes a budget's notifications those that are wanted. */
-export async function changeNotifications(
-  BudgetName: string,
-  wanted: readonly Watched[],
-  cloud: CloudClient,
-): Promise<void> {
-  const input = { AccountId: cloud.accountId, BudgetName };
-  const standing = await watched(BudgetName, cloud);
-  const among = (list: readonly Watched[], one: Watched): boolean =>
-    list.some((each) => isDeepStrictEqual(each, one));
-  for (const each of standing.filter((one) => !among(wanted, one))) {
-    await cloud.call("budgets", "DeleteNotification", {
-      ...input,
-      Notification: each.Notification,
-    });
+export async function changeNotifications(BudgetName: string, given: Given, cloud: Cloud) {
+  const budget = { AccountId: cloud.accountId, BudgetName };
+  const there = watchedOf(await notificationsOf(BudgetName, cloud));
+  const wanted = watchedOf(given);
+  const missing = (list: readonly Watched[], one: Watched): boolean =>
+    !list.some((each) => isDeepStrictEqual(each, one));
+  for (const { Notification } of there.filter((one) => missing(wanted, one))) {
+    await cloud.call("budgets", "DeleteNotification", { ...budget, Notification });
   }
-  for (const each of wanted.filter((one) => !among(standing, one))) {
-    await cloud.call("budgets", "CreateNotification", { ...input, ...each });
+  for (const each of wanted.filter((one) => missing(there, one))) {
+    await cloud.call("budgets", "CreateNotification", { ...budget, ...each });
   }
-}
-
-/** Notifications have no order. */
-export function sortedWatched(notifications: unknown): readonly string[] {
-  return watchedOf(notifications)
-    .map((each) => JSON.stringify(each))
-    .sort();
 }

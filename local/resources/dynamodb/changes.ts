@@ -1,81 +1,80 @@
+import type { TableDescription } from "@aws-sdk/client-dynamodb";
 import { isDeepStrictEqual } from "node:util";
-import type { CloudClient } from "../../gateway/service";
-import type { Properties } from "../kind";
-import { globalIndexes, identity, throughput } from "./indexes";
-import type { Description } from "./indexes";
-import { isOnDemand, ttlOf } from "./outputs";
-import type { Recovery, Ttl } from "./outputs";
+import type { CallInput } from "../../gateway/model/apis";
+import type { Cloud } from "../kind";
+import { globalIndexes, isAmong, isOnDemand, throughput, type TableInputs } from "./indexes";
 
-export function definitions(inputs: Properties): readonly object[] {
-  const attributes = inputs["attributes"] as readonly { name: string; type: string }[];
-  return attributes.map(({ name, type }) => ({ AttributeName: name, AttributeType: type }));
+export async function describe(TableName: string, cloud: Cloud): Promise<TableDescription> {
+  return (await cloud.call("dynamodb", "DescribeTable", { TableName })).Table ?? {};
 }
 
+export async function ttlOf(TableName: string, cloud: Cloud) {
+  const answer = await cloud.call("dynamodb", "DescribeTimeToLive", { TableName });
+  const { TimeToLiveStatus: status, AttributeName = "" } = answer.TimeToLiveDescription ?? {};
+  return status === "ENABLED"
+    ? { attributeName: AttributeName, enabled: true }
+    : { enabled: false };
+}
+
+export const definitions = ({ attributes = [] }: TableInputs) =>
+  attributes.map(({ name, type }) => ({ AttributeName: name, AttributeType: type }));
+
 /** Time to live and point-in-time recovery, which have operations of their own. */
-export async function configure(
-  TableName: string,
-  inputs: Properties,
-  cloud: CloudClient,
-): Promise<void> {
-  const wanted = (inputs["ttl"] ?? {}) as Ttl;
+export async function configure(TableName: string, inputs: TableInputs, cloud: Cloud) {
+  const { attributeName: wanted, enabled = true } = inputs.ttl ?? {};
   const now = await ttlOf(TableName, cloud);
-  const on = wanted.enabled !== false && wanted.attributeName !== undefined;
-  const setTtl = (Enabled: boolean, AttributeName: unknown): Promise<object> =>
+  const on = enabled && wanted !== undefined;
+  const setTtl = (Enabled: boolean, AttributeName: string | undefined) =>
     cloud.call("dynamodb", "UpdateTimeToLive", {
       TableName,
       TimeToLiveSpecification: { Enabled, AttributeName },
     });
-  const changed = on !== now.enabled || (on && wanted.attributeName !== now.attributeName);
+  const changed = on !== now.enabled || (on && wanted !== now.attributeName);
   if (changed && now.enabled) await setTtl(false, now.attributeName);
-  if (changed && on) await setTtl(true, wanted.attributeName);
-  const recovery = inputs["pointInTimeRecovery"] as Recovery | undefined;
+  if (changed && on) await setTtl(true, wanted);
+  const { enabled: recovers = false, recoveryPeriodInDays } = inputs.pointInTimeRecovery ?? {};
   await cloud.call("dynamodb", "UpdateContinuousBackups", {
     TableName,
     PointInTimeRecoverySpecification: {
-      PointInTimeRecoveryEnabled: recovery?.enabled ?? false,
-      ...(recovery?.recoveryPeriodInDays !== undefined && {
-        RecoveryPeriodInDays: recovery.recoveryPeriodInDays,
-      }),
+      PointInTimeRecoveryEnabled: recovers,
+      ...(recoveryPeriodInDays !== undefined && { RecoveryPeriodInDays: recoveryPeriodInDays }),
     },
   });
 }
 
 /** Billing mode and provisioned capacity. */
-export async function changeCapacity(
-  table: Description,
-  inputs: Properties,
-  cloud: CloudClient,
-): Promise<void> {
-  const wanted = throughput(inputs["readCapacity"], inputs["writeCapacity"]);
-  const onDemand = inputs["billingMode"] === "PAY_PER_REQUEST";
+export async function changeCapacity(table: TableDescription, inputs: TableInputs, cloud: Cloud) {
+  const wanted = throughput(inputs.readCapacity, inputs.writeCapacity);
+  const onDemand = isOnDemand(inputs);
   const { ReadCapacityUnits = 0, WriteCapacityUnits = 0 } = table.ProvisionedThroughput ?? {};
   const same = isDeepStrictEqual({ ReadCapacityUnits, WriteCapacityUnits }, wanted);
-  if (onDemand === isOnDemand(table) && (onDemand || same)) return;
+  const wasOnDemand = isOnDemand({ billingMode: table.BillingModeSummary?.BillingMode });
+  if (onDemand === wasOnDemand && (onDemand || same)) return;
   await cloud.call("dynamodb", "UpdateTable", {
     TableName: table.TableName,
-    BillingMode: inputs["billingMode"],
+    BillingMode: inputs.billingMode,
     ...(!onDemand && { ProvisionedThroughput: wanted }),
   });
 }
 
+type IndexChange = NonNullable<
+  CallInput<"dynamodb", "UpdateTable">["GlobalSecondaryIndexUpdates"]
+>[number];
+
 /** DynamoDB takes one index a call; an index of other keys is another index. */
-export async function changeIndexes(
-  table: Description,
-  inputs: Properties,
-  cloud: CloudClient,
-): Promise<void> {
+export async function changeIndexes(table: TableDescription, inputs: TableInputs, cloud: Cloud) {
   const wanted = globalIndexes(inputs);
-  const standing = table.GlobalSecondaryIndexes ?? [];
-  const among = (indexes: typeof standing, one: (typeof standing)[number]): boolean =>
-    indexes.some((each) => isDeepStrictEqual(identity(each), identity(one)));
-  const removed = standing.filter((index) => !among(wanted, index));
-  const added = wanted.filter((index) => !among(standing, index));
-  const update = (change: object): Promise<object> =>
+  const there = table.GlobalSecondaryIndexes ?? [];
+  const update = (change: IndexChange) =>
     cloud.call("dynamodb", "UpdateTable", {
       TableName: table.TableName,
       AttributeDefinitions: definitions(inputs),
       GlobalSecondaryIndexUpdates: [change],
     });
-  for (const { IndexName } of removed) await update({ Delete: { IndexName } });
-  for (const index of added) await update({ Create: index });
+  for (const index of there.filter((each) => !isAmong(wanted, each))) {
+    await update({ Delete: { IndexName: index.IndexName } });
+  }
+  for (const index of wanted.filter((each) => !isAmong(there, each))) {
+    await update({ Create: index });
+  }
 }

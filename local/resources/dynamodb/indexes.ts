@@ -1,77 +1,44 @@
-import type { Properties } from "../kind";
+/* eslint-disable @typescript-eslint/no-deprecated -- what the provider advises against is there yet */
+import { isDeepStrictEqual } from "node:util";
+import type * as aws from "@pulumi/aws";
+import type { GlobalSecondaryIndexDescription } from "@aws-sdk/client-dynamodb";
+import type { Textual } from "../../gateway/model/apis";
+import type { Inputs, Properties } from "../kind";
 
-/** The parts of a table's description that its outputs come from. */
-export interface Description {
-  readonly TableName: string;
-  readonly TableArn: string;
-  readonly KeySchema: readonly KeyElement[];
-  readonly AttributeDefinitions: readonly { AttributeName: string; AttributeType: string }[];
-  readonly BillingModeSummary?: { readonly BillingMode: string };
-  readonly ProvisionedThroughput?: Throughput;
-  readonly GlobalSecondaryIndexes?: readonly Index[];
-  readonly LocalSecondaryIndexes?: readonly Index[];
-  readonly SSEDescription?: { readonly Status: string; readonly KMSMasterKeyArn: string };
-  readonly DeletionProtectionEnabled: boolean;
-  readonly TableClassSummary?: { readonly TableClass: string };
-}
+export type TableInputs = Partial<Inputs<aws.dynamodb.TableArgs>>;
 
-interface KeyElement {
-  readonly AttributeName: string;
-  readonly KeyType: string;
-}
-
-interface Throughput {
-  readonly ReadCapacityUnits: number;
-  readonly WriteCapacityUnits: number;
-}
-
-/** An index as the API declares it. */
-export interface Index {
-  readonly IndexName: string;
-  readonly KeySchema: readonly KeyElement[];
-  readonly Projection: {
-    readonly ProjectionType: string;
-    readonly NonKeyAttributes?: readonly string[];
-  };
-  readonly ProvisionedThroughput?: Throughput;
-}
+/** A global index as the API declares it, or describes it. */
+export type Index = Textual<
+  Pick<
+    GlobalSecondaryIndexDescription,
+    "IndexName" | "KeySchema" | "Projection" | "ProvisionedThroughput"
+  >
+>;
 
 /** An index as a program declares it: with keys by name, or as a list of key schemas. */
-interface GivenIndex {
-  readonly name: string;
-  readonly hashKey?: string;
-  readonly rangeKey?: string;
-  readonly keySchemas?: readonly { readonly attributeName: string; readonly keyType: string }[];
-  readonly projectionType: string;
-  readonly nonKeyAttributes?: readonly string[];
-  readonly readCapacity?: number;
-  readonly writeCapacity?: number;
-}
+type Given = NonNullable<TableInputs["globalSecondaryIndexes"]>[number];
 
-export function keySchema(hashKey: string, rangeKey: unknown): readonly KeyElement[] {
+export function keySchema(hashKey: string | undefined, rangeKey: string | undefined) {
   const hash = { AttributeName: hashKey, KeyType: "HASH" };
-  return typeof rangeKey === "string"
-    ? [hash, { AttributeName: rangeKey, KeyType: "RANGE" }]
-    : [hash];
+  return rangeKey === undefined ? [hash] : [hash, { AttributeName: rangeKey, KeyType: "RANGE" }];
 }
 
-export function throughput(read: unknown, write: unknown): Throughput {
-  return { ReadCapacityUnits: Number(read ?? 1), WriteCapacityUnits: Number(write ?? 1) };
+export function throughput(read = 1, write = 1) {
+  return { ReadCapacityUnits: read, WriteCapacityUnits: write };
 }
 
-function projection({ projectionType, nonKeyAttributes }: GivenIndex): Index["Projection"] {
-  const some = nonKeyAttributes !== undefined && nonKeyAttributes.length > 0;
-  return {
-    ProjectionType: projectionType,
-    ...(some && { NonKeyAttributes: [...nonKeyAttributes].sort() }),
-  };
+export const isOnDemand = ({ billingMode }: { readonly billingMode?: unknown }): boolean =>
+  billingMode === "PAY_PER_REQUEST";
+
+function projection(index: Pick<Given, "projectionType" | "nonKeyAttributes">) {
+  const { projectionType: ProjectionType, nonKeyAttributes = [] } = index;
+  const some = nonKeyAttributes.length > 0;
+  return { ProjectionType, ...(some && { NonKeyAttributes: [...nonKeyAttributes].sort() }) };
 }
 
 /** A program's global indexes as the API takes them, by name. */
-export function globalIndexes(inputs: Properties): readonly Index[] {
-  const given = (inputs["globalSecondaryIndexes"] ?? []) as readonly GivenIndex[];
-  const onDemand = inputs["billingMode"] === "PAY_PER_REQUEST";
-  return given.map((index) => ({
+export function globalIndexes(inputs: TableInputs) {
+  return (inputs.globalSecondaryIndexes ?? []).map((index) => ({
     IndexName: index.name,
     KeySchema:
       index.hashKey === undefined
@@ -81,53 +48,62 @@ export function globalIndexes(inputs: Properties): readonly Index[] {
           }))
         : keySchema(index.hashKey, index.rangeKey),
     Projection: projection(index),
-    ...(!onDemand && {
+    ...(!isOnDemand(inputs) && {
       ProvisionedThroughput: throughput(index.readCapacity, index.writeCapacity),
     }),
   }));
 }
 
-export function localIndexes(inputs: Properties): readonly Index[] {
-  const given = (inputs["localSecondaryIndexes"] ?? []) as readonly GivenIndex[];
-  return given.map((index) => ({
+export function localIndexes(inputs: TableInputs) {
+  return (inputs.localSecondaryIndexes ?? []).map((index) => ({
     IndexName: index.name,
-    KeySchema: keySchema(String(inputs["hashKey"]), index.rangeKey),
+    KeySchema: keySchema(inputs.hashKey, index.rangeKey),
     Projection: projection(index),
   }));
 }
 
 /** What two declarations of an index must share to be the same index. */
-export function identity({ IndexName, KeySchema, Projection }: Index): object {
-  const { ProjectionType, NonKeyAttributes = [] } = Projection;
+function identity({ IndexName, KeySchema = [], Projection }: Index): object {
+  const { ProjectionType, NonKeyAttributes = [] } = Projection ?? {};
   return {
     IndexName,
-    keys: KeySchema.map(({ AttributeName, KeyType }) => `${KeyType} ${AttributeName}`),
+    keys: KeySchema.map(({ AttributeName = "", KeyType = "" }) => `${KeyType} ${AttributeName}`),
     projection: [ProjectionType, ...[...NonKeyAttributes].sort()],
   };
 }
 
-/** For comparing lists of indexes, whose order means nothing. */
-export function identities(indexes: readonly Index[]): readonly object[] {
-  const byName = (a: Index, b: Index): number => (a.IndexName < b.IndexName ? -1 : 1);
-  return [...indexes].sort(byName).map(identity);
+export const isAmong = (indexes: readonly Index[], one: Index): boolean =>
+  indexes.some((each) => isDeepStrictEqual(identity(each), identity(one)));
+
+/** Indexes as they were given, while they mean those that there are; else as a program would declare them. */
+export function indexesAsGiven(
+  given: unknown,
+  declared: readonly Index[],
+  real: readonly Index[],
+  asDeclared: (index: Index) => Properties,
+): unknown {
+  const same = declared.length === real.length && declared.every((each) => isAmong(real, each));
+  return same ? (given ?? []) : real.map(asDeclared);
 }
 
-/** An index that nobody declared, as a program would declare it. */
-export function asGiven(index: Index, onDemand: boolean): GivenIndex {
-  const key = (type: string): string | undefined =>
-    index.KeySchema.find(({ KeyType }) => KeyType === type)?.AttributeName;
-  const hashKey = key("HASH");
-  const rangeKey = key("RANGE");
-  const { ProjectionType: projectionType, NonKeyAttributes: nonKeyAttributes } = index.Projection;
+/** A local index as a program declares it. */
+export function localIndex({ IndexName, KeySchema = [], Projection }: Index): Properties {
+  const rangeKey = KeySchema.find(({ KeyType }) => KeyType === "RANGE")?.AttributeName;
+  const { ProjectionType: projectionType, NonKeyAttributes: nonKeyAttributes } = Projection ?? {};
   return {
-    name: index.IndexName,
-    ...(hashKey !== undefined && { hashKey }),
+    name: IndexName,
     ...(rangeKey !== undefined && { rangeKey }),
     projectionType,
     ...(nonKeyAttributes && { nonKeyAttributes }),
-    ...(!onDemand && {
-      readCapacity: index.ProvisionedThroughput?.ReadCapacityUnits,
-      writeCapacity: index.ProvisionedThroughput?.WriteCapacityUnits,
-    }),
+  };
+}
+
+/** A global index as a program declares it. */
+export function globalIndex(index: Index, onDemand: boolean): Properties {
+  const { ReadCapacityUnits, WriteCapacityUnits } = index.ProvisionedThroughput ?? {};
+  return {
+    hashKey: index.KeySchema?.find(({ KeyType }) => KeyType === "HASH")?.AttributeName,
+    ...localIndex(index),
+    ...(!onDemand && { readCapacity: ReadCapacityUnits, writeCapacity: WriteCapacityUnits }),
   };
 }

@@ -1,8 +1,7 @@
-import type { ResourceKind } from "../kind";
 import { vpcComponentKind } from "./component";
-import { defaultGroupKind } from "./default-group";
-import { securityGroupKind } from "./security-group";
+import { defaultGroupKind, securityGroupKind } from "./security-group";
 import { subnetKind, vpcKind } from "./vpc";
+import type { ResourceKind } from "../kind";
 
 /** VPCs, subnets and security groups, and awsx's VPC. */
 export const networkKinds: readonly ResourceKind[] = [

@@ -1,26 +1,18 @@
 import type { IpPermission } from "@aws-sdk/client-ec2";
+import type * as aws from "@pulumi/aws";
+import type { Inputs } from "../kind";
 
-export interface GivenRule {
-  readonly protocol: string | number;
-  readonly fromPort: number;
-  readonly toPort: number;
-  readonly cidrBlocks?: readonly string[];
-  readonly ipv6CidrBlocks?: readonly string[];
-  readonly prefixListIds?: readonly string[];
-  readonly securityGroups?: readonly string[];
-  readonly self?: boolean;
-  readonly description?: string;
-}
+export type GivenRule = NonNullable<Inputs<aws.ec2.SecurityGroupArgs>["ingress"]>[number];
 
 /** Rules of a program in the shape of a request; `self` is the group's own id. */
-export function apiRules(rules: unknown, self: string): readonly IpPermission[] {
-  return ((rules ?? []) as readonly GivenRule[]).map((rule) => {
+export function apiRules(rules: readonly GivenRule[] = [], self: string): IpPermission[] {
+  return rules.map((rule) => {
     const groups = [...(rule.securityGroups ?? []), ...(rule.self === true ? [self] : [])];
     const { description } = rule;
     return {
-      IpProtocol: String(rule.protocol),
+      IpProtocol: rule.protocol,
       // The protocol -1 is of all ports.
-      ...(String(rule.protocol) !== "-1" && { FromPort: rule.fromPort, ToPort: rule.toPort }),
+      ...(rule.protocol !== "-1" && { FromPort: rule.fromPort, ToPort: rule.toPort }),
       IpRanges: (rule.cidrBlocks ?? []).map((CidrIp) => ({
         CidrIp,
         ...(description && { Description: description }),

@@ -1,92 +1,96 @@
-import type { IpPermission } from "@aws-sdk/client-ec2";
-import type { CloudClient } from "../../gateway/service";
-import type { Created, Properties, ResourceKind } from "../kind";
-import { kept, tagOutputs, unless } from "../outputs";
-import { GONE, arn, changeTags, described, tagSpecification, tagsOf } from "./described";
-import type { Shape } from "./described";
-import { apiRules, asGiven } from "./rules";
-import type { GivenRule } from "./rules";
-import { finish } from "../unfinished";
+import type * as aws from "@pulumi/aws";
+import { kept, unordered } from "../as-given";
+import { defineKind } from "../define";
+import type { Cloud, State } from "../kind";
+import * as tagging from "../tagging";
+import { apiRules, asGiven, type GivenRule } from "./rules";
+import { arnOf } from "./vpc";
 
-export const groupOf = (id: string, cloud: CloudClient): Promise<Shape> =>
-  described(cloud, "DescribeSecurityGroups", { GroupIds: [id] }, "SecurityGroups");
+interface Rules {
+  readonly ingress?: readonly GivenRule[];
+  readonly egress?: readonly GivenRule[];
+}
+
+async function groupOf(id: string, cloud: Cloud) {
+  const answer = await cloud.call("ec2", "DescribeSecurityGroups", { GroupIds: [id] });
+  return answer.SecurityGroups?.[0] ?? {};
+}
 
 /** Makes a group's rules those of the inputs; without any, nothing comes in or goes out. */
-export async function setRules(
-  GroupId: string,
-  inputs: Properties,
-  cloud: CloudClient,
-): Promise<void> {
+async function setRules(GroupId: string, { ingress, egress }: Rules, cloud: Cloud): Promise<void> {
   const now = await groupOf(GroupId, cloud);
-  for (const direction of ["Ingress", "Egress"] as const) {
-    const member = direction === "Ingress" ? "IpPermissions" : "IpPermissionsEgress";
-    const standing = now[member] as readonly IpPermission[];
-    const wanted = apiRules(inputs[direction.toLowerCase()], GroupId);
-    const call = (verb: string, IpPermissions: readonly object[]): Promise<object> =>
-      cloud.call("ec2", `${verb}SecurityGroup${direction}`, { GroupId, IpPermissions });
-    if (standing.length > 0) await call("Revoke", standing);
-    if (wanted.length > 0) await call("Authorize", wanted);
+  const changes = [
+    ["RevokeSecurityGroupIngress", now.IpPermissions ?? []],
+    ["AuthorizeSecurityGroupIngress", apiRules(ingress, GroupId)],
+    ["RevokeSecurityGroupEgress", now.IpPermissionsEgress ?? []],
+    ["AuthorizeSecurityGroupEgress", apiRules(egress, GroupId)],
+  ] as const;
+  for (const [operation, IpPermissions] of changes) {
+    if (IpPermissions.length > 0) await cloud.call("ec2", operation, { GroupId, IpPermissions });
   }
 }
 
-export async function currentGroup(
-  id: string,
-  state: Properties,
-  cloud: CloudClient,
-): Promise<Created> {
+async function currentGroup(id: string, state: State<Rules>, cloud: Cloud) {
   const group = await groupOf(id, cloud);
-  const rules = (member: string): readonly GivenRule[] =>
-    (group[member] as readonly IpPermission[]).map((rule) => asGiven(rule, id));
-  const meaning = (given: unknown): readonly string[] =>
-    apiRules(given, id)
-      .map((rule) => JSON.stringify(rule))
-      .sort();
-  const outputs = {
-    arn: arn(cloud, `security-group/${id}`),
-    name: group["GroupName"],
-    description: group["Description"],
-    vpcId: group["VpcId"],
+  const { IpPermissions = [], IpPermissionsEgress = [] } = group;
+  const meaning = (rules: readonly GivenRule[]) => unordered(apiRules(rules, id));
+  return {
+    arn: arnOf(`security-group/${id}`, cloud),
+    name: group.GroupName,
+    description: group.Description,
+    vpcId: group.VpcId,
     ownerId: cloud.accountId,
-    region: cloud.region,
-    ingress: kept(state["ingress"], rules("IpPermissions"), meaning),
-    egress: kept(state["egress"], rules("IpPermissionsEgress"), meaning),
-    revokeRulesOnDelete: state["revokeRulesOnDelete"] ?? false,
-    ...tagOutputs(tagsOf(group), state),
+    ingress: kept(
+      state.ingress,
+      IpPermissions.map((rule) => asGiven(rule, id)),
+      meaning,
+    ),
+    egress: kept(
+      state.egress,
+      IpPermissionsEgress.map((rule) => asGiven(rule, id)),
+      meaning,
+    ),
   };
-  return { id, outputs };
 }
 
 /** A security group. Its rules are exactly those that the program gives, as with the real provider. */
-export const securityGroupKind: ResourceKind = {
+export const securityGroupKind = defineKind<aws.ec2.SecurityGroupArgs, "name" | "description">({
   type: "aws:ec2/securityGroup:SecurityGroup",
   required: ["vpcId"],
-  optional: ["description", "egress", "ingress", "name", "region", "revokeRulesOnDelete", "tags"],
-  replaceOn: ["description", "name", "region", "vpcId"],
+  optional: ["description", "egress", "ingress", "revokeRulesOnDelete"],
+  replaceOn: ["description", "vpcId"],
   autoname: { property: "name", maxLength: 255 },
   defaults: { description: "Managed by Pulumi", revokeRulesOnDelete: false },
-  async create(inputs, cloud) {
-    const { GroupId: groupId } = await cloud.call<{ GroupId: string }>(
-      "ec2",
-      "CreateSecurityGroup",
-      {
-        GroupName: inputs["name"],
-        Description: inputs["description"],
-        VpcId: inputs["vpcId"],
-        TagSpecifications: tagSpecification(inputs),
-      },
-    );
-    return finish(groupId, async () => {
-      await setRules(groupId, inputs, cloud);
-      return currentGroup(groupId, inputs, cloud);
-    });
+  tags: tagging.ec2,
+  async create({ name: GroupName, description: Description, vpcId: VpcId }, cloud) {
+    const input = { GroupName, Description, VpcId };
+    return (await cloud.call("ec2", "CreateSecurityGroup", input)).GroupId;
   },
-  read: (id, state, cloud) => unless(GONE, currentGroup(id, state, cloud)),
-  async update(id, _state, inputs, cloud) {
-    await setRules(id, inputs, cloud);
-    await changeTags(id, await groupOf(id, cloud), inputs, cloud);
-    return (await currentGroup(id, inputs, cloud)).outputs;
+  configure: setRules,
+  read: currentGroup,
+  delete: (GroupId, _state, cloud) => cloud.call("ec2", "DeleteSecurityGroup", { GroupId }),
+});
+
+/**
+ * The security group that AWS makes with a VPC, taken over: its rules become those of the program.
+ * It goes with its VPC, and a deletion leaves it as it is, as with the real provider.
+ */
+export const defaultGroupKind = defineKind<aws.ec2.DefaultSecurityGroupArgs, "vpcId">({
+  type: "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
+  required: ["vpcId"],
+  optional: ["egress", "ingress", "revokeRulesOnDelete"],
+  replaceOn: ["vpcId"],
+  defaults: { revokeRulesOnDelete: false },
+  tags: tagging.ec2,
+  async create({ vpcId }, cloud) {
+    const Filters = [
+      { Name: "vpc-id", Values: [vpcId] },
+      { Name: "group-name", Values: ["default"] },
+    ];
+    const answer = await cloud.call("ec2", "DescribeSecurityGroups", { Filters });
+    return answer.SecurityGroups?.[0]?.GroupId;
   },
-  async delete(id, _state, cloud) {
-    await unless(GONE, cloud.call("ec2", "DeleteSecurityGroup", { GroupId: id }));
-  },
-};
+  configure: setRules,
+  read: currentGroup,
+  delete: () => Promise.resolve(),
+});

@@ -1,80 +1,13 @@
-import type { CloudClient } from "../../gateway/service";
-import type { CheckFailure, Created, Properties, ResourceKind } from "../kind";
-import { defined, kept, tagList, tagMap, tagOutputs, unless, wantedTags } from "../outputs";
-import { updateTags } from "./tags";
+import type * as aws from "@pulumi/aws";
+import { kept, unordered } from "../as-given";
+import { defineKind } from "../define";
+import type { Inputs } from "../kind";
+import { fromApi, pick, toApi } from "../names";
+import * as tagging from "../tagging";
 
-/** The API's names of inputs that it takes as they are. */
-const members: Readonly<Record<string, string>> = {
-  allowVersionUpgrade: "AllowVersionUpgrade",
-  automatedSnapshotRetentionPeriod: "AutomatedSnapshotRetentionPeriod",
-  availabilityZone: "AvailabilityZone",
-  clusterIdentifier: "ClusterIdentifier",
-  clusterParameterGroupName: "ClusterParameterGroupName",
-  clusterSubnetGroupName: "ClusterSubnetGroupName",
-  clusterType: "ClusterType",
-  clusterVersion: "ClusterVersion",
-  databaseName: "DBName",
-  encrypted: "Encrypted",
-  enhancedVpcRouting: "EnhancedVpcRouting",
-  iamRoles: "IamRoles",
-  kmsKeyId: "KmsKeyId",
-  maintenanceTrackName: "MaintenanceTrackName",
-  manageMasterPassword: "ManageMasterPassword",
-  manualSnapshotRetentionPeriod: "ManualSnapshotRetentionPeriod",
-  masterPassword: "MasterUserPassword",
-  masterPasswordSecretKmsKeyId: "MasterPasswordSecretKmsKeyId",
-  masterUsername: "MasterUsername",
-  multiAz: "MultiAZ",
-  nodeType: "NodeType",
-  numberOfNodes: "NumberOfNodes",
-  port: "Port",
-  preferredMaintenanceWindow: "PreferredMaintenanceWindow",
-  publiclyAccessible: "PubliclyAccessible",
-  vpcSecurityGroupIds: "VpcSecurityGroupIds",
-};
+type Args = aws.redshift.ClusterArgs;
 
-interface Shape extends Properties {
-  readonly Endpoint: { readonly Address: string; readonly Port: number };
-  readonly Tags?: { Key: string; Value: string }[];
-  readonly VpcSecurityGroups: readonly { readonly VpcSecurityGroupId: string }[];
-  readonly IamRoles: readonly { readonly IamRoleArn: string }[];
-  readonly ClusterParameterGroups: readonly { readonly ParameterGroupName: string }[];
-  readonly ClusterNodes: readonly {
-    readonly NodeRole: string;
-    readonly PrivateIPAddress: string;
-  }[];
-}
-
-function clusterArn(id: string, { region, accountId }: CloudClient): string {
-  return `arn:aws:redshift:${region}:${accountId}:cluster:${id}`;
-}
-
-function apiInput(inputs: Properties): Properties {
-  const { masterPasswordWo, ...rest } = inputs;
-  const password = masterPasswordWo === undefined ? {} : { masterPassword: masterPasswordWo };
-  return defined(
-    Object.fromEntries(
-      Object.entries({ ...rest, ...password }).flatMap(([name, value]) => {
-        const member = members[name];
-        return member === undefined ? [] : [[member, value] as const];
-      }),
-    ),
-  );
-}
-
-async function describe(id: string, cloud: CloudClient): Promise<Shape> {
-  const input = { ClusterIdentifier: id };
-  const { Clusters } = await cloud.call<{ Clusters: readonly Shape[] }>(
-    "redshift",
-    "DescribeClusters",
-    input,
-  );
-  const [shape] = Clusters;
-  if (!shape) throw new Error(`Redshift described no cluster ${id}`);
-  return shape;
-}
-
-/** Outputs that the cluster's shape has under the same kind of value. */
+/** Inputs that the cluster's description has as they are. */
 const plain = [
   "allowVersionUpgrade",
   "automatedSnapshotRetentionPeriod",
@@ -93,92 +26,55 @@ const plain = [
   "numberOfNodes",
   "preferredMaintenanceWindow",
   "publiclyAccessible",
-];
+] as const;
 
-async function current(id: string, state: Properties, cloud: CloudClient): Promise<Created> {
-  const shape = await describe(id, cloud);
-  const sorted = (value: unknown) =>
-    Array.isArray(value) ? [...(value as string[])].sort() : value;
-  const real = plain.map((name) => [name, shape[members[name] ?? ""]] as const);
-  const { Address, Port } = shape.Endpoint;
-  const outputs = defined({
-    ...state,
-    ...Object.fromEntries(real),
-    arn: clusterArn(id, cloud),
-    region: cloud.region,
-    clusterNamespaceArn: shape["ClusterNamespaceArn"],
-    clusterNodes: shape.ClusterNodes.map(({ NodeRole, PrivateIPAddress }) => ({
-      nodeRole: NodeRole,
-      privateIpAddress: PrivateIPAddress,
-      publicIpAddress: "",
-    })),
-    clusterParameterGroupName: shape.ClusterParameterGroups[0]?.ParameterGroupName,
-    clusterPublicKey: "",
-    clusterRevisionNumber: "1",
-    clusterType: Number(shape["NumberOfNodes"]) > 1 ? "multi-node" : "single-node",
-    dnsName: Address,
-    encrypted: String(shape["Encrypted"]),
-    endpoint: `${Address}:${Port}`,
-    iamRoles: kept(
-      state["iamRoles"],
-      shape.IamRoles.map((role) => role.IamRoleArn),
-      sorted,
-    ),
-    masterPasswordSecretArn: shape["MasterPasswordSecretArn"],
-    multiAz: shape["MultiAZ"] === "Enabled",
-    port: Port,
-    vpcSecurityGroupIds: kept(
-      state["vpcSecurityGroupIds"],
-      shape.VpcSecurityGroups.map((group) => group.VpcSecurityGroupId),
-      sorted,
-    ),
-    ...tagOutputs(tagMap(shape.Tags), state),
-  });
-  return { id, outputs };
-}
+/** Inputs that the API takes as they are. */
+const members = [
+  ...plain,
+  "clusterParameterGroupName",
+  "clusterType",
+  "iamRoles",
+  "manageMasterPassword",
+  "masterPassword",
+  "multiAz",
+  "port",
+  "vpcSecurityGroupIds",
+] as const;
 
-function check(inputs: Properties): readonly CheckFailure[] {
-  const failures: CheckFailure[] = [];
-  const { nodeType, clusterType, numberOfNodes } = inputs;
-  if (typeof nodeType === "string" && !nodeType.startsWith("ra3.")) {
-    failures.push({
-      property: "nodeType",
-      reason: `${nodeType} can no longer be created: use ra3`,
-    });
-  }
-  if (clusterType === "multi-node" && Number(numberOfNodes ?? 1) < 2) {
-    failures.push({ property: "numberOfNodes", reason: "must be at least 2 for multi-node" });
-  }
-  if (inputs["masterPassword"] !== undefined && inputs["manageMasterPassword"] !== undefined) {
-    const reason = `conflicts with "manageMasterPassword"`;
-    failures.push({ property: "masterPassword", reason });
-  }
-  return failures;
+const spellings = {
+  databaseName: "DBName",
+  masterPassword: "MasterUserPassword",
+  multiAz: "MultiAZ",
+} as const;
+
+function apiInput({ masterPasswordWo, ...inputs }: Inputs<Args>) {
+  const { masterPassword = masterPasswordWo, masterUsername, encrypted } = inputs;
+  return {
+    ...toApi(pick({ ...inputs, masterPassword }, members), spellings),
+    MasterUsername: masterUsername,
+    Encrypted: encrypted === undefined ? undefined : encrypted === "true",
+  };
 }
 
 /** A provisioned cluster. */
-export const clusterKind: ResourceKind = {
+export const clusterKind = defineKind<Args, "clusterIdentifier">({
   type: "aws:redshift/cluster:Cluster",
-  required: ["clusterIdentifier", "nodeType"],
+  id: "clusterIdentifier",
+  required: ["nodeType"],
   optional: [
-    ...Object.keys(members).filter((name) => name !== "clusterIdentifier" && name !== "nodeType"),
+    ...members.filter((name) => name !== "clusterIdentifier" && name !== "nodeType"),
     "applyImmediately",
     "aquaConfigurationStatus",
     "availabilityZoneRelocationEnabled",
     "defaultIamRoleArn",
     "elasticIp",
+    "encrypted",
     "finalSnapshotIdentifier",
     "masterPasswordWo",
     "masterPasswordWoVersion",
     "skipFinalSnapshot",
   ],
-  replaceOn: [
-    "clusterIdentifier",
-    "clusterSubnetGroupName",
-    "databaseName",
-    "masterUsername",
-    "region",
-  ],
+  replaceOn: ["clusterSubnetGroupName", "databaseName", "masterUsername"],
   defaults: {
     allowVersionUpgrade: true,
     automatedSnapshotRetentionPeriod: 1,
@@ -191,26 +87,54 @@ export const clusterKind: ResourceKind = {
     publiclyAccessible: false,
     skipFinalSnapshot: false,
   },
-  check,
-  async create(inputs, cloud) {
-    const Tags = tagList(wantedTags(inputs));
-    await cloud.call("redshift", "CreateCluster", { ...apiInput(inputs), Tags });
-    return current(String(inputs["clusterIdentifier"]), inputs, cloud);
+  check: ({ nodeType = "ra3.", clusterType, numberOfNodes = 1, ...inputs }) => ({
+    nodeType: !nodeType.startsWith("ra3.") && `${nodeType} can no longer be created: use ra3`,
+    numberOfNodes:
+      clusterType === "multi-node" && numberOfNodes < 2 && "must be at least 2 for multi-node",
+    masterPassword:
+      inputs.masterPassword !== undefined &&
+      inputs.manageMasterPassword !== undefined &&
+      `conflicts with "manageMasterPassword"`,
+  }),
+  tags: tagging.redshift,
+  create: (inputs, cloud) => cloud.call("redshift", "CreateCluster", apiInput(inputs)),
+  update: (_id, inputs, cloud) => cloud.call("redshift", "ModifyCluster", apiInput(inputs)),
+  async read(id, state, cloud) {
+    const input = { ClusterIdentifier: id };
+    const { Clusters } = await cloud.call("redshift", "DescribeClusters", input);
+    const [now] = Clusters ?? [];
+    if (now === undefined) return undefined;
+    const { Address: dnsName = "", Port: port = 0 } = now.Endpoint ?? {};
+    const { IamRoles = [], VpcSecurityGroups = [], NumberOfNodes = 1 } = now;
+    const roles = IamRoles.flatMap(({ IamRoleArn }) => IamRoleArn ?? []);
+    const groups = VpcSecurityGroups.flatMap(({ VpcSecurityGroupId }) => VpcSecurityGroupId ?? []);
+    return {
+      ...pick(fromApi(now, spellings), plain),
+      arn: `arn:aws:redshift:${cloud.region}:${cloud.accountId}:cluster:${id}`,
+      clusterNamespaceArn: now.ClusterNamespaceArn,
+      clusterNodes: (now.ClusterNodes ?? []).map(({ NodeRole, PrivateIPAddress }) => ({
+        nodeRole: NodeRole,
+        privateIpAddress: PrivateIPAddress,
+        publicIpAddress: "",
+      })),
+      clusterParameterGroupName: now.ClusterParameterGroups?.[0]?.ParameterGroupName,
+      clusterPublicKey: "",
+      clusterRevisionNumber: "1",
+      clusterType: NumberOfNodes > 1 ? "multi-node" : "single-node",
+      dnsName,
+      encrypted: String(now.Encrypted),
+      endpoint: `${dnsName}:${port}`,
+      iamRoles: kept(state.iamRoles, roles, unordered),
+      masterPasswordSecretArn: now.MasterPasswordSecretArn,
+      multiAz: now.MultiAZ === "Enabled",
+      port,
+      vpcSecurityGroupIds: kept(state.vpcSecurityGroupIds, groups, unordered),
+    };
   },
-  read: (id, state, cloud) => unless(["ClusterNotFound"], current(id, state, cloud)),
-  async update(id, _state, inputs, cloud) {
-    await cloud.call("redshift", "ModifyCluster", apiInput(inputs));
-    const { Tags } = await describe(id, cloud);
-    await updateTags(clusterArn(id, cloud), tagMap(Tags), inputs, cloud);
-    return (await current(id, inputs, cloud)).outputs;
-  },
-  async delete(id, state, cloud) {
-    const skip = state["skipFinalSnapshot"] === true;
-    const input = {
+  delete: (id, { skipFinalSnapshot: skip = false, finalSnapshotIdentifier }, cloud) =>
+    cloud.call("redshift", "DeleteCluster", {
       ClusterIdentifier: id,
       SkipFinalClusterSnapshot: skip,
-      ...(skip ? {} : { FinalClusterSnapshotIdentifier: state["finalSnapshotIdentifier"] }),
-    };
-    await unless(["ClusterNotFound"], cloud.call("redshift", "DeleteCluster", input));
-  },
-};
+      ...(!skip && { FinalClusterSnapshotIdentifier: finalSnapshotIdentifier }),
+    }),
+});

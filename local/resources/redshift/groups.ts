@@ -1,188 +1,108 @@
-import type { CloudClient } from "../../gateway/service";
-import type { Created, Properties, ResourceKind } from "../kind";
-import { defined, kept, tagList, tagMap, tagOutputs, unless, wantedTags } from "../outputs";
-import type { Tags } from "../outputs";
-import { updateTags } from "./tags";
-import { finish } from "../unfinished";
+import type * as aws from "@pulumi/aws";
+import { kept, unlessEmpty, unordered } from "../as-given";
+import { defineKind } from "../define";
+import type { Cloud, Inputs } from "../kind";
+import { toApi } from "../names";
+import * as tagging from "../tagging";
 
 const description = "Managed by Pulumi";
 
-function arnOf(type: string, name: string, { region, accountId }: CloudClient): string {
+function arnOf(type: string, name: string, { region, accountId }: Cloud): string {
   return `arn:aws:redshift:${region}:${accountId}:${type}:${name}`;
 }
 
-interface Group extends Properties {
-  readonly Description?: string;
-  readonly Tags?: { Key: string; Value: string }[];
-}
-
-function common(
-  type: string,
-  name: string,
-  group: Group,
-  state: Properties,
-  cloud: CloudClient,
-): Properties {
-  return defined({
-    ...state,
-    arn: arnOf(type, name, cloud),
-    description: group.Description,
-    name,
-    region: cloud.region,
-    ...tagOutputs(tagMap(group.Tags), state),
-  });
-}
-
-const noSubnetGroup = ["ClusterSubnetGroupNotFoundFault"];
-
-async function currentSubnets(
-  name: string,
-  state: Properties,
-  cloud: CloudClient,
-): Promise<Created> {
-  const { ClusterSubnetGroups } = await cloud.call<{
-    ClusterSubnetGroups: readonly (Group & {
-      readonly Subnets: readonly { readonly SubnetIdentifier: string }[];
-    })[];
-  }>("redshift", "DescribeClusterSubnetGroups", { ClusterSubnetGroupName: name });
-  const [group] = ClusterSubnetGroups;
-  const ids = group?.Subnets.map((subnet) => subnet.SubnetIdentifier) ?? [];
-  const sorted = (value: unknown) => [...(value as string[])].sort();
-  const outputs = common("subnetgroup", name, group ?? {}, state, cloud);
-  return { id: name, outputs: { ...outputs, subnetIds: kept(state["subnetIds"], ids, sorted) } };
-}
-
 /** The subnets that clusters may live in. */
-export const subnetGroupKind: ResourceKind = {
+export const subnetGroupKind = defineKind<aws.redshift.SubnetGroupArgs, "name">({
   type: "aws:redshift/subnetGroup:SubnetGroup",
+  id: "name",
   required: ["subnetIds"],
-  optional: ["description", "name"],
-  replaceOn: ["name", "region"],
+  optional: ["description"],
   autoname: { property: "name", maxLength: 255 },
   defaults: { description },
-  async create(inputs, cloud) {
-    await cloud.call("redshift", "CreateClusterSubnetGroup", {
-      ClusterSubnetGroupName: inputs["name"],
-      Description: inputs["description"],
-      SubnetIds: inputs["subnetIds"],
-      Tags: tagList(wantedTags(inputs)),
+  tags: tagging.redshift,
+  create: (inputs, cloud) =>
+    cloud.call("redshift", "CreateClusterSubnetGroup", subnetGroup(inputs)),
+  update: (_id, inputs, cloud) =>
+    cloud.call("redshift", "ModifyClusterSubnetGroup", subnetGroup(inputs)),
+  async read(name, state, cloud) {
+    const { ClusterSubnetGroups } = await cloud.call("redshift", "DescribeClusterSubnetGroups", {
+      ClusterSubnetGroupName: name,
     });
-    return currentSubnets(String(inputs["name"]), inputs, cloud);
+    const [group] = ClusterSubnetGroups ?? [];
+    const ids = (group?.Subnets ?? []).flatMap(({ SubnetIdentifier }) => SubnetIdentifier ?? []);
+    return {
+      arn: arnOf("subnetgroup", name, cloud),
+      description: group?.Description,
+      subnetIds: kept(state.subnetIds, ids, unordered),
+    };
   },
-  read: (id, state, cloud) => unless(noSubnetGroup, currentSubnets(id, state, cloud)),
-  async update(id, state, inputs, cloud) {
-    await cloud.call("redshift", "ModifyClusterSubnetGroup", {
-      ClusterSubnetGroupName: id,
-      Description: inputs["description"],
-      SubnetIds: inputs["subnetIds"],
-    });
-    const { outputs } = await currentSubnets(id, state, cloud);
-    await updateTags(arnOf("subnetgroup", id, cloud), outputs["tagsAll"] as Tags, inputs, cloud);
-    return (await currentSubnets(id, inputs, cloud)).outputs;
-  },
-  async delete(id, _state, cloud) {
-    const input = { ClusterSubnetGroupName: id };
-    await unless(noSubnetGroup, cloud.call("redshift", "DeleteClusterSubnetGroup", input));
-  },
-};
+  delete: (ClusterSubnetGroupName, _state, cloud) =>
+    cloud.call("redshift", "DeleteClusterSubnetGroup", { ClusterSubnetGroupName }),
+});
 
-const noParameterGroup = ["ClusterParameterGroupNotFound"];
-
-interface Parameter {
-  readonly ParameterName: string;
-  readonly ParameterValue: string;
-}
-
-async function currentParameters(
-  name: string,
-  state: Properties,
-  cloud: CloudClient,
-): Promise<Created> {
-  const input = { ParameterGroupName: name };
-  const { ParameterGroups } = await cloud.call<{
-    ParameterGroups: readonly (Group & { readonly ParameterGroupFamily: string })[];
-  }>("redshift", "DescribeClusterParameterGroups", input);
-  const { Parameters } = await cloud.call<{ Parameters: readonly Parameter[] }>(
-    "redshift",
-    "DescribeClusterParameters",
-    input,
-  );
-  const [group] = ParameterGroups;
-  const parameters = Parameters.map(({ ParameterName, ParameterValue }) => ({
-    name: ParameterName,
-    value: ParameterValue,
-  }));
-  const byName = (value: unknown) =>
-    [...(value as { name: string }[])].sort((a, b) => (a.name < b.name ? -1 : 1));
-  const outputs = common("parametergroup", name, group ?? {}, state, cloud);
+function subnetGroup(inputs: Inputs<aws.redshift.SubnetGroupArgs>) {
   return {
-    id: name,
-    outputs: defined({
-      ...outputs,
-      family: group?.ParameterGroupFamily,
-      parameters:
-        parameters.length === 0 && state["parameters"] === undefined
-          ? undefined
-          : kept(state["parameters"], parameters, byName),
-    }),
+    ClusterSubnetGroupName: inputs.name,
+    Description: inputs.description,
+    SubnetIds: inputs.subnetIds,
   };
 }
 
-async function setParameters(name: unknown, inputs: Properties, cloud: CloudClient): Promise<void> {
-  const given = (inputs["parameters"] ?? []) as readonly { name: string; value: string }[];
-  const ParameterGroupName = name;
-  const { Parameters } = await cloud.call<{ Parameters: readonly Parameter[] }>(
-    "redshift",
-    "DescribeClusterParameters",
-    { ParameterGroupName },
+async function parametersOf(ParameterGroupName: string, cloud: Cloud) {
+  const answer = await cloud.call("redshift", "DescribeClusterParameters", { ParameterGroupName });
+  return (answer.Parameters ?? []).map(
+    ({ ParameterName: name = "", ParameterValue: value = "" }) => ({
+      name,
+      value,
+    }),
   );
-  const gone = Parameters.filter(
-    ({ ParameterName }) => !given.some((parameter) => parameter.name === ParameterName),
-  );
-  if (gone.length > 0) {
-    const input = { ParameterGroupName, Parameters: gone };
-    await cloud.call("redshift", "ResetClusterParameterGroup", input);
-  }
-  if (given.length === 0) return;
-  await cloud.call("redshift", "ModifyClusterParameterGroup", {
-    ParameterGroupName,
-    Parameters: given.map((parameter) => ({
-      ParameterName: parameter.name,
-      ParameterValue: parameter.value,
-    })),
-  });
 }
 
+const parameterNames = { name: "ParameterName", value: "ParameterValue" } as const;
+
 /** A cluster's settings, e.g. that it speaks TLS only. */
-export const parameterGroupKind: ResourceKind = {
+export const parameterGroupKind = defineKind<
+  aws.redshift.ParameterGroupArgs,
+  "name" | "description"
+>({
   type: "aws:redshift/parameterGroup:ParameterGroup",
+  id: "name",
   required: ["family"],
-  optional: ["description", "name", "parameters"],
-  replaceOn: ["description", "family", "name", "region"],
+  optional: ["description", "parameters"],
+  replaceOn: ["description", "family"],
   autoname: { property: "name", maxLength: 255 },
   defaults: { description },
-  async create(inputs, cloud) {
-    await cloud.call("redshift", "CreateClusterParameterGroup", {
-      ParameterGroupName: inputs["name"],
-      ParameterGroupFamily: inputs["family"],
-      Description: inputs["description"],
-      Tags: tagList(wantedTags(inputs)),
+  tags: tagging.redshift,
+  create: (inputs, cloud) =>
+    cloud.call("redshift", "CreateClusterParameterGroup", {
+      ParameterGroupName: inputs.name,
+      ParameterGroupFamily: inputs.family,
+      Description: inputs.description,
+    }),
+  async configure(ParameterGroupName, { parameters: given = [] }, cloud) {
+    const there = await parametersOf(ParameterGroupName, cloud);
+    const unwanted = there.filter(({ name }) => !given.some((each) => each.name === name));
+    if (unwanted.length > 0) {
+      const input = { ParameterGroupName, Parameters: toApi(unwanted, parameterNames) };
+      await cloud.call("redshift", "ResetClusterParameterGroup", input);
+    }
+    if (given.length === 0) return;
+    const input = { ParameterGroupName, Parameters: toApi(given, parameterNames) };
+    await cloud.call("redshift", "ModifyClusterParameterGroup", input);
+  },
+  async read(name, state, cloud) {
+    const { ParameterGroups } = await cloud.call("redshift", "DescribeClusterParameterGroups", {
+      ParameterGroupName: name,
     });
-    const name = String(inputs["name"]);
-    return finish(name, async () => {
-      await setParameters(name, inputs, cloud);
-      return currentParameters(name, inputs, cloud);
-    });
+    const [group] = ParameterGroups ?? [];
+    const parameters = unlessEmpty(state.parameters, await parametersOf(name, cloud));
+    return {
+      arn: arnOf("parametergroup", name, cloud),
+      description: group?.Description,
+      family: group?.ParameterGroupFamily,
+      parameters: kept(state.parameters, parameters, unordered),
+    };
   },
-  read: (id, state, cloud) => unless(noParameterGroup, currentParameters(id, state, cloud)),
-  async update(id, state, inputs, cloud) {
-    await setParameters(id, inputs, cloud);
-    const { outputs } = await currentParameters(id, state, cloud);
-    await updateTags(arnOf("parametergroup", id, cloud), outputs["tagsAll"] as Tags, inputs, cloud);
-    return (await currentParameters(id, inputs, cloud)).outputs;
-  },
-  async delete(id, _state, cloud) {
-    const input = { ParameterGroupName: id };
-    await unless(noParameterGroup, cloud.call("redshift", "DeleteClusterParameterGroup", input));
-  },
-};
+  delete: (ParameterGroupName, _state, cloud) =>
+    cloud.call("redshift", "DeleteClusterParameterGroup", { ParameterGroupName }),
+});

@@ -1,10 +1,9 @@
-import type { ResourceKind } from "../kind";
 import { clusterKind } from "./cluster";
+import { loggingKind, scheduledActionKind } from "./cluster-extras";
 import { parameterGroupKind, subnetGroupKind } from "./groups";
-import { loggingKind } from "./logging";
-import { scheduledActionKind } from "./scheduled-action";
 import { namespaceKind, workgroupKind } from "./serverless";
 import { statementKind } from "./statement";
+import type { ResourceKind } from "../kind";
 
 /** Redshift: clusters and what belongs to them, Serverless, and statements run at deploy. */
 export const redshiftKinds: readonly ResourceKind[] = [

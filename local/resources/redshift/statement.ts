@@ -1,38 +1,26 @@
-import type { CloudClient } from "../../gateway/service";
-import type { Properties, ResourceKind } from "../kind";
-import { defined } from "../outputs";
+import type * as aws from "@pulumi/aws";
+import { defineKind } from "../define";
+import type { Cloud } from "../kind";
+import { pick, toApi } from "../names";
 
 const longestMs = 10 * 60 * 1000;
 
 /** Waits for a statement; rejects with its error when it did not finish well. */
-async function wait(id: string, cloud: CloudClient): Promise<void> {
+async function wait(Id: string, cloud: Cloud): Promise<void> {
   const until = Date.now() + longestMs;
   while (Date.now() < until) {
-    const { Status, Error: message } = await cloud.call<{ Status: string; Error?: string }>(
+    const input = { Id, WaitTimeSeconds: 10 };
+    const { Status, Error: message } = await cloud.call(
       "redshift-data",
       "DescribeStatement",
-      { Id: id, WaitTimeSeconds: 10 },
+      input,
     );
     if (Status === "FINISHED") return;
     if (Status === "FAILED" || Status === "ABORTED") {
-      throw new Error(`Redshift statement ${id}: ${message ?? Status}`);
+      throw new Error(`Redshift statement ${Id}: ${message ?? Status}`);
     }
   }
-  throw new Error(`Redshift statement ${id} did not finish in ${longestMs / 1000} s`);
-}
-
-function apiInput(inputs: Properties): Properties {
-  return defined({
-    ClusterIdentifier: inputs["clusterIdentifier"],
-    Database: inputs["database"],
-    DbUser: inputs["dbUser"],
-    Parameters: inputs["parameters"],
-    SecretArn: inputs["secretArn"],
-    Sql: inputs["sql"],
-    StatementName: inputs["statementName"],
-    WithEvent: inputs["withEvent"],
-    WorkgroupName: inputs["workgroupName"],
-  });
+  throw new Error(`Redshift statement ${Id} did not finish in ${longestMs / 1000} s`);
 }
 
 const optional = [
@@ -43,26 +31,27 @@ const optional = [
   "statementName",
   "withEvent",
   "workgroupName",
-];
+] as const;
 
 /**
  * SQL run once, at creation. What it did cannot be read back and is not undone: the statement lasts
  * as long as its resource does.
  */
-export const statementKind: ResourceKind = {
+export const statementKind = defineKind<aws.redshiftdata.StatementArgs>({
   type: "aws:redshiftdata/statement:Statement",
   required: ["database", "sql"],
   optional,
-  replaceOn: ["database", "region", "sql", ...optional],
+  replaceOn: ["database", "sql", ...optional],
+  defaults: { withEvent: false },
   async create(inputs, cloud) {
-    const { Id: id } = await cloud.call<{ Id: string }>(
-      "redshift-data",
-      "ExecuteStatement",
-      apiInput(inputs),
-    );
-    await wait(id, cloud);
-    return { id, outputs: { withEvent: false, ...inputs, region: cloud.region } };
+    const { parameters: Parameters, ...input } = pick(inputs, ["database", "sql", ...optional]);
+    const { Id } = await cloud.call("redshift-data", "ExecuteStatement", {
+      ...toApi(input),
+      Parameters,
+    });
+    if (Id !== undefined) await wait(Id, cloud);
+    return Id;
   },
-  read: (id, state) => Promise.resolve({ id, outputs: state }),
+  read: () => Promise.resolve({}),
   delete: () => Promise.resolve(),
-};
+});

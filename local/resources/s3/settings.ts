@@ -1,229 +1,188 @@
-import type { CloudClient } from "../../gateway/service";
-import type { Created, Properties, ResourceKind } from "../kind";
-import { defined, kept, parsedJson, unless } from "../outputs";
-import { lifecycleRules, fromLifecycleRules } from "./lifecycle";
+import type * as aws from "@pulumi/aws";
+import type * as s3 from "@aws-sdk/client-s3";
+import { jsonText, kept, parsedJson } from "../as-given";
+import { defineKind } from "../define";
+import type { Inputs, ResourceKind } from "../kind";
+import { fromApi, moment, toApi } from "../names";
+import { tagList, tagMap } from "../tags";
 
-/** A bucket's setting that is a resource of its own, and how it is put and read. */
-interface Setting {
-  readonly type: string;
-  readonly required: readonly string[];
-  readonly optional?: readonly string[];
-  /** The API's name: Put…, Get… and Delete…. */
-  readonly api: string;
-  readonly deletion?: { readonly operation: string; readonly input?: object };
-  /** The code of the error that Get answers when there is none. */
-  readonly missing?: string;
-  /** The members of Put's input. */
-  put(inputs: Properties): Properties;
-  /** The outputs, of Get's answer; undefined when it says that there is none. */
-  outputs(answer: never, state: Properties): Properties | undefined;
-}
-
-function settingKind(setting: Setting): ResourceKind {
-  const { api, missing, deletion = { operation: `Delete${api}` } } = setting;
-  const gone = ["NoSuchBucket", ...(missing === undefined ? [] : [missing])];
-
-  async function current(
-    id: string,
-    state: Properties,
-    cloud: CloudClient,
-  ): Promise<Created | undefined> {
-    const answer = await unless(gone, cloud.call("s3", `Get${api}`, { Bucket: id }));
-    const outputs = answer && setting.outputs(answer as never, state);
-    return outputs && { id, outputs: defined({ bucket: id, region: cloud.region, ...outputs }) };
-  }
-  async function put(inputs: Properties, cloud: CloudClient): Promise<Created> {
-    const Bucket = String(inputs["bucket"]);
-    await cloud.call("s3", `Put${api}`, { Bucket, ...setting.put(inputs) });
-    const created = await current(Bucket, inputs, cloud);
-    if (created === undefined) throw new Error(`${api} of ${Bucket} did not stay`);
-    return created;
-  }
-
-  return {
-    type: setting.type,
-    required: ["bucket", ...setting.required],
-    optional: [...(setting.optional ?? []), "region"],
-    replaceOn: ["bucket", "expectedBucketOwner", "region"],
-    create: put,
-    read: current,
-    update: async (_id, _state, inputs, cloud) => (await put(inputs, cloud)).outputs,
-    async delete(id, _state, cloud) {
-      const input = { Bucket: id, ...deletion.input };
-      await unless(gone, cloud.call("s3", deletion.operation, input));
-    },
-  };
-}
-
-const BLOCKS = {
-  blockPublicAcls: "BlockPublicAcls",
-  blockPublicPolicy: "BlockPublicPolicy",
-  ignorePublicAcls: "IgnorePublicAcls",
-  restrictPublicBuckets: "RestrictPublicBuckets",
-} as const;
-
-const publicAccessBlock = settingKind({
+const publicAccessBlock = defineKind<aws.s3.BucketPublicAccessBlockArgs, "bucket">({
   type: "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
-  required: [],
-  optional: [...Object.keys(BLOCKS), "skipDestroy"],
-  api: "PublicAccessBlock",
-  missing: "NoSuchPublicAccessBlockConfiguration",
-  put: (inputs) => ({
-    PublicAccessBlockConfiguration: Object.fromEntries(
-      Object.entries(BLOCKS).map(([property, member]) => [member, inputs[property] ?? false]),
-    ),
-  }),
-  outputs: (
-    { PublicAccessBlockConfiguration: now }: { PublicAccessBlockConfiguration: Properties },
-    state,
-  ) => ({
-    ...Object.fromEntries(
-      Object.entries(BLOCKS).map(([property, member]) => [property, now[member] ?? false]),
-    ),
-    skipDestroy: state["skipDestroy"],
-  }),
+  id: "bucket",
+  optional: [
+    "blockPublicAcls",
+    "blockPublicPolicy",
+    "ignorePublicAcls",
+    "restrictPublicBuckets",
+    "skipDestroy",
+  ],
+  put: ({ bucket: Bucket, ...inputs }, cloud) =>
+    cloud.call("s3", "PutPublicAccessBlock", {
+      Bucket,
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: inputs.blockPublicAcls ?? false,
+        BlockPublicPolicy: inputs.blockPublicPolicy ?? false,
+        IgnorePublicAcls: inputs.ignorePublicAcls ?? false,
+        RestrictPublicBuckets: inputs.restrictPublicBuckets ?? false,
+      },
+    }),
+  async read(Bucket, _state, cloud) {
+    const answer = await cloud.call("s3", "GetPublicAccessBlock", { Bucket });
+    return fromApi(answer.PublicAccessBlockConfiguration);
+  },
+  delete: (Bucket, _state, cloud) => cloud.call("s3", "DeletePublicAccessBlock", { Bucket }),
 });
 
-interface EncryptionRule {
-  readonly ApplyServerSideEncryptionByDefault?: {
-    readonly SSEAlgorithm: string;
-    readonly KMSMasterKeyID?: string;
-  };
-  readonly BucketKeyEnabled?: boolean;
+type EncryptionArgs = aws.s3.BucketServerSideEncryptionConfigurationArgs;
+type GivenEncryption = Inputs<EncryptionArgs>["rules"];
+const encryptionNames = { sseAlgorithm: "SSEAlgorithm", kmsMasterKeyId: "KMSMasterKeyID" } as const;
+
+function encryptionRules(rules: GivenEncryption) {
+  return rules.map(({ applyServerSideEncryptionByDefault, bucketKeyEnabled = false }) =>
+    toApi({ applyServerSideEncryptionByDefault, bucketKeyEnabled }, encryptionNames),
+  );
 }
 
-interface GivenEncryptionRule {
-  readonly applyServerSideEncryptionByDefault?: {
-    readonly sseAlgorithm: string;
-    readonly kmsMasterKeyId?: string;
-  };
-  readonly bucketKeyEnabled?: boolean;
-  readonly blockedEncryptionTypes?: readonly string[];
-}
+const encryption = defineKind<EncryptionArgs, "bucket">({
+  type: "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+  id: "bucket",
+  required: ["rules"],
+  replaceOn: ["expectedBucketOwner"],
+  optional: ["expectedBucketOwner"],
+  put: ({ bucket: Bucket, rules }, cloud) =>
+    cloud.call("s3", "PutBucketEncryption", {
+      Bucket,
+      ServerSideEncryptionConfiguration: { Rules: encryptionRules(rules) },
+    }),
+  async read(Bucket, { rules }, cloud) {
+    const answer = await cloud.call("s3", "GetBucketEncryption", { Bucket });
+    const { Rules = [] } = answer.ServerSideEncryptionConfiguration ?? {};
+    const real = Rules.map((rule) => ({
+      bucketKeyEnabled: false,
+      ...fromApi(rule, encryptionNames),
+    }));
+    return { rules: kept<GivenEncryption>(rules, real, encryptionRules) };
+  },
+  delete: (Bucket, _state, cloud) => cloud.call("s3", "DeleteBucketEncryption", { Bucket }),
+});
 
-function encryptionRules(rules: unknown): readonly EncryptionRule[] {
-  return (rules as readonly GivenEncryptionRule[]).map((rule) => {
-    const given = rule.applyServerSideEncryptionByDefault;
+const policy = defineKind<aws.s3.BucketPolicyArgs, "bucket">({
+  type: "aws:s3/bucketPolicy:BucketPolicy",
+  id: "bucket",
+  required: ["policy"],
+  put: ({ bucket: Bucket, ...inputs }, cloud) =>
+    cloud.call("s3", "PutBucketPolicy", { Bucket, Policy: jsonText(inputs.policy) }),
+  async read(Bucket, state, cloud) {
+    const { Policy } = await cloud.call("s3", "GetBucketPolicy", { Bucket });
+    return { policy: kept<unknown>(state.policy, Policy, parsedJson) };
+  },
+  delete: (Bucket, _state, cloud) => cloud.call("s3", "DeleteBucketPolicy", { Bucket }),
+});
+
+type LifecycleArgs = aws.s3.BucketLifecycleConfigurationArgs;
+type GivenRules = NonNullable<Inputs<LifecycleArgs>["rules"]>;
+
+/** Rules in the API's form; tags, which a program has as a mapping, are a list there. */
+function lifecycleRules(rules: GivenRules) {
+  return rules.map(({ filter, expiration, transitions, ...rule }) => {
+    const { and, ...plain } = filter ?? {};
+    const both = and && { ...toApi(and), Tags: tagList(and.tags ?? {}) };
     return {
-      ...(given && {
-        ApplyServerSideEncryptionByDefault: {
-          SSEAlgorithm: given.sseAlgorithm,
-          ...(given.kmsMasterKeyId && { KMSMasterKeyID: given.kmsMasterKeyId }),
-        },
+      ...toApi(rule, { id: "ID" }),
+      ...(expiration && { Expiration: toApi({ ...expiration, date: moment(expiration.date) }) }),
+      ...(transitions && {
+        Transitions: transitions.map((one) => toApi({ ...one, date: moment(one.date) })),
       }),
-      BucketKeyEnabled: rule.bucketKeyEnabled ?? false,
+      ...(filter && { Filter: { ...toApi(plain), ...(both && { And: both }) } }),
     };
   });
 }
 
-const encryption = settingKind({
-  type: "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
-  required: ["rules"],
-  optional: ["expectedBucketOwner"],
-  api: "BucketEncryption",
-  put: ({ rules }) => ({ ServerSideEncryptionConfiguration: { Rules: encryptionRules(rules) } }),
-  outputs: (
-    answer: { ServerSideEncryptionConfiguration: { Rules: readonly EncryptionRule[] } },
-    { rules, expectedBucketOwner },
-  ) => {
-    const real = answer.ServerSideEncryptionConfiguration.Rules.map((rule) => {
-      const by = rule.ApplyServerSideEncryptionByDefault;
-      const byDefault = by && {
-        sseAlgorithm: by.SSEAlgorithm,
-        ...(by.KMSMasterKeyID && { kmsMasterKeyId: by.KMSMasterKeyID }),
-      };
-      return {
-        ...(byDefault && { applyServerSideEncryptionByDefault: byDefault }),
-        bucketKeyEnabled: rule.BucketKeyEnabled ?? false,
-      };
-    });
-    return { rules: kept(rules, real, encryptionRules), expectedBucketOwner };
-  },
-});
+function givenRule({ Filter, ...rule }: s3.LifecycleRule): GivenRules[number] {
+  const { And, ...plain } = Filter ?? {};
+  const and = And && { ...fromApi(And), ...(And.Tags && { tags: tagMap(And.Tags) }) };
+  return {
+    ...fromApi(rule, { id: "ID" }),
+    ...(Filter && { filter: { ...fromApi(plain), ...(and && { and }) } }),
+  } as GivenRules[number];
+}
 
-const policy = settingKind({
-  type: "aws:s3/bucketPolicy:BucketPolicy",
-  required: ["policy"],
-  api: "BucketPolicy",
-  missing: "NoSuchBucketPolicy",
-  put: (inputs) => ({
-    Policy:
-      typeof inputs["policy"] === "string" ? inputs["policy"] : JSON.stringify(inputs["policy"]),
-  }),
-  outputs: ({ Policy }: { Policy: string }, state) => ({
-    policy: kept(state["policy"], Policy, parsedJson),
-  }),
-});
-
-const lifecycle = settingKind({
+const lifecycle = defineKind<LifecycleArgs, "bucket">({
   type: "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+  id: "bucket",
   required: ["rules"],
+  replaceOn: ["expectedBucketOwner"],
   optional: ["expectedBucketOwner", "transitionDefaultMinimumObjectSize"],
-  api: "BucketLifecycleConfiguration",
-  deletion: { operation: "DeleteBucketLifecycle" },
-  missing: "NoSuchLifecycleConfiguration",
-  put: ({ rules }) => ({ LifecycleConfiguration: { Rules: lifecycleRules(rules) } }),
-  outputs: ({ Rules }: { Rules: readonly Properties[] }, state) => ({
-    rules: kept(state["rules"], fromLifecycleRules(Rules), lifecycleRules),
-    expectedBucketOwner: state["expectedBucketOwner"] ?? "",
-    transitionDefaultMinimumObjectSize:
-      state["transitionDefaultMinimumObjectSize"] ?? "all_storage_classes_128K",
-  }),
+  defaults: {
+    expectedBucketOwner: "",
+    transitionDefaultMinimumObjectSize: "all_storage_classes_128K",
+  },
+  put: ({ bucket: Bucket, rules = [] }, cloud) =>
+    cloud.call("s3", "PutBucketLifecycleConfiguration", {
+      Bucket,
+      LifecycleConfiguration: { Rules: lifecycleRules(rules) },
+    }),
+  async read(Bucket, { rules }, cloud) {
+    const answer = await cloud.call("s3", "GetBucketLifecycleConfiguration", { Bucket });
+    return { rules: kept(rules, answer.Rules?.map(givenRule), lifecycleRules) };
+  },
+  delete: (Bucket, _state, cloud) => cloud.call("s3", "DeleteBucketLifecycle", { Bucket }),
 });
 
-const ownership = settingKind({
+const ownership = defineKind<aws.s3.BucketOwnershipControlsArgs, "bucket">({
   type: "aws:s3/bucketOwnershipControls:BucketOwnershipControls",
+  id: "bucket",
   required: ["rule"],
-  api: "BucketOwnershipControls",
-  missing: "OwnershipControlsNotFoundError",
-  put: ({ rule }) => {
-    const { objectOwnership } = rule as { objectOwnership: string };
-    return { OwnershipControls: { Rules: [{ ObjectOwnership: objectOwnership }] } };
+  put: ({ bucket: Bucket, rule }, cloud) =>
+    cloud.call("s3", "PutBucketOwnershipControls", {
+      Bucket,
+      OwnershipControls: { Rules: [toApi(rule)] },
+    }),
+  async read(Bucket, _state, cloud) {
+    const answer = await cloud.call("s3", "GetBucketOwnershipControls", { Bucket });
+    return { rule: fromApi(answer.OwnershipControls?.Rules?.[0]) };
   },
-  outputs: ({
-    OwnershipControls,
-  }: {
-    OwnershipControls: { Rules: readonly { ObjectOwnership: string }[] };
-  }) => ({ rule: { objectOwnership: OwnershipControls.Rules[0]?.ObjectOwnership } }),
+  delete: (Bucket, _state, cloud) => cloud.call("s3", "DeleteBucketOwnershipControls", { Bucket }),
 });
 
-const versioning = settingKind({
+const versioning = defineKind<aws.s3.BucketVersioningArgs, "bucket">({
   type: "aws:s3/bucketVersioning:BucketVersioning",
+  id: "bucket",
   required: ["versioningConfiguration"],
+  replaceOn: ["expectedBucketOwner"],
   optional: ["expectedBucketOwner", "mfa"],
-  api: "BucketVersioning",
+  put: ({ bucket: Bucket, versioningConfiguration: { status: Status } }, cloud) =>
+    cloud.call("s3", "PutBucketVersioning", { Bucket, VersioningConfiguration: { Status } }),
+  async read(Bucket, { versioningConfiguration: given }, cloud) {
+    const { Status: status } = await cloud.call("s3", "GetBucketVersioning", { Bucket });
+    if (status === undefined) return undefined;
+    return { versioningConfiguration: kept(given, { status }, (value) => value.status) };
+  },
   // Versioning cannot be taken away once it was on, only suspended.
-  deletion: {
-    operation: "PutBucketVersioning",
-    input: { VersioningConfiguration: { Status: "Suspended" } },
-  },
-  put: ({ versioningConfiguration }) => ({
-    VersioningConfiguration: { Status: (versioningConfiguration as { status: string }).status },
-  }),
-  outputs: ({ Status }: { Status?: string }, state) => {
-    if (Status === undefined) return undefined;
-    const real = { status: Status };
-    const status = (value: unknown): unknown => (value as { status: string }).status;
-    return { versioningConfiguration: kept(state["versioningConfiguration"], real, status) };
-  },
+  delete: (Bucket, _state, cloud) =>
+    cloud.call("s3", "PutBucketVersioning", {
+      Bucket,
+      VersioningConfiguration: { Status: "Suspended" },
+    }),
 });
 
-const logging = settingKind({
+const logging = defineKind<aws.s3.BucketLoggingArgs, "bucket">({
   type: "aws:s3/bucketLogging:BucketLogging",
+  id: "bucket",
   required: ["targetBucket", "targetPrefix"],
+  replaceOn: ["expectedBucketOwner"],
   optional: ["expectedBucketOwner"],
-  api: "BucketLogging",
-  deletion: { operation: "PutBucketLogging", input: { BucketLoggingStatus: {} } },
-  put: ({ targetBucket, targetPrefix }) => ({
-    BucketLoggingStatus: {
-      LoggingEnabled: { TargetBucket: targetBucket, TargetPrefix: targetPrefix },
-    },
-  }),
-  outputs: ({
-    LoggingEnabled: now,
-  }: {
-    LoggingEnabled?: { TargetBucket: string; TargetPrefix?: string };
-  }) => now && { targetBucket: now.TargetBucket, targetPrefix: now.TargetPrefix ?? "" },
+  put: ({ bucket: Bucket, targetBucket: TargetBucket, targetPrefix: TargetPrefix }, cloud) =>
+    cloud.call("s3", "PutBucketLogging", {
+      Bucket,
+      BucketLoggingStatus: { LoggingEnabled: { TargetBucket, TargetPrefix } },
+    }),
+  async read(Bucket, _state, cloud) {
+    const { LoggingEnabled } = await cloud.call("s3", "GetBucketLogging", { Bucket });
+    return LoggingEnabled && { targetPrefix: "", ...fromApi(LoggingEnabled) };
+  },
+  delete: (Bucket, _state, cloud) =>
+    cloud.call("s3", "PutBucketLogging", { Bucket, BucketLoggingStatus: {} }),
 });
 
 export const bucketSettingKinds: readonly ResourceKind[] = [

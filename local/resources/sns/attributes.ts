@@ -1,26 +1,19 @@
-import type { CloudClient } from "../../gateway/service";
+import { jsonText } from "../as-given";
 import type { Properties } from "../kind";
 
-export const GONE = ["NotFound", "NotFoundException", "ResourceNotFound"];
-
-export type Attributes = Readonly<Record<string, string>>;
+type Names = Readonly<Record<string, string>>;
 
 /** The attributes that inputs give, as text. */
-export function attributesOf(
-  inputs: Properties,
-  names: Readonly<Record<string, string>>,
-): Attributes {
-  return Object.fromEntries(
-    Object.entries(names).flatMap(([property, name]) => {
-      const value = inputs[property];
-      if (value === undefined || value === "") return [];
-      return [[name, typeof value === "string" ? value : JSON.stringify(value)]];
-    }),
-  );
+export function attributesOf(inputs: Properties, names: Names): Record<string, string> {
+  const given = Object.entries(names).map(([property, name]) => [name, inputs[property]] as const);
+  const there = given.filter(([, value]) => value !== undefined && value !== "");
+  return Object.fromEntries(there.map(([name, value]) => [name, jsonText(value)]));
 }
 
-export async function topicAttributes(TopicArn: string, cloud: CloudClient): Promise<Attributes> {
-  const input = { TopicArn };
-  return (await cloud.call<{ Attributes: Attributes }>("sns", "GetTopicAttributes", input))
-    .Attributes;
+/** The attributes to set, of those that are or were given; what is given no more becomes empty. */
+export function changedAttributes(before: Properties, inputs: Properties, names: Names) {
+  const wanted = attributesOf(inputs, names);
+  return Object.entries(names)
+    .filter(([property]) => inputs[property] !== undefined || before[property] !== undefined)
+    .map(([, name]) => ({ AttributeName: name, AttributeValue: wanted[name] ?? "" }));
 }

@@ -1,11 +1,10 @@
-import type { CloudClient } from "../../gateway/service";
-import type { Created, Properties, ResourceKind } from "../kind";
-import { defined, kept, parsedJson, unless } from "../outputs";
-import { GONE, attributesOf } from "./attributes";
-import type { Attributes } from "./attributes";
+import type * as aws from "@pulumi/aws";
+import { kept, parsedJson } from "../as-given";
+import { defineKind } from "../define";
+import { attributesOf, changedAttributes } from "./attributes";
 
-/** Those of a subscription. The scope comes first: it says how the policy is read. */
-const SUBSCRIPTION_ATTRIBUTES: Readonly<Record<string, string>> = {
+/** Inputs that are attributes. The scope comes first: it says how the policy is read. */
+const attributes = {
   filterPolicyScope: "FilterPolicyScope",
   filterPolicy: "FilterPolicy",
   rawMessageDelivery: "RawMessageDelivery",
@@ -13,68 +12,52 @@ const SUBSCRIPTION_ATTRIBUTES: Readonly<Record<string, string>> = {
   redrivePolicy: "RedrivePolicy",
 };
 
-export const topicSubscriptionKind: ResourceKind = {
+export const topicSubscriptionKind = defineKind<aws.sns.TopicSubscriptionArgs>({
   type: "aws:sns/topicSubscription:TopicSubscription",
   required: ["endpoint", "protocol", "topic"],
   optional: [
-    ...Object.keys(SUBSCRIPTION_ATTRIBUTES),
     "confirmationTimeoutInMinutes",
+    "deliveryPolicy",
     "endpointAutoConfirms",
-    "region",
+    "filterPolicy",
+    "filterPolicyScope",
+    "rawMessageDelivery",
+    "redrivePolicy",
   ],
-  replaceOn: ["endpoint", "protocol", "region", "topic"],
+  replaceOn: ["endpoint", "protocol", "topic"],
+  defaults: { confirmationTimeoutInMinutes: 1, endpointAutoConfirms: false },
   async create(inputs, cloud) {
-    const { SubscriptionArn } = await cloud.call<{ SubscriptionArn: string }>("sns", "Subscribe", {
-      TopicArn: inputs["topic"],
-      Protocol: inputs["protocol"],
-      Endpoint: inputs["endpoint"],
-      Attributes: attributesOf(inputs, SUBSCRIPTION_ATTRIBUTES),
+    const { SubscriptionArn } = await cloud.call("sns", "Subscribe", {
+      TopicArn: inputs.topic,
+      Protocol: inputs.protocol,
+      Endpoint: inputs.endpoint,
+      Attributes: attributesOf(inputs, attributes),
       ReturnSubscriptionArn: true,
     });
-    return currentSubscription(SubscriptionArn, inputs, cloud);
+    return SubscriptionArn;
   },
-  read: (id, state, cloud) => unless(GONE, currentSubscription(id, state, cloud)),
-  async update(SubscriptionArn, state, inputs, cloud) {
-    const wanted = attributesOf(inputs, SUBSCRIPTION_ATTRIBUTES);
-    for (const [property, AttributeName] of Object.entries(SUBSCRIPTION_ATTRIBUTES)) {
-      if (inputs[property] === undefined && state[property] === undefined) continue;
-      const AttributeValue = wanted[AttributeName] ?? "";
-      const input = { SubscriptionArn, AttributeName, AttributeValue };
-      await cloud.call("sns", "SetSubscriptionAttributes", input);
+  async update(SubscriptionArn, inputs, cloud, before) {
+    for (const change of changedAttributes(before, inputs, attributes)) {
+      await cloud.call("sns", "SetSubscriptionAttributes", { SubscriptionArn, ...change });
     }
-    return (await currentSubscription(SubscriptionArn, inputs, cloud)).outputs;
   },
-  async delete(SubscriptionArn, _state, cloud) {
-    await unless(GONE, cloud.call("sns", "Unsubscribe", { SubscriptionArn }));
+  async read(SubscriptionArn, state, cloud) {
+    const answer = await cloud.call("sns", "GetSubscriptionAttributes", { SubscriptionArn });
+    const { Attributes: now = {} } = answer;
+    return {
+      arn: SubscriptionArn,
+      topic: now.TopicArn,
+      protocol: now.Protocol,
+      endpoint: now.Endpoint,
+      ownerId: now.Owner,
+      confirmationWasAuthenticated: now.ConfirmationWasAuthenticated === "true",
+      pendingConfirmation: now.PendingConfirmation === "true",
+      rawMessageDelivery: now.RawMessageDelivery === "true",
+      filterPolicy: kept(state.filterPolicy, now.FilterPolicy, parsedJson),
+      filterPolicyScope: now.FilterPolicyScope ?? "",
+      deliveryPolicy: kept(state.deliveryPolicy, now.DeliveryPolicy, parsedJson),
+      redrivePolicy: kept(state.redrivePolicy, now.RedrivePolicy, parsedJson),
+    };
   },
-};
-
-async function currentSubscription(
-  SubscriptionArn: string,
-  state: Properties,
-  cloud: CloudClient,
-): Promise<Created> {
-  const { Attributes: now } = await cloud.call<{ Attributes: Attributes }>(
-    "sns",
-    "GetSubscriptionAttributes",
-    { SubscriptionArn },
-  );
-  const outputs = defined({
-    arn: SubscriptionArn,
-    topic: now["TopicArn"],
-    protocol: now["Protocol"],
-    endpoint: now["Endpoint"],
-    region: cloud.region,
-    ownerId: now["Owner"],
-    confirmationWasAuthenticated: now["ConfirmationWasAuthenticated"] === "true",
-    pendingConfirmation: now["PendingConfirmation"] === "true",
-    rawMessageDelivery: now["RawMessageDelivery"] === "true",
-    filterPolicy: kept(state["filterPolicy"], now["FilterPolicy"], parsedJson),
-    filterPolicyScope: now["FilterPolicyScope"] ?? "",
-    deliveryPolicy: kept(state["deliveryPolicy"], now["DeliveryPolicy"], parsedJson),
-    redrivePolicy: kept(state["redrivePolicy"], now["RedrivePolicy"], parsedJson),
-    confirmationTimeoutInMinutes: state["confirmationTimeoutInMinutes"] ?? 1,
-    endpointAutoConfirms: state["endpointAutoConfirms"] ?? false,
-  });
-  return { id: SubscriptionArn, outputs };
-}
+  delete: (SubscriptionArn, _state, cloud) => cloud.call("sns", "Unsubscribe", { SubscriptionArn }),
+});

@@ -1,20 +1,12 @@
-import type { CloudClient } from "../../gateway/service";
-import type { Created, Properties, ResourceKind } from "../kind";
-import {
-  defined,
-  kept,
-  parsedJson,
-  tagChanges,
-  tagList,
-  tagMap,
-  tagOutputs,
-  unless,
-  wantedTags,
-} from "../outputs";
-import { GONE, attributesOf, topicAttributes } from "./attributes";
+import type * as aws from "@pulumi/aws";
+import { kept, parsedJson } from "../as-given";
+import { defineKind } from "../define";
+import { matching } from "../limits";
+import * as tagging from "../tagging";
+import { attributesOf, changedAttributes } from "./attributes";
 
 /** Inputs of a topic that are its attributes, by their name in the API. */
-const TOPIC_ATTRIBUTES: Readonly<Record<string, string>> = {
+const attributes = {
   displayName: "DisplayName",
   deliveryPolicy: "DeliveryPolicy",
   kmsMasterKeyId: "KmsMasterKeyId",
@@ -23,77 +15,51 @@ const TOPIC_ATTRIBUTES: Readonly<Record<string, string>> = {
   tracingConfig: "TracingConfig",
 };
 
-export const topicKind: ResourceKind = {
+export const topicKind = defineKind<aws.sns.TopicArgs, "name">({
   type: "aws:sns/topic:Topic",
-  required: [],
-  optional: [...Object.keys(TOPIC_ATTRIBUTES), "name", "region", "tags"],
-  replaceOn: ["name", "region"],
+  optional: [
+    "deliveryPolicy",
+    "displayName",
+    "kmsMasterKeyId",
+    "policy",
+    "signatureVersion",
+    "tracingConfig",
+  ],
   autoname: { property: "name", maxLength: 256 },
-  check({ name }) {
-    if (typeof name !== "string" || /^[A-Za-z0-9_-]{1,256}$/.test(name)) return [];
-    return [{ property: "name", reason: `must have 1 to 256 letters, digits, "_" or "-"` }];
+  limits: {
+    name: matching(/^[\w-]{1,256}$/, `must have 1 to 256 letters, digits, "_" or "-"`),
   },
+  tags: tagging.sns,
   async create(inputs, cloud) {
-    const { TopicArn } = await cloud.call<{ TopicArn: string }>("sns", "CreateTopic", {
-      Name: inputs["name"],
-      Attributes: attributesOf(inputs, TOPIC_ATTRIBUTES),
-      Tags: tagList(wantedTags(inputs)),
+    const { TopicArn } = await cloud.call("sns", "CreateTopic", {
+      Name: inputs.name,
+      Attributes: attributesOf(inputs, attributes),
     });
-    return currentTopic(TopicArn, inputs, cloud);
+    return TopicArn;
   },
-  read: (id, state, cloud) => unless(GONE, currentTopic(id, state, cloud)),
-  async update(TopicArn, state, inputs, cloud) {
-    const wanted = attributesOf(inputs, TOPIC_ATTRIBUTES);
-    for (const [property, AttributeName] of Object.entries(TOPIC_ATTRIBUTES)) {
-      // A policy that a TopicPolicy put there is not this resource's to take away.
-      if (
-        inputs[property] === undefined &&
-        (state[property] === undefined || property === "policy")
-      ) {
-        continue;
-      }
-      const AttributeValue = wanted[AttributeName] ?? "";
-      await cloud.call("sns", "SetTopicAttributes", { TopicArn, AttributeName, AttributeValue });
+  async update(TopicArn, inputs, cloud, before) {
+    // A policy that a TopicPolicy put there is not this resource's to take away.
+    const own = { ...before, policy: undefined };
+    for (const change of changedAttributes(own, inputs, attributes)) {
+      await cloud.call("sns", "SetTopicAttributes", { TopicArn, ...change });
     }
-    const { set, removed } = tagChanges(await tagsOf(TopicArn, cloud), wantedTags(inputs));
-    const ResourceArn = TopicArn;
-    if (removed.length > 0) {
-      await cloud.call("sns", "UntagResource", { ResourceArn, TagKeys: removed });
-    }
-    if (set.length > 0) await cloud.call("sns", "TagResource", { ResourceArn, Tags: set });
-    return (await currentTopic(TopicArn, inputs, cloud)).outputs;
   },
-  async delete(TopicArn, _state, cloud) {
-    await unless(GONE, cloud.call("sns", "DeleteTopic", { TopicArn }));
+  async read(arn, state, cloud) {
+    const answer = await cloud.call("sns", "GetTopicAttributes", { TopicArn: arn });
+    const { Attributes: now = {} } = answer;
+    return {
+      arn,
+      name: arn.split(":").at(-1),
+      owner: now.Owner,
+      displayName: state.displayName === undefined ? undefined : now.DisplayName,
+      deliveryPolicy: kept(state.deliveryPolicy, now.DeliveryPolicy, parsedJson),
+      kmsMasterKeyId: now.KmsMasterKeyId,
+      policy: kept(state.policy, now.Policy, parsedJson),
+      signatureVersion:
+        now.SignatureVersion === undefined ? undefined : Number(now.SignatureVersion),
+      tracingConfig: now.TracingConfig,
+      fifoTopic: false,
+    };
   },
-};
-
-async function tagsOf(ResourceArn: string, cloud: CloudClient) {
-  const input = { ResourceArn };
-  const answer = await cloud.call<{ Tags: { Key: string; Value: string }[] }>(
-    "sns",
-    "ListTagsForResource",
-    input,
-  );
-  return tagMap(answer.Tags);
-}
-
-async function currentTopic(arn: string, state: Properties, cloud: CloudClient): Promise<Created> {
-  const attributes = await topicAttributes(arn, cloud);
-  const version = attributes["SignatureVersion"];
-  const outputs = defined({
-    arn,
-    name: arn.split(":").at(-1),
-    region: cloud.region,
-    owner: attributes["Owner"],
-    displayName: state["displayName"] === undefined ? undefined : attributes["DisplayName"],
-    deliveryPolicy: kept(state["deliveryPolicy"], attributes["DeliveryPolicy"], parsedJson),
-    kmsMasterKeyId: attributes["KmsMasterKeyId"],
-    policy: kept(state["policy"], attributes["Policy"], parsedJson),
-    signatureVersion: version === undefined ? undefined : Number(version),
-    tracingConfig: attributes["TracingConfig"],
-    fifoTopic: false,
-    ...tagOutputs(await tagsOf(arn, cloud), state),
-  });
-  return { id: arn, outputs };
-}
+  delete: (TopicArn, _state, cloud) => cloud.call("sns", "DeleteTopic", { TopicArn }),
+});

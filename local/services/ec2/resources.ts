@@ -78,5 +78,19 @@ export function tagOperations(resources: ReadonlyMap<string, Resource>): Operati
         return {};
       },
     },
+    /** By `resource-id`; other filters let all through. */
+    DescribeTags: {
+      run({ Filters = [] }) {
+        const ids = Filters.filter(({ Name }) => Name === "resource-id").flatMap(
+          ({ Values = [] }) => Values,
+        );
+        const asked = [...resources.values()].filter(({ id }) => !ids[0] || ids.includes(id));
+        return {
+          Tags: asked.flatMap(({ id, kind, tags }) =>
+            [...tags].map(([Key, Value]) => ({ Key, Value, ResourceId: id, ResourceType: kind })),
+          ),
+        };
+      },
+    },
   };
 }
