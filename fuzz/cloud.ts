@@ -12,7 +12,10 @@ export type Told =
   | { readonly kind: "stop"; readonly ms: number }
   | { readonly kind: "memory"; readonly mib: number };
 
-const tell = (told: Told): void => void process.send?.(told);
+/** The parent may have gone by then, as it does at the end. */
+function tell(told: Told): void {
+  if (process.connected) process.send?.(told);
+}
 
 /**
  * Watches this thread. On a busy machine it also waits for its turn, so that a stop is one in which it
