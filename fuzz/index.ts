@@ -76,7 +76,7 @@ class Subject {
   ) {
     process.on("message", (told: Told) => {
       if (told.kind === "stop") this.stops.push(told.ms);
-      else if (told.kind === "memory") this.memoryMib = told.mib;
+      else if (told.kind === "memory") this.memoryMib = Math.max(this.memoryMib, told.mib);
     });
   }
 

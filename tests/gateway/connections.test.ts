@@ -202,6 +202,27 @@ describe("the gateway's port", () => {
     assert.equal((await get(endpoint, large, {}, "{}")).status, 200);
   });
 
+  it("takes a body in a million chunks in little more memory than its bytes", async () => {
+    const { port } = await start();
+    const socket = net.connect(port, "127.0.0.1");
+    const answer = once(socket, "data");
+    const before = process.memoryUsage.rss();
+    socket.write(
+      "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Amz-Target: Test.Large\r\n" +
+        "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n",
+    );
+    const blanks = "1\r\n \r\n".repeat(10_000);
+    for (let sent = 0; sent < 1_000_000; sent += 10_000) {
+      if (!socket.write(blanks)) await once(socket, "drain");
+    }
+    const grown = (process.memoryUsage.rss() - before) / 2 ** 20;
+    socket.write("0\r\n\r\n");
+    const [first] = (await answer) as [Buffer];
+    socket.destroy();
+    assert.match(first.toString("latin1"), /^HTTP\/1.1 200 /);
+    assert.ok(grown < 100, `${grown} MiB`);
+  });
+
   it("answers only under loopback names and to pages of its own", async () => {
     const { endpoint, port } = await start();
     const as = (headers: Record<string, string>): Promise<Answer> =>
