@@ -124,4 +124,7 @@ type Checked<T> = T extends Leaf
           : T;
 
 type Member<T, K extends keyof T> =
-  Pick<T, K> extends Required<Pick<T, K>> ? Checked<Exclude<T[K], undefined>> : Checked<T[K]>;
+  Pick<T, K> extends Required<Pick<T, K>> ? Given<Exclude<T[K], undefined>> : Given<T[K]>;
+
+/** Payloads, which clients take in many forms, are bytes here. */
+type Given<T> = [string | Uint8Array] extends [T] ? Buffer | Extract<T, undefined> : Checked<T>;

@@ -6,18 +6,11 @@ import { pipeline } from "node:stream/promises";
 
 import { fromBufferPromise, type Entry, type ZipFile } from "yauzl";
 
-import { AwsError, bytes } from "../../gateway/service";
+import type { FunctionCode } from "@aws-sdk/client-lambda";
+import { AwsError } from "../../gateway/service";
 import type { CloudClient } from "../../gateway/service";
 import { invalid } from "./function";
 import type { Code } from "./function";
-
-export interface CodeInput {
-  /** A blob: base64 or bytes. */
-  readonly ZipFile?: unknown;
-  readonly S3Bucket?: string;
-  readonly S3Key?: string;
-  readonly ImageUri?: string;
-}
 
 const MAX_ZIP_BYTES = 50 * 1024 * 1024;
 const MAX_UNZIPPED_BYTES = 262_144_000;
@@ -25,11 +18,8 @@ const MAX_ENTRIES = 65_535;
 
 async function fromS3(cloud: CloudClient, bucket: string, key: string): Promise<Buffer> {
   try {
-    const { Body } = await cloud.call<{ Body: string | Uint8Array }>("s3", "GetObject", {
-      Bucket: bucket,
-      Key: key,
-    });
-    return typeof Body === "string" ? Buffer.from(Body, "utf8") : Buffer.from(Body);
+    const { Body = [] } = await cloud.call("s3", "GetObject", { Bucket: bucket, Key: key });
+    return Buffer.from(Body);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     throw invalid(
@@ -39,12 +29,12 @@ async function fromS3(cloud: CloudClient, bucket: string, key: string): Promise<
 }
 
 /** The archive's bytes, sent with the request or read from S3. */
-export async function archiveOf(input: CodeInput, cloud: CloudClient): Promise<Buffer> {
+export async function archiveOf(input: FunctionCode, cloud: CloudClient): Promise<Buffer> {
   if (input.ImageUri !== undefined) {
     throw invalid("The local cloud runs zip archives, not container images.");
   }
   if (input.ZipFile !== undefined) {
-    const zip = bytes(input.ZipFile);
+    const zip = Buffer.from(input.ZipFile);
     if (zip.length > MAX_ZIP_BYTES) {
       throw new AwsError(
         "RequestEntityTooLargeException",

@@ -1,31 +1,29 @@
+import type { FunctionConfiguration, LoggingConfig } from "@aws-sdk/client-lambda";
+import { invalidMember } from "../../gateway/model/rules";
 import { AwsError } from "../../gateway/service";
+import { FUNCTION_NAME } from "./rules";
 
-export const RUNTIMES: readonly string[] = ["nodejs22.x", "nodejs24.x"];
+type Always =
+  | "Runtime"
+  | "Role"
+  | "Handler"
+  | "Description"
+  | "Timeout"
+  | "MemorySize"
+  | "Architectures"
+  | "EphemeralStorage"
+  | "TracingConfig";
 
 /** What CreateFunction and UpdateFunctionConfiguration set, checked and with Lambda's defaults. */
-export interface Settings {
-  readonly runtime: string;
-  readonly role: string;
-  readonly handler: string;
-  readonly description: string;
-  readonly timeoutSeconds: number;
-  readonly memoryMb: number;
-  readonly variables: Readonly<Record<string, string>>;
-  readonly architectures: readonly string[];
-  readonly ephemeralStorageMb: number;
-  readonly tracingMode: string;
-  readonly kmsKeyArn: string | undefined;
-  readonly vpc: object | undefined;
-  readonly logging: Logging;
+export interface Settings
+  extends
+    Required<Pick<FunctionConfiguration, Always>>,
+    Pick<FunctionConfiguration, "Environment" | "KMSKeyArn" | "VpcConfig"> {
+  readonly LoggingConfig: Logging;
 }
 
-export interface Logging {
-  readonly LogFormat: "Text" | "JSON";
-  readonly LogGroup: string;
-  /** Only with the JSON format. */
-  readonly ApplicationLogLevel?: string;
-  readonly SystemLogLevel?: string;
-}
+/** Levels are there only with the JSON format. */
+export type Logging = LoggingConfig & Required<Pick<LoggingConfig, "LogFormat" | "LogGroup">>;
 
 /** A deployment package, unpacked on disk. */
 export interface Code {
@@ -36,47 +34,28 @@ export interface Code {
   readonly size: number;
 }
 
-/** Names a function: its name, `<account>:function:<name>` or its ARN, each with a qualifier. */
-export function functionName(nameOrArn: string): string {
-  const match =
-    /^(?:arn:aws[\w-]*:lambda:[\w-]+:)?(?:\d{12}:)?(?:function:)?([\w-]{1,64})(?::(\$LATEST|[\w-]+))?$/.exec(
-      nameOrArn,
-    );
-  if (match?.[1] === undefined) {
-    throw constraint(
-      nameOrArn,
-      "functionName",
-      "satisfy regular expression pattern: [a-zA-Z0-9-_]+",
-    );
+const NAMED = new RegExp(`^${FUNCTION_NAME}$`);
+
+/** What names a function: its name, a partial ARN or its ARN, each with a qualifier. */
+export function nameIn(text: string): { readonly name: string; readonly qualifier?: string } {
+  const parts = NAMED.exec(text);
+  const [name, , qualifier] = parts?.slice(11) ?? [];
+  if (name === undefined) {
+    const constraint = `satisfy regular expression pattern: ${FUNCTION_NAME}`;
+    throw invalidMember(text, "functionName", constraint);
   }
-  return match[1];
+  if (name.length > 64) {
+    throw invalidMember(text, "functionName", "have length less than or equal to 64");
+  }
+  return { name, ...(qualifier !== undefined && { qualifier }) };
 }
 
-/** The qualifier of a name or ARN, which can only be $LATEST here: versions are not published. */
-export function checkQualifier(
-  nameOrArn: string,
-  qualifier: string | undefined,
-  arn: string,
-): void {
-  const inName = /:function:[\w-]+:([^:]+)$/.exec(nameOrArn)?.[1];
-  const asked = qualifier ?? inName ?? "$LATEST";
-  if (asked !== "$LATEST") throw notFound(`${arn}:${asked}`);
-}
+/** An error of which the request's sender is the cause. */
+export const refusal = (code: string, message: string): AwsError =>
+  new AwsError(code, message, undefined, { Type: "User" });
 
-export function notFound(arn: string): AwsError {
-  return new AwsError("ResourceNotFoundException", `Function not found: ${arn}`, 404, {
-    Type: "User",
-  });
-}
+export const notFound = (arn: string): AwsError =>
+  refusal("ResourceNotFoundException", `Function not found: ${arn}`);
 
-export function invalid(message: string): AwsError {
-  return new AwsError("InvalidParameterValueException", message, 400, { Type: "User" });
-}
-
-/** A value outside the API's own model, in the words that AWS uses. */
-export function constraint(value: unknown, member: string, must: string): AwsError {
-  return new AwsError(
-    "ValidationException",
-    `1 validation error detected: Value '${String(value)}' at '${member}' failed to satisfy constraint: Member must ${must}`,
-  );
-}
+export const invalid = (message: string): AwsError =>
+  refusal("InvalidParameterValueException", message);

@@ -1,6 +1,7 @@
 import type { Authorizer } from "../../gateway/authorize";
-import type { CloudClient, Operation, Permission, Service } from "../../gateway/service";
+import type { CloudClient, Service } from "../../gateway/service";
 import type { CredentialIssuer } from "../iam";
+import { taggedOf } from "../tags";
 import type { TagSource } from "../tagging";
 import { createInvoker, EventQueue, invokeOperation } from "./invoke";
 import type { Invoker } from "./invoke";
@@ -9,6 +10,7 @@ import type { LogWriter } from "./environments/log";
 import { createReaper } from "./environments/reaper";
 import { functionOperations, settingOperations } from "./operations";
 import { Functions } from "./registry";
+import { rules } from "./rules";
 import { codeDownload } from "./download";
 
 export type { InvokeResult } from "./environments/execution";
@@ -50,22 +52,6 @@ function codeLocation(options: LambdaOptions, subject: LambdaFunction): string {
   return `${options.endpoint()}/2015-03-31/functions/${subject.name}/code.zip?X-Amz-Credential=${credential}`;
 }
 
-/** Gives operations on one function their permission: the action on the function's ARN. */
-function withPermissions(
-  operations: Record<string, Operation>,
-  { region, accountId }: LambdaOptions,
-): Record<string, Operation> {
-  const arnOf = (named: string): string =>
-    named.startsWith("arn:") ? named : `arn:aws:lambda:${region}:${accountId}:function:${named}`;
-  const entries = Object.entries(operations).map(([name, operation]) => {
-    const permissions = (input: { FunctionName?: string; Resource?: string }): Permission[] => [
-      [`lambda:${name}`, arnOf(input.FunctionName ?? input.Resource ?? "*")],
-    ];
-    return [name, { permissions, ...operation }] as const;
-  });
-  return Object.fromEntries(entries);
-}
-
 /** AWS Lambda for Node.js zip archives, each instance a process of its own. */
 export function createLambda(options: LambdaOptions): Lambda {
   const { region, accountId, endpoint, logs, credentials } = options;
@@ -74,22 +60,18 @@ export function createLambda(options: LambdaOptions): Lambda {
   const around = { region, accountId, endpoint, logs, credentials, idleMs, concurrency, reaper };
   const functions = new Functions(around, options.cloud);
   const events = new EventQueue(eventRetryMs);
-  const operations = withPermissions(
-    {
+  return {
+    name: "lambda",
+    rules,
+    operations: {
       ...functionOperations(functions, (subject) => codeLocation(options, subject)),
       ...settingOperations(functions),
-      Invoke: invokeOperation(functions, events),
+      ...invokeOperation(functions, events),
     },
-    options,
-  );
-  const service: Lambda = {
-    name: "lambda",
-    operations,
     page: codeDownload(functions),
     invoker: createInvoker(functions),
-    tagged: () =>
-      functions.list().map(({ arn, tags }) => ({ arn, tags: Object.fromEntries(tags) })),
-    roleOf: (functionArn) => functions.get(functionArn).settings.role,
+    tagged: () => taggedOf(functions.list()),
+    roleOf: (functionArn) => functions.get(functionArn).settings.Role,
     killWorkers: (name) => functions.get(name).kill(),
     warm(name) {
       functions.get(name).warm();
@@ -100,5 +82,4 @@ export function createLambda(options: LambdaOptions): Lambda {
       reaper.stop();
     },
   };
-  return service;
 }

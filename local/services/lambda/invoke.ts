@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 
-import { AwsError, bytes } from "../../gateway/service";
-import type { Operation, RequestContext } from "../../gateway/service";
+import { AwsError } from "../../gateway/service";
+import type { Operations } from "../../gateway/service";
 import { execute } from "./environments/execution";
 import type { InvokeResult } from "./environments/execution";
+import { refusal } from "./function";
 import type { LambdaFunction } from "./lambda-function";
 import type { Functions } from "./registry";
 
@@ -17,42 +18,28 @@ export interface Invoker {
   invoke(functionName: string, payload: string, signal?: AbortSignal): Promise<InvokeResult>;
 }
 
-interface InvokeInput {
-  readonly FunctionName: string;
-  readonly Qualifier?: string;
-  readonly InvocationType?: "RequestResponse" | "Event" | "DryRun";
-  readonly LogType?: "None" | "Tail";
-  /** Base64 of JSON text. */
-  readonly ClientContext?: string;
-  readonly Payload?: unknown;
-}
-
 const MAX_PAYLOAD_BYTES = 6_291_456;
 const MAX_EVENT_BYTES = 1_048_576;
 
 function checkSize(payload: string, most: number): void {
   const size = Buffer.byteLength(payload);
   if (size <= most) return;
-  throw new AwsError(
+  throw refusal(
     "RequestTooLargeException",
     `${size} byte payload is too large for the Invoke operation (limit ${most} bytes)`,
-    413,
-    { Type: "User" },
   );
 }
 
-function payloadOf(value: unknown, most: number): string {
-  const text = value === undefined ? "" : bytes(value).toString();
+function payloadOf(payload: Buffer | undefined, most: number): string {
+  const text = payload?.toString() ?? "";
   checkSize(text, most);
   if (text === "") return "{}";
   try {
     JSON.parse(text);
   } catch (error) {
-    throw new AwsError(
+    throw refusal(
       "InvalidRequestContentException",
       `Could not parse request body into json: ${(error as Error).message}`,
-      400,
-      { Type: "User" },
     );
   }
   return text;
@@ -130,37 +117,34 @@ export class EventQueue {
 }
 
 /** The Invoke operation: request and response, event, or dry run. */
-export function invokeOperation(functions: Functions, events: EventQueue): Operation {
+export function invokeOperation(
+  functions: Functions,
+  events: EventQueue,
+): Pick<Operations<"lambda">, "Invoke"> {
   return {
-    permissions: (input: InvokeInput) => [
-      ["lambda:InvokeFunction", functions.get(input.FunctionName).arn],
-    ],
-    run: async (input: InvokeInput, context: RequestContext) => {
-      const subject = functions.get(input.FunctionName, input.Qualifier);
-      const isEvent = input.InvocationType === "Event";
-      const payload = payloadOf(input.Payload, isEvent ? MAX_EVENT_BYTES : MAX_PAYLOAD_BYTES);
-      const client =
-        input.ClientContext === undefined
-          ? undefined
-          : Buffer.from(input.ClientContext, "base64").toString();
-      if (input.InvocationType === "DryRun") return { StatusCode: 204 };
-      if (isEvent) {
-        events.accept(subject, payload, context.requestId, client);
-        return { StatusCode: 202 };
-      }
-      const result = await untilAborted(
-        execute(subject, payload, context.requestId, client),
-        context.signal,
-      );
-      return {
-        StatusCode: result.statusCode,
-        ExecutedVersion: result.executedVersion,
-        ...(result.functionError !== undefined && { FunctionError: result.functionError }),
-        ...(input.LogType === "Tail" && {
-          LogResult: Buffer.from(result.logTail).toString("base64"),
-        }),
-        Payload: Buffer.from(result.payload).toString("base64"),
-      };
+    Invoke: {
+      permissions: ({ FunctionName }) => [["lambda:InvokeFunction", functions.arnOf(FunctionName)]],
+      async run(input, { requestId, signal }) {
+        const subject = functions.named(input);
+        const isEvent = input.InvocationType === "Event";
+        const payload = payloadOf(input.Payload, isEvent ? MAX_EVENT_BYTES : MAX_PAYLOAD_BYTES);
+        const client = input.ClientContext && Buffer.from(input.ClientContext, "base64").toString();
+        if (input.InvocationType === "DryRun") return { StatusCode: 204 };
+        if (isEvent) {
+          events.accept(subject, payload, requestId, client);
+          return { StatusCode: 202 };
+        }
+        const result = await untilAborted(execute(subject, payload, requestId, client), signal);
+        return {
+          StatusCode: result.statusCode,
+          ExecutedVersion: result.executedVersion,
+          FunctionError: result.functionError,
+          ...(input.LogType === "Tail" && {
+            LogResult: Buffer.from(result.logTail).toString("base64"),
+          }),
+          Payload: Buffer.from(result.payload),
+        };
+      },
     },
   };
 }

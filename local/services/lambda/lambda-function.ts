@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { dirname } from "node:path";
 
+import { TagStore, type TagLimits } from "../tags";
 import type { CredentialIssuer } from "../iam";
 import { environmentOf } from "./environments/environment";
 import type { Code, Settings } from "./function";
@@ -11,6 +12,12 @@ import type { LogWriter } from "./environments/log";
 import { InstancePool } from "./environments/pool";
 import type { Reaper } from "./environments/reaper";
 import { logStreamName, platformLines } from "./environments/report";
+
+/** Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-tags.html */
+const TAGS: TagLimits = {
+  tooMany: ["InvalidParameterValueException", "A function cannot have more than 50 tags."],
+  invalid: "InvalidParameterValueException",
+};
 
 /** What every function needs of the cloud around it. */
 export interface Surroundings {
@@ -36,7 +43,7 @@ interface Environment {
 /** A deployed function: its configuration, its package and its running instances. */
 export class LambdaFunction {
   readonly arn: string;
-  readonly tags = new Map<string, string>();
+  readonly tags = new TagStore(TAGS);
   reservedConcurrency: number | undefined;
   revisionId = randomUUID() as string;
   lastModified = new Date();
@@ -103,7 +110,12 @@ export class LambdaFunction {
     if (environment === undefined) throw new Error("An instance has no environment.");
     const cold = !environment.used;
     environment.used = true;
-    return { instance, log: environment.log, lines: platformLines(this.settings.logging), cold };
+    return {
+      instance,
+      log: environment.log,
+      lines: platformLines(this.settings.LoggingConfig),
+      cold,
+    };
   }
 
   release(instance: Instance): void {
@@ -127,7 +139,7 @@ export class LambdaFunction {
     onExit: () => void,
   ): Instance {
     const { region, accountId, endpoint, logs, credentials, program, reaper } = this.around;
-    const { logging, role } = settings;
+    const { LoggingConfig: logging, Role: role } = settings;
     const logStream = logStreamName(new Date());
     const log = new FunctionLog({
       writer: logs,
@@ -138,7 +150,7 @@ export class LambdaFunction {
       stream: logStream,
     });
     const timestamp = Date.now();
-    const opening = platformLines(logging).init(settings.runtime.replace(".x", ""));
+    const opening = platformLines(logging).init(settings.Runtime.replace(".x", ""));
     log.write(opening.map((message) => ({ timestamp, message })));
     const instance = new Instance({
       program,
@@ -154,10 +166,10 @@ export class LambdaFunction {
       start: {
         kind: "start",
         taskRoot: code.folder,
-        handler: settings.handler,
-        runtime: settings.runtime,
+        handler: settings.Handler,
+        runtime: settings.Runtime,
         functionName: this.name,
-        memoryMb: settings.memoryMb,
+        memoryMb: settings.MemorySize,
         logGroup: logging.LogGroup,
         logStream,
         logFormat: logging.LogFormat,

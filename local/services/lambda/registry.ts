@@ -1,10 +1,9 @@
 import { join } from "node:path";
 
-import { AwsError } from "../../gateway/service";
-import type { CloudClient } from "../../gateway/service";
+import type { InputOf, OperationName, OutputOf } from "../../gateway/model/apis";
+import type { CloudClient, Operation } from "../../gateway/service";
 import { archiveOf, unpack } from "./code";
-import type { CodeInput } from "./code";
-import { checkQualifier, constraint, functionName, invalid, notFound } from "./function";
+import { invalid, nameIn, notFound, refusal } from "./function";
 import { LambdaFunction } from "./lambda-function";
 import type { Surroundings } from "./lambda-function";
 import { makeTaskFolder, removeTaskFolder } from "./environments/program";
@@ -12,11 +11,10 @@ import type { TaskFolder } from "./environments/program";
 import { settingsFrom } from "./settings";
 import type { SettingsInput } from "./settings";
 
-export interface CreateFunctionInput extends SettingsInput {
+/** How requests name a function. */
+interface Named {
   readonly FunctionName: string;
-  readonly Code: CodeInput;
-  readonly PackageType?: string;
-  readonly Tags?: Readonly<Record<string, string>>;
+  readonly Qualifier?: string | undefined;
 }
 
 /** The account's functions. */
@@ -29,45 +27,66 @@ export class Functions {
     private readonly cloud: () => CloudClient,
   ) {}
 
-  /** By name or ARN; throws ResourceNotFoundException. */
-  get(nameOrArn: string, qualifier?: string): LambdaFunction {
-    const name = functionName(nameOrArn);
+  /** By name or ARN; throws ResourceNotFoundException. Versions are not published: there is only $LATEST. */
+  get(nameOrArn: string, Qualifier?: string): LambdaFunction {
+    const { name, qualifier = "$LATEST" } = nameIn(nameOrArn);
+    const asked = Qualifier ?? qualifier;
     const arn = this.arnOf(name);
     const found = this.byName.get(name);
     if (found === undefined) throw notFound(arn);
-    checkQualifier(nameOrArn, qualifier, arn);
+    if (asked !== "$LATEST") throw notFound(`${arn}:${asked}`);
     return found;
+  }
+
+  named({ FunctionName, Qualifier }: Named): LambdaFunction {
+    return this.get(FunctionName, Qualifier);
+  }
+
+  /** Operations that their caller's role must allow on the function that the request names. */
+  operations(runs: {
+    readonly [O in OperationName<"lambda">]?: (
+      input: InputOf<"lambda", O>,
+      subject: LambdaFunction,
+    ) => OutputOf<"lambda", O> | Promise<OutputOf<"lambda", O>>;
+  }): Readonly<Record<string, Operation>> {
+    const operations: Record<string, Operation> = {};
+    for (const [name, run] of Object.entries(runs)) {
+      operations[name] = {
+        permissions: ({ FunctionName }: Named) => [[`lambda:${name}`, this.arnOf(FunctionName)]],
+        run: (input) => run(input, this.named(input)),
+      };
+    }
+    return operations;
   }
 
   list(): LambdaFunction[] {
     return [...this.byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  async create(input: CreateFunctionInput): Promise<LambdaFunction> {
-    const name = functionName(input.FunctionName);
-    if ((input.PackageType ?? "Zip") !== "Zip") {
+  async create(input: InputOf<"lambda", "CreateFunction">): Promise<LambdaFunction> {
+    const { name } = nameIn(input.FunctionName);
+    if (input.PackageType === "Image") {
       throw invalid("The local cloud runs zip archives, not container images.");
     }
     this.refuseExisting(name);
     const settings = settingsFrom(name, input);
-    this.checkRole(settings.role, name);
+    this.checkRole(settings.Role, name);
     const { root, program } = await this.taskFolder();
     const zip = await archiveOf(input.Code, this.cloud());
     const code = await unpack(zip, join(root, "functions", name));
     this.refuseExisting(name);
     const created = new LambdaFunction(name, { settings, code }, { ...this.around, program });
-    setTags(created, input.Tags ?? {});
+    created.tags.add(input.Tags);
     this.byName.set(name, created);
     return created;
   }
 
   async updateCode(
     subject: LambdaFunction,
-    input: CodeInput & Pick<SettingsInput, "Architectures">,
+    input: InputOf<"lambda", "UpdateFunctionCode">,
   ): Promise<void> {
     const { Architectures } = input;
-    const built = Architectures === undefined ? {} : { Architectures };
-    const settings = settingsFrom(subject.name, built, subject.settings);
+    const settings = settingsFrom(subject.name, { Architectures }, subject.settings);
     const { root } = await this.taskFolder();
     const zip = await archiveOf(input, this.cloud());
     const code = await unpack(zip, join(root, "functions", subject.name));
@@ -76,7 +95,7 @@ export class Functions {
 
   async updateSettings(subject: LambdaFunction, input: SettingsInput): Promise<void> {
     const settings = settingsFrom(subject.name, input, subject.settings);
-    this.checkRole(settings.role, subject.name);
+    this.checkRole(settings.Role, subject.name);
     await subject.update({ settings });
   }
 
@@ -101,14 +120,13 @@ export class Functions {
 
   private refuseExisting(name: string): void {
     if (!this.byName.has(name)) return;
-    throw new AwsError("ResourceConflictException", `Function already exist: ${name}`, 409, {
-      Type: "User",
-    });
+    throw refusal("ResourceConflictException", `Function already exist: ${name}`);
   }
 
-  private arnOf(name: string): string {
+  /** The ARN of the function that a name or ARN means, whether it is there or not. */
+  arnOf(nameOrArn: string): string {
     const { region, accountId } = this.around;
-    return `arn:aws:lambda:${region}:${accountId}:function:${name}`;
+    return `arn:aws:lambda:${region}:${accountId}:function:${nameIn(nameOrArn).name}`;
   }
 
   private checkRole(role: string, name: string): void {
@@ -116,11 +134,4 @@ export class Functions {
     if (credentials.canAssume(role, "lambda.amazonaws.com", this.arnOf(name))) return;
     throw invalid("The role defined for the function cannot be assumed by Lambda.");
   }
-}
-
-/** Adds tags; a function has at most 50. */
-export function setTags(subject: LambdaFunction, tags: Readonly<Record<string, string>>): void {
-  const all = new Map([...subject.tags, ...Object.entries(tags)]);
-  if (all.size > 50) throw constraint(all.size, "tags", "have length less than or equal to 50");
-  for (const [key, value] of Object.entries(tags)) subject.tags.set(key, value);
 }

@@ -57,9 +57,9 @@ export async function execute(
   if (!instance.isReady) await instance.ready;
   write(lines.start(requestId));
   const startedAt = performance.now();
-  const limitMs = settings.timeoutSeconds * 1000;
+  const limitMs = settings.Timeout * 1000;
   const timer = setTimeout(() => {
-    const errorMessage = `Error: Task timed out after ${settings.timeoutSeconds.toFixed(2)} seconds`;
+    const errorMessage = `Error: Task timed out after ${settings.Timeout.toFixed(2)} seconds`;
     instance.kill({ errorType: "Sandbox.Timedout", errorMessage });
   }, limitMs);
   const outcome = await instance.invoke({
@@ -77,7 +77,7 @@ export async function execute(
   const timedOut = error?.errorType === "Sandbox.Timedout";
   const byPlatform = raised?.trace === undefined && error !== undefined;
   if (timedOut) {
-    const what = `Task timed out after ${settings.timeoutSeconds.toFixed(2)} seconds`;
+    const what = `Task timed out after ${settings.Timeout.toFixed(2)} seconds`;
     write([`${new Date().toISOString()} ${requestId} ${what}\n\n`]);
   } else if (byPlatform) {
     write([`${error.errorMessage}\n${error.errorType}\n`]);
@@ -87,7 +87,7 @@ export async function execute(
       requestId,
       durationMs: performance.now() - startedAt,
       initMs: cold ? instance.initMs : undefined,
-      memoryMb: settings.memoryMb,
+      memoryMb: settings.MemorySize,
       usedBytes: outcome.memoryBytes,
       status: timedOut ? "timeout" : error === undefined ? "success" : "error",
       errorType: byPlatform && !timedOut ? error.errorType : undefined,

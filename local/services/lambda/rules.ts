@@ -1,0 +1,59 @@
+import type { Rule, Rules } from "../../gateway/model/rules";
+import { tagMap, tagRules } from "../tags";
+
+/** A function's name, partial ARN or ARN, each with a qualifier; the name is the 11th group. */
+export const FUNCTION_NAME =
+  "(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?" +
+  "(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?";
+
+const DESTINATION: Rule = { length: [0, 350] };
+
+/** Source: https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html, each operation's page */
+export const rules: Rules = {
+  FunctionName: { length: [1, 170], pattern: FUNCTION_NAME },
+  Qualifier: { length: [1, 128], pattern: "\\$(LATEST(\\.PUBLISHED)?)|[a-zA-Z0-9-_$]+" },
+  Resource: { length: [1, 256] },
+  Tags: tagMap,
+  ...tagRules,
+  Role: {
+    pattern: "arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+",
+  },
+  Handler: { length: [0, 128], pattern: "[^\\s]+" },
+  Description: { length: [0, 256] },
+  Timeout: { range: [1, 900] },
+  MemorySize: { range: [128, 10_240] },
+  "EphemeralStorage.Size": { range: [512, 10_240] },
+  "Environment.Variables": { keys: { pattern: "[a-zA-Z]([a-zA-Z0-9_])+" } },
+  Architectures: { length: [1, 1], each: { oneOf: ["x86_64", "arm64"] } },
+  PackageType: { oneOf: ["Zip", "Image"] },
+  "TracingConfig.Mode": { oneOf: ["Active", "PassThrough"] },
+  "LoggingConfig.LogFormat": { oneOf: ["JSON", "Text"] },
+  "LoggingConfig.LogGroup": { length: [1, 512], pattern: "[\\.\\-_/#A-Za-z0-9]+" },
+  "LoggingConfig.ApplicationLogLevel": {
+    oneOf: ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"],
+  },
+  "LoggingConfig.SystemLogLevel": { oneOf: ["DEBUG", "INFO", "WARN"] },
+  S3Bucket: { length: [3, 63], pattern: "[0-9A-Za-z\\.\\-_]*(?<!\\.)" },
+  S3Key: { length: [1, 1024] },
+  ReservedConcurrentExecutions: { range: [0, Infinity] },
+  InvocationType: { oneOf: ["RequestResponse", "Event", "DryRun"] },
+  LogType: { oneOf: ["None", "Tail"] },
+  MaxItems: { range: [1, 10_000] },
+
+  EventSourceArn: { length: [12, 1024] },
+  StartingPosition: { oneOf: ["TRIM_HORIZON", "LATEST", "AT_TIMESTAMP"] },
+  BatchSize: { range: [1, 10_000] },
+  MaximumBatchingWindowInSeconds: { range: [0, 300] },
+  ParallelizationFactor: { range: [1, 10] },
+  MaximumRecordAgeInSeconds: { range: [-1, 604_800] },
+  MaximumRetryAttempts: { range: [-1, 10_000] },
+  TumblingWindowInSeconds: { range: [0, 900] },
+  FunctionResponseTypes: { length: [0, 1], each: { oneOf: ["ReportBatchItemFailures"] } },
+  "EventSourceMappingMetricsConfig.Metrics": {
+    length: [0, 3],
+    each: { oneOf: ["EventCount", "ErrorCount", "KafkaMetrics"] },
+  },
+  "Filter.Pattern": { length: [0, 4096] },
+  "OnFailure.Destination": DESTINATION,
+  "OnSuccess.Destination": DESTINATION,
+};
