@@ -340,15 +340,15 @@ describe("Athena", () => {
       "CreateNamedQuery",
       query,
     );
-    assert.deepEqual(await lake.cloud.call("athena", "ListNamedQueries", {}), {
-      NamedQueryIds: [NamedQueryId],
-    });
+    const listed = async () => {
+      const { NamedQueryIds } = await lake.cloud.call("athena", "ListNamedQueries", {});
+      return NamedQueryIds;
+    };
+    assert.deepEqual(await listed(), [NamedQueryId]);
     assert.deepEqual(await lake.cloud.call("athena", "GetNamedQuery", { NamedQueryId }), {
       NamedQuery: { NamedQueryId, WorkGroup: "primary", ...query },
     });
     await lake.cloud.call("athena", "DeleteNamedQuery", { NamedQueryId });
-    assert.deepEqual(await lake.cloud.call("athena", "ListNamedQueries", {}), {
-      NamedQueryIds: [],
-    });
+    assert.deepEqual(await listed(), []);
   });
 });

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { QueryExecution, QueryExecutionState } from "@aws-sdk/client-athena";
 import type { InputOf, OutputOf } from "../../gateway/model/apis";
-import { pageOf } from "../page";
+import { pageOf } from "../pages";
 import type { Session } from "../sql/duckdb";
 import type { TextResult } from "./results";
-import { engine, invalidRequest } from "./workgroups";
+import { badToken, engine, invalidRequest } from "./workgroups";
 
 type Wanted = InputOf<"athena", "GetQueryResults">;
 
@@ -161,7 +161,7 @@ export function resultPage(
   }
   const header = ddl ? [] : [result.columns.map(({ Name }) => Name)];
   const all = [...header, ...result.rows];
-  const { page, ...next } = pageOf(all, { NextToken, MaxResults }, "InvalidRequestException");
+  const { page, next } = pageOf(all, NextToken, MaxResults, badToken);
   return {
     UpdateCount: 0,
     ResultSet: {
@@ -170,6 +170,6 @@ export function resultPage(
       })),
       ResultSetMetadata: { ColumnInfo: [...result.columns] },
     },
-    ...next,
+    NextToken: next,
   };
 }

@@ -1,7 +1,8 @@
 import type { NamedQuery } from "@aws-sdk/client-athena";
 import { permittedOn } from "../../gateway/service";
 import type { CloudClient, Operations, Service } from "../../gateway/service";
-import { pageOf } from "../page";
+import { pageOf } from "../pages";
+import { taggedOf, tagOperations } from "../tags";
 import type { TagSource } from "../tagging";
 import { describedExecution, Executions, resultPage } from "./executions";
 import type { Execution } from "./executions";
@@ -9,8 +10,7 @@ import { namedQueryOperations } from "./named-queries";
 import { rules } from "./rules";
 import { start } from "./start";
 import type { Scope } from "./start";
-import { tagOperations } from "./tags";
-import { WorkGroups } from "./workgroups";
+import { badToken, WorkGroups } from "./workgroups";
 
 export interface AthenaOptions {
   readonly region: string;
@@ -33,7 +33,6 @@ export function createAthena(options: AthenaOptions): Service & TagSource {
   const queries = new Map<string, NamedQuery>();
   const file: Scope["file"] = (bucket, key) => options.s3.file(bucket, key);
   const scope: Scope = { cloud: options.cloud, file, clock, groups, executions };
-  const byArn = (arn: string) => groups.find(arn.split("workgroup/")[1] ?? arn);
   const groupOf = (input: Target): string =>
     input.WorkGroup ??
     executions.all().find(({ id }) => id === input.QueryExecutionId)?.workGroup ??
@@ -43,20 +42,18 @@ export function createAthena(options: AthenaOptions): Service & TagSource {
     ...executionOperations(scope),
     ...namedQueryOperations(queries, groups),
     ...workGroupOperations(scope, queries),
-    ...tagOperations(byArn),
+    ...tagOperations("athena", {
+      resource: "ResourceARN",
+      find: (arn) => groups.find(arn.split("workgroup/")[1] ?? arn).tags,
+    }),
   };
   return {
     name: "athena",
     targetPrefix: "AmazonAthena",
     validationCode: "InvalidRequestException",
     rules,
-    operations: permittedOn("athena", operations, (input: Target) => [
-      input.ResourceARN ?? groups.arn(groupOf(input)),
-    ]),
-    tagged: () =>
-      groups
-        .all()
-        .flatMap(({ arn, tags, shape }) => (shape.Name === "primary" ? [] : [{ arn, tags }])),
+    operations: permittedOn("athena", operations, (input: Target) => [groups.arn(groupOf(input))]),
+    tagged: () => taggedOf(groups.all().filter(({ shape }) => shape.Name !== "primary")),
     stop() {
       for (const execution of executions.all()) execution.stop();
       return Promise.resolve();
@@ -69,7 +66,6 @@ interface Target {
   readonly WorkGroup?: string;
   readonly QueryExecutionId?: string;
   readonly NamedQueryId?: string;
-  readonly ResourceARN?: string;
 }
 
 function executionOperations(scope: Scope): Operations<"athena"> {
@@ -106,9 +102,8 @@ function executionOperations(scope: Scope): Operations<"athena"> {
         const ids = executions
           .all()
           .flatMap(({ id, workGroup }) => (workGroup === WorkGroup ? id : []));
-        const wanted = { MaxResults, NextToken };
-        const { page, ...next } = pageOf(ids, wanted, "InvalidRequestException");
-        return { QueryExecutionIds: page, ...next };
+        const { page, next } = pageOf(ids, NextToken, MaxResults, badToken);
+        return { QueryExecutionIds: page, NextToken: next };
       },
     },
   };

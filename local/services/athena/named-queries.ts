@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { NamedQuery } from "@aws-sdk/client-athena";
 import type { Operations } from "../../gateway/service";
-import { pageOf } from "../page";
-import { invalidRequest } from "./workgroups";
+import { pageOf } from "../pages";
+import { badToken, invalidRequest } from "./workgroups";
 import type { WorkGroups } from "./workgroups";
 
 /** Create, get, list and delete for saved queries, kept in `queries` by id. */
@@ -40,13 +40,13 @@ export function namedQueryOperations(
       }),
     },
     ListNamedQueries: {
-      run({ WorkGroup = "primary", ...wanted }) {
+      run({ WorkGroup = "primary", NextToken, MaxResults = 50 }) {
         groups.find(WorkGroup);
         const ids = [...queries].flatMap(([id, query]) =>
           query.WorkGroup === WorkGroup ? id : [],
         );
-        const { page, ...next } = pageOf(ids, wanted, "InvalidRequestException");
-        return { NamedQueryIds: page, ...next };
+        const { page, next } = pageOf(ids, NextToken, MaxResults, badToken);
+        return { NamedQueryIds: page, NextToken: next };
       },
     },
     DeleteNamedQuery: {

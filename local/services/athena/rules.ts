@@ -1,4 +1,5 @@
 import type { Rules } from "../../gateway/model/rules";
+import { tagRules } from "../tags";
 
 const id = { length: [1, 128], pattern: "\\S+" } as const;
 const text = "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*";
@@ -27,7 +28,5 @@ export const rules: Rules = {
   "ListTagsForResourceInput.MaxResults": { range: [75, Infinity] },
   NextToken: { length: [1, 1024] },
   ResourceARN: { length: [1, 1011] },
-  "Tag.Key": { length: [1, 128] },
-  "Tag.Value": { length: [0, 256] },
-  TagKeys: { each: { length: [1, 128] } },
+  ...tagRules,
 };

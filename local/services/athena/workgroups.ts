@@ -6,13 +6,13 @@ import type {
 } from "@aws-sdk/client-athena";
 import type { InputOf } from "../../gateway/model/apis";
 import { AwsError } from "../../gateway/service";
-import { tagMap } from "./tags";
+import { TagStore, type TagLimits } from "../tags";
 
 export interface Group {
   readonly arn: string;
   /** The workgroup as GetWorkGroup gives it. */
   shape: WorkGroup & { readonly Name: string; readonly Configuration: WorkGroupConfiguration };
-  tags: Readonly<Record<string, string>>;
+  readonly tags: TagStore;
 }
 
 export const engine = {
@@ -23,6 +23,15 @@ export const engine = {
 export function invalidRequest(message: string): AwsError {
   return new AwsError("InvalidRequestException", message);
 }
+
+/** Athena's word for a page's token that it has not given. */
+export const badToken = (): AwsError => invalidRequest("NextToken is not valid.");
+
+/** Source: https://docs.aws.amazon.com/athena/latest/APIReference/API_TagResource.html */
+const TAGS: TagLimits = {
+  tooMany: ["InvalidRequestException", "A resource can have at most 50 tags."],
+  invalid: "InvalidRequestException",
+};
 
 /** Athena's workgroups; `primary` is always there. */
 export class WorkGroups {
@@ -65,7 +74,7 @@ export class WorkGroups {
       },
       CreationTime: new Date(this.clock()),
     } as const;
-    this.#byName.set(Name, { arn: this.arn(Name), shape, tags: tagMap(Tags) });
+    this.#byName.set(Name, { arn: this.arn(Name), shape, tags: new TagStore(TAGS, Tags) });
   }
 
   update(input: InputOf<"athena", "UpdateWorkGroup">): void {

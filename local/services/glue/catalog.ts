@@ -1,6 +1,7 @@
 import type { Database } from "@aws-sdk/client-glue";
 import type { CallOutput, InputOf } from "../../gateway/model/apis";
 import { AwsError } from "../../gateway/service";
+import { TagStore, type TagLimits } from "../tags";
 
 export type GlueTable = NonNullable<CallOutput<"glue", "GetTable">["Table"]>;
 export type GlueColumn = NonNullable<GlueTable["PartitionKeys"]>[number];
@@ -16,7 +17,15 @@ interface CatalogTable {
   readonly partitions: Map<string, Partition>;
 }
 
+/** Source: https://docs.aws.amazon.com/glue/latest/webapi/API_TagResource.html */
+const TAGS: TagLimits = {
+  tooMany: ["InvalidInputException", "A resource can have at most 50 tags."],
+  invalid: "InvalidInputException",
+};
+
 interface CatalogDatabase {
+  readonly arn: string;
+  readonly tags: TagStore;
   shape: Database & { readonly Name: string };
   readonly tables: Map<string, CatalogTable>;
 }
@@ -25,13 +34,18 @@ interface CatalogDatabase {
 export class Catalog {
   readonly #databases = new Map<string, CatalogDatabase>();
 
-  constructor(private readonly accountId: string) {}
+  constructor(
+    private readonly accountId: string,
+    private readonly arn: (resource: string) => string,
+  ) {}
 
-  createDatabase(input: DatabaseInput): void {
+  createDatabase(input: DatabaseInput, tags?: Readonly<Record<string, string>>): void {
     const Name = input.Name.toLowerCase();
     if (this.#databases.has(Name)) throw exists("Database");
     const shape = { ...input, Name, CreateTime: new Date(), CatalogId: this.accountId };
-    this.#databases.set(Name, { shape, tables: new Map() });
+    const arn = this.arn(`database/${Name}`);
+    const stored = new TagStore(TAGS, tags);
+    this.#databases.set(Name, { arn, tags: stored, shape, tables: new Map() });
   }
 
   updateDatabase(name: string, input: DatabaseInput): void {
@@ -48,6 +62,13 @@ export class Catalog {
     const found = this.#databases.get(name.toLowerCase());
     if (found) return found;
     throw new AwsError("EntityNotFoundException", `Database ${name} not found.`);
+  }
+
+  /** Databases alone have tags here. */
+  byArn(arn: string): CatalogDatabase {
+    const found = this.databases().find((each) => each.arn === arn);
+    if (found) return found;
+    throw new AwsError("EntityNotFoundException", `Resource ${arn} not found.`);
   }
 
   databases(): readonly CatalogDatabase[] {

@@ -3,6 +3,7 @@ import { AwsError, permittedOn } from "../../gateway/service";
 import type { Operations, Service } from "../../gateway/service";
 import { linearPattern } from "../patterns";
 import type { TagSource } from "../tagging";
+import { taggedOf, tagMap, tagOperations } from "../tags";
 import { Catalog } from "./catalog";
 
 export type { GlueColumn, GlueTable } from "./catalog";
@@ -11,9 +12,6 @@ export interface GlueOptions {
   readonly region: string;
   readonly accountId: string;
 }
-
-type Tags = Map<string, Readonly<Record<string, string>>>;
-type ArnOf = (resource: string) => string;
 
 const line = "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*";
 const text = "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*";
@@ -39,19 +37,18 @@ const rules: Rules = {
   Values: { each: { length: [1, 1024] } },
   PartitionInputList: { length: [0, 100] },
   ResourceArn: { length: [1, 10_240], pattern: "arn:aws(-(cn|us-gov|iso(-[bef])?))?:glue:.*" },
-  Tags: { length: [0, 50], each: { length: [0, 256] } },
-  TagsToAdd: { length: [0, 50], each: { length: [0, 256] } },
+  Tags: { length: [0, 50], ...tagMap },
+  TagsToAdd: { length: [0, 50], ...tagMap },
   TagsToRemove: { length: [0, 50], each: { length: [1, 128] } },
 };
 
 /** Glue's Data Catalog: databases, tables and registered partitions. */
 export function createGlue(options: GlueOptions): Service & TagSource {
-  const catalog = new Catalog(options.accountId);
-  const tags: Tags = new Map();
-  const arn: ArnOf = (resource) =>
+  const arn = (resource: string) =>
     `arn:aws:glue:${options.region}:${options.accountId}:${resource}`;
+  const catalog = new Catalog(options.accountId, arn);
   const operations = {
-    ...databaseOperations(catalog, tags, arn),
+    ...databaseOperations(catalog),
     ...tableOperations(catalog),
     ...partitionOperations(catalog),
   };
@@ -62,13 +59,17 @@ export function createGlue(options: GlueOptions): Service & TagSource {
     rules,
     operations: {
       ...permittedOn("glue", operations, (input: Target) => touched(input).map(arn)),
-      ...tagOperations(tags),
-    },
-    tagged: () =>
-      catalog.databases().map(({ shape }) => {
-        const resource = arn(`database/${shape.Name}`);
-        return { arn: resource, tags: tags.get(resource) ?? {} };
+      ...tagOperations("glue", {
+        list: "GetTags",
+        resource: "ResourceArn",
+        tags: "TagsToAdd",
+        keys: "TagsToRemove",
+        listed: "Tags",
+        form: "map",
+        find: (resource) => catalog.byArn(resource).tags,
       }),
+    },
+    tagged: () => taggedOf(catalog.databases()),
   };
 }
 
@@ -90,12 +91,11 @@ function touched({ DatabaseName, Name, TableName, ...input }: Target): readonly 
   return ["catalog", `database/${DatabaseName}`, `table/${DatabaseName}/${table}`];
 }
 
-function databaseOperations(catalog: Catalog, tags: Tags, arn: ArnOf): Operations<"glue"> {
+function databaseOperations(catalog: Catalog): Operations<"glue"> {
   return {
     CreateDatabase: {
-      run({ DatabaseInput, Tags = {} }) {
-        catalog.createDatabase(DatabaseInput);
-        tags.set(arn(`database/${DatabaseInput.Name.toLowerCase()}`), Tags);
+      run({ DatabaseInput, Tags }) {
+        catalog.createDatabase(DatabaseInput, Tags);
         return {};
       },
     },
@@ -112,7 +112,6 @@ function databaseOperations(catalog: Catalog, tags: Tags, arn: ArnOf): Operation
     DeleteDatabase: {
       run({ Name }) {
         catalog.deleteDatabase(Name);
-        tags.delete(arn(`database/${Name.toLowerCase()}`));
         return {};
       },
     },
@@ -200,31 +199,5 @@ function partitionOperations(catalog: Catalog): Operations<"glue"> {
         return {};
       },
     },
-  };
-}
-
-function tagOperations(tags: Tags): Operations<"glue"> {
-  const find = (arn: string): Readonly<Record<string, string>> => {
-    const found = tags.get(arn);
-    if (found) return found;
-    throw new AwsError("EntityNotFoundException", `Resource ${arn} not found.`);
-  };
-  return {
-    TagResource: {
-      run({ ResourceArn, TagsToAdd }) {
-        tags.set(ResourceArn, { ...find(ResourceArn), ...TagsToAdd });
-        return {};
-      },
-    },
-    UntagResource: {
-      run({ ResourceArn, TagsToRemove }) {
-        const left = Object.entries(find(ResourceArn)).filter(
-          ([key]) => !TagsToRemove.includes(key),
-        );
-        tags.set(ResourceArn, Object.fromEntries(left));
-        return {};
-      },
-    },
-    GetTags: { run: ({ ResourceArn }) => ({ Tags: find(ResourceArn) }) },
   };
 }

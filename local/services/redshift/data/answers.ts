@@ -1,11 +1,12 @@
 import type { SubStatementData } from "@aws-sdk/client-redshift-data";
 import type { InputOf, OutputOf } from "../../../gateway/model/apis";
 import { AwsError } from "../../../gateway/service";
-import { pageOf } from "../../page";
+import { pageOf } from "../../pages";
 import type { Part, Statement } from "./statement";
 import type { Submissions } from "./submissions";
 
 const pageRows = 1000;
+const badToken = () => new AwsError("ValidationException", "NextToken is not valid.");
 
 export function hasResult(parts: readonly Part[]): boolean {
   return parts.some((part) => part.result !== undefined);
@@ -69,13 +70,12 @@ export function statementResult(
     throw new AwsError("ResourceNotFoundException", message, 400, { ResourceId: Id });
   }
   const { records } = result;
-  const wanted = { NextToken, MaxResults: pageRows };
-  const { page, ...next } = pageOf(records, wanted, "ValidationException");
+  const { page, next } = pageOf(records, NextToken, pageRows, badToken);
   return {
     Records: page,
     ColumnMetadata: result.columns,
     TotalNumRows: records.length,
-    ...next,
+    NextToken: next,
   };
 }
 
@@ -90,7 +90,7 @@ export function listStatements(
       ({ input, status: is }) =>
         (input.name ?? "").startsWith(StatementName) && (status === "ALL" || is === status),
     );
-  const { page, ...next } = pageOf(found, { NextToken, MaxResults }, "ValidationException");
+  const { page, next } = pageOf(found, NextToken, MaxResults, badToken);
   return {
     Statements: page.map(({ id, input, status: Status, createdAt, updatedAt }) => ({
       Id: id,
@@ -102,6 +102,6 @@ export function listStatements(
       CreatedAt: new Date(createdAt),
       UpdatedAt: new Date(updatedAt),
     })),
-    ...next,
+    NextToken: next,
   };
 }
