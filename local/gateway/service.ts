@@ -96,11 +96,8 @@ export interface Service {
   readonly rules?: Rules;
   /** The code of its validation errors, where it is none of the protocol's own. */
   readonly validationCode?: string;
-  /**
-   * Operations that read blobs themselves, as the protocol has them; "all" where every output, too, has
-   * the form of the JSON protocol.
-   */
-  readonly rawBlobs?: ReadonlySet<string> | "all";
+  /** Operations that read and answer as the JSON protocol has it: blobs as base64. */
+  readonly rawBlobs?: ReadonlySet<string>;
   /** Answers carry the checksum of their body in `x-amz-crc32`. */
   readonly checksum?: boolean;
   /** REST: what a request's host and path name besides its operation; by default nothing. */

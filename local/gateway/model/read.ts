@@ -15,7 +15,7 @@ export interface Reading {
   /** The code of its validation errors, where it is none of the protocol's own. */
   readonly validationCode?: string;
   /** Operations that read blobs themselves, as the protocol has them. */
-  readonly rawBlobs?: ReadonlySet<string> | "all";
+  readonly rawBlobs?: ReadonlySet<string>;
 }
 
 /** Takes a value as it came, and gives it as the SDK has it; what is wrong is added to the findings. */
@@ -55,7 +55,7 @@ export function readerOf(service: Reading, operation: string, notation: Notation
   let read = known.get(key);
   if (read === undefined) {
     const model = modelOf(name)?.operations.get(operation);
-    const raw = rawBlobs === "all" || rawBlobs?.has(operation) === true;
+    const raw = rawBlobs?.has(operation) === true;
     read = model === undefined ? asIs : new Compiler(notation, rules, raw).of(model.input);
     known.set(key, read);
   }

@@ -24,10 +24,9 @@ export function jsonCodec(
   return {
     success(output, operation, requestId) {
       const own = (output as Partial<WireOutput>)[wire];
+      const raw = service.rawBlobs?.has(operation) === true;
       const body =
-        service.rawBlobs === "all"
-          ? JSON.stringify(output)
-          : (own?.json() ?? jsonText(service.name, operation, output));
+        own?.json() ?? (raw ? JSON.stringify(output) : jsonText(service.name, operation, output));
       return reply(200, requestId, body);
     },
     failure(error, status, requestId) {

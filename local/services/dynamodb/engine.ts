@@ -1,5 +1,13 @@
 import { createRequire } from "node:module";
+import type {
+  AttributeValue,
+  GlobalSecondaryIndexDescription,
+  ScalarAttributeType,
+  TableDescription,
+} from "@aws-sdk/client-dynamodb";
+import type { CallInput, InputOf, OperationName, OutputOf } from "../../gateway/model/apis";
 import { AwsError } from "../../gateway/service";
+import { byName } from "./names";
 import { Documents } from "./store";
 import type { Callback } from "./store";
 
@@ -17,32 +25,29 @@ export interface Store {
   getTable(name: string, check: unknown, done?: Callback<StoredTable>): void;
 }
 
-export interface KeyElement {
-  readonly AttributeName: string;
-  readonly KeyType: "HASH" | "RANGE";
-}
+type IndexUpdate = NonNullable<
+  InputOf<"dynamodb", "UpdateTable">["GlobalSecondaryIndexUpdates"]
+>[number];
 
-export interface StoredIndex {
-  readonly IndexName: string;
-  readonly KeySchema: readonly KeyElement[];
-  readonly [member: string]: unknown;
-}
+/** An index as a request to make it has it. */
+export type NewIndex = NonNullable<IndexUpdate["Create"]>;
+type StoredIndex = Sure<GlobalSecondaryIndexDescription, Pick<NewIndex, "IndexName" | "KeySchema">>;
 
-export interface StoredTable {
+/** A description of the API with what is always there of it. */
+type Sure<Description, Known> = Omit<Description, keyof Known> & Known;
+
+export type StoredTable = Sure<TableDescription, KnownOfTable>;
+
+interface KnownOfTable {
   TableName: string;
   TableArn: string;
-  TableStatus: string;
-  KeySchema: readonly KeyElement[];
-  AttributeDefinitions: readonly {
-    readonly AttributeName: string;
-    readonly AttributeType: string;
-  }[];
-  GlobalSecondaryIndexes?: readonly StoredIndex[];
-  LocalSecondaryIndexes?: readonly StoredIndex[];
-  [member: string]: unknown;
+  KeySchema: NewIndex["KeySchema"];
+  AttributeDefinitions: { AttributeName: string; AttributeType: ScalarAttributeType }[];
+  GlobalSecondaryIndexes?: StoredIndex[];
+  LocalSecondaryIndexes?: Pick<StoredIndex, "IndexName" | "KeySchema">[];
 }
 
-export type Item = Record<string, Record<string, unknown>>;
+export type Item = Record<string, AttributeValue>;
 
 interface Validation {
   readonly types: object;
@@ -79,7 +84,10 @@ export const dynalite: Dynalite = {
 export interface Engine {
   readonly store: Store;
   /** Runs an action by its API name, e.g. "PutItem". Throws AwsError. */
-  run(action: string, input: object): Promise<object>;
+  run<A extends OperationName<"dynamodb">>(
+    action: A,
+    input: CallInput<"dynamodb", A>,
+  ): Promise<OutputOf<"dynamodb", A>>;
   /** An input's checked and parsed form, as `run` would use it. Throws AwsError. */
   validate(action: string, input: object): object;
   table(name: string): StoredTable | undefined;
@@ -152,7 +160,7 @@ export function asAwsError(error: unknown): Error {
   return new AwsError(code, body.message ?? body.Message ?? "", statusCode);
 }
 
-type Action = (store: Store, data: object, done: Callback<object>) => void;
+type Action<Output> = (store: Store, data: object, done: Callback<Output>) => void;
 
 export function createEngine(region: string, accountId: string): Engine {
   const store = memoryStore(region, accountId);
@@ -162,7 +170,7 @@ export function createEngine(region: string, accountId: string): Engine {
     const { types, custom } = load(`dynalite/validations/${fileOf(action)}`) as Validation;
     try {
       // checkTypes takes unknown members out of what it is given: the caller keeps its own object.
-      const data = dynalite.checkTypes({ ...input }, types);
+      const data = dynalite.checkTypes(byName(input), types);
       dynalite.checkValidations(data, types, custom, store);
       return data;
     } catch (error) {
@@ -176,11 +184,13 @@ export function createEngine(region: string, accountId: string): Engine {
     // Asynchronous as a whole: one of several that are run at once must not throw beside them.
     async run(action, input) {
       const data = validate(action, input);
-      const act = load(`dynalite/actions/${fileOf(action)}`) as Action;
+      const act = load(`dynalite/actions/${fileOf(action)}`) as Action<
+        OutputOf<"dynamodb", typeof action>
+      >;
       return new Promise((resolve, reject) => {
         act(store, data, (error, output) => {
           if (error) reject(asAwsError(error));
-          else resolve(output ?? {});
+          else resolve(output as OutputOf<"dynamodb", typeof action>);
         });
       });
     },
@@ -192,4 +202,13 @@ export function createEngine(region: string, accountId: string): Engine {
       return found;
     },
   };
+}
+
+export function keyOf(item: Item, table: StoredTable): Item {
+  return Object.fromEntries(
+    table.KeySchema.map(({ AttributeName }) => [
+      AttributeName,
+      item[AttributeName] ?? { NULL: true },
+    ]),
+  );
 }

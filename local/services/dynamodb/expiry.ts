@@ -1,3 +1,4 @@
+import { keyOf } from "./engine";
 import type { Engine, Item, StoredTable } from "./engine";
 import type { Settings } from "./settings";
 
@@ -33,7 +34,7 @@ export function startExpiry(engine: Engine, settings: Settings, clock: () => num
       last = key;
       if (!text.includes(`"${attribute}"`)) continue;
       const item = JSON.parse(text) as Item;
-      const at = Number(item[attribute]?.["N"] ?? Infinity);
+      const at = Number(item[attribute]?.N ?? Infinity);
       if (at <= now && at > now - FIVE_YEARS_SECONDS) found.push(item);
     }
     cursors.delete(table.TableName);
@@ -66,10 +67,4 @@ export function startExpiry(engine: Engine, settings: Settings, clock: () => num
       clearInterval(timer);
     },
   };
-}
-
-function keyOf(item: Item, table: StoredTable): Item {
-  return Object.fromEntries(
-    table.KeySchema.map(({ AttributeName }) => [AttributeName, item[AttributeName] ?? {}]),
-  );
 }

@@ -1,10 +1,12 @@
 import type { Service } from "../../gateway/service";
 import type { TagSource } from "../tagging";
+import { taggedOf } from "../tags";
 import { createEngine } from "./engine";
 import { startExpiry } from "./expiry";
 import type { Expiry } from "./expiry";
 import { extraOperations } from "./extras";
 import { itemOperations } from "./items";
+import { rules } from "./rules";
 import { createSettings } from "./settings";
 import { tableOperations } from "./tables";
 import { transactionOperations } from "./transactions";
@@ -27,24 +29,27 @@ export function createDynamodb(
   const { region, accountId, clock = Date.now } = options;
   const engine = createEngine(region, accountId);
   const settings = createSettings(engine, region, accountId);
+  const onItems = { ...itemOperations(engine), ...transactionOperations(engine) };
   const expiry = startExpiry(engine, settings, clock);
   return Promise.resolve({
     name: "dynamodb",
     targetPrefix: "DynamoDB_20120810",
     checksum: true,
-    rawBlobs: "all",
+    rawBlobs: new Set(Object.keys(onItems)),
+    rules,
     operations: {
-      ...itemOperations(engine),
-      ...transactionOperations(engine),
+      ...onItems,
       ...tableOperations(engine, settings),
       ...extraOperations(engine, settings),
     },
     sweep: () => expiry.sweep(),
     tagged: () =>
-      [...settings.tables()].map(([table, { tags }]) => ({
-        arn: `arn:aws:dynamodb:${region}:${accountId}:table/${table}`,
-        tags: Object.fromEntries(tags),
-      })),
+      taggedOf(
+        Array.from(settings.tables(), ([table, { tags }]) => ({
+          arn: `arn:aws:dynamodb:${region}:${accountId}:table/${table}`,
+          tags,
+        })),
+      ),
     stop: () => {
       expiry.stop();
       return Promise.resolve();

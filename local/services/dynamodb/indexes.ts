@@ -1,12 +1,9 @@
+import type { InputOf } from "../../gateway/model/apis";
 import { AwsError } from "../../gateway/service";
 import { dynalite } from "./engine";
-import type { Engine, Item, StoredIndex, StoredTable } from "./engine";
+import type { Engine, Item, NewIndex, StoredTable } from "./engine";
 
-export interface IndexUpdate {
-  readonly Create?: StoredIndex;
-  readonly Delete?: { readonly IndexName: string };
-  readonly Update?: object;
-}
+type Changes = InputOf<"dynamodb", "UpdateTable">;
 
 /**
  * Creates and deletes global secondary indexes of a table that stands, which dynalite refuses. An
@@ -15,8 +12,7 @@ export interface IndexUpdate {
 export function changeIndexes(
   engine: Engine,
   table: StoredTable,
-  definitions: StoredTable["AttributeDefinitions"],
-  updates: readonly IndexUpdate[],
+  { AttributeDefinitions: definitions = [], GlobalSecondaryIndexUpdates: updates = [] }: Changes,
 ): void {
   let changed: StoredTable = {
     ...table,
@@ -49,7 +45,7 @@ function used(table: StoredTable): StoredTable["AttributeDefinitions"] {
   return table.AttributeDefinitions.filter((each) => names.has(each.AttributeName));
 }
 
-function withIndex(table: StoredTable, index: StoredIndex): StoredTable {
+function withIndex(table: StoredTable, index: NewIndex): StoredTable {
   const standing = table.GlobalSecondaryIndexes ?? [];
   if (standing.some((each) => each.IndexName === index.IndexName)) {
     throw invalid(
@@ -75,7 +71,7 @@ function withIndex(table: StoredTable, index: StoredIndex): StoredTable {
     IndexArn: `${table.TableArn}/index/${index.IndexName}`,
     IndexSizeBytes: 0,
     ItemCount: 0,
-    IndexStatus: "ACTIVE",
+    IndexStatus: "ACTIVE" as const,
   };
   return { ...table, GlobalSecondaryIndexes: [...standing, created] };
 }

@@ -1,50 +1,35 @@
-import type { Operation, Permission, RequestContext } from "../../gateway/service";
+import type { CallInput } from "../../gateway/model/apis";
+import type { Operations, RequestContext } from "../../gateway/service";
 import type { Engine } from "./engine";
-import { tableName } from "./settings";
-import { onTable, tableArn } from "./tables";
+import { onTable, permission } from "./names";
 
-interface OneTable {
-  readonly TableName: string;
-  readonly IndexName?: string;
-}
-
-interface ManyTables {
-  readonly RequestItems: Readonly<Record<string, unknown>>;
-}
+type Single = "PutItem" | "GetItem" | "UpdateItem" | "DeleteItem" | "Query" | "Scan";
+type Batch = "BatchWriteItem" | "BatchGetItem";
 
 /** The operations on items, each as dynalite answers it. */
-export function itemOperations(engine: Engine): Record<string, Operation> {
-  const one = (action: string): Operation => ({
-    run: (input: OneTable) =>
-      engine.run(action, { ...input, TableName: tableName(input.TableName) }),
-    permissions: action === "Query" || action === "Scan" ? onIndex(action) : onTable(action),
+export function itemOperations(engine: Engine): Operations<"dynamodb"> {
+  const one = <A extends Single>(action: A) => ({
+    run: (input: CallInput<"dynamodb", A>) => engine.run(action, input),
+    permissions: onTable(action),
   });
-  const batch = (action: string): Operation => ({
-    run: (input: ManyTables) => engine.run(action, { ...input, RequestItems: byName(input) }),
-    permissions: (input: ManyTables, context) =>
-      Object.keys(input.RequestItems).map((table): Permission => [
-        `dynamodb:${action}`,
-        tableArn(table, context),
-      ]),
+  const batch = <A extends Batch>(action: A) => ({
+    run: (input: CallInput<"dynamodb", A>) => engine.run(action, input),
+    permissions: ({ RequestItems }: { RequestItems: object }, context: RequestContext) =>
+      Object.keys(RequestItems).map((table) => permission(action, table, context)),
   });
-  const singles = ["PutItem", "GetItem", "UpdateItem", "DeleteItem", "Query", "Scan"];
+  const onIndex =
+    (action: "Query" | "Scan") =>
+    (input: { TableName: string; IndexName?: string | undefined }, context: RequestContext) => [
+      permission(action, input.TableName, context, input.IndexName),
+    ];
   return {
-    ...Object.fromEntries(singles.map((action) => [action, one(action)])),
+    PutItem: one("PutItem"),
+    GetItem: one("GetItem"),
+    UpdateItem: one("UpdateItem"),
+    DeleteItem: one("DeleteItem"),
+    Query: { ...one("Query"), permissions: onIndex("Query") },
+    Scan: { ...one("Scan"), permissions: onIndex("Scan") },
     BatchWriteItem: batch("BatchWriteItem"),
     BatchGetItem: batch("BatchGetItem"),
-  };
-}
-
-function byName({ RequestItems }: ManyTables): object {
-  return Object.fromEntries(
-    Object.entries(RequestItems).map(([table, requests]) => [tableName(table), requests]),
-  );
-}
-
-function onIndex(action: string) {
-  return (input: OneTable, context: RequestContext): readonly Permission[] => {
-    const table = tableArn(input.TableName, context);
-    const resource = input.IndexName ? `${table}/index/${input.IndexName}` : table;
-    return [[`dynamodb:${action}`, resource]];
   };
 }

@@ -1,28 +1,31 @@
+import type { TableDescription } from "@aws-sdk/client-dynamodb";
+import type { InputOf } from "../../gateway/model/apis";
 import { AwsError } from "../../gateway/service";
+import { TagStore, type TagLimits } from "../tags";
 import type { Engine, StoredTable } from "./engine";
+import { tableName } from "./names";
+
+type SettingsInput = Pick<
+  InputOf<"dynamodb", "UpdateTable">,
+  "DeletionProtectionEnabled" | "TableClass" | "SSESpecification" | "OnDemandThroughput"
+>;
 
 /** What DynamoDB keeps about a table that dynalite does not know. */
 export interface TableSettings {
-  ttl?: { readonly attributeName: string };
-  pointInTimeRecovery?: { readonly since: number; readonly days: number };
+  ttl?: { readonly attributeName: string } | undefined;
+  pointInTimeRecovery?: { readonly since: Date; readonly days: number } | undefined;
   deletionProtection: boolean;
-  tableClass?: string;
-  encryption?: { readonly keyArn: string };
-  onDemandThroughput?: object;
-  readonly tags: Map<string, string>;
+  tableClass?: SettingsInput["TableClass"];
+  encryption?: { readonly keyArn: string } | undefined;
+  onDemandThroughput?: SettingsInput["OnDemandThroughput"];
+  readonly tags: TagStore;
 }
 
-export interface Tag {
-  readonly Key: string;
-  readonly Value: string;
-}
-
-export interface SettingsInput {
-  readonly DeletionProtectionEnabled?: boolean;
-  readonly TableClass?: string;
-  readonly SSESpecification?: { readonly Enabled?: boolean; readonly KMSMasterKeyId?: string };
-  readonly OnDemandThroughput?: object;
-}
+/** Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Tagging.html */
+const TAGS: TagLimits = {
+  tooMany: ["ValidationException", "A table can have at most 50 tags."],
+  invalid: "ValidationException",
+};
 
 /** Settings by table, kept beside the engine and merged into what DescribeTable answers. */
 export interface Settings {
@@ -30,14 +33,14 @@ export interface Settings {
   /** Takes over the members that an input gives. */
   apply(table: string, input: SettingsInput): void;
   forget(table: string): void;
-  describe(table: StoredTable): object;
+  describe(table: StoredTable): TableDescription;
   tables(): IterableIterator<[string, TableSettings]>;
 }
 
 export function createSettings(engine: Engine, region: string, accountId: string): Settings {
   const known = new Map<string, TableSettings>();
   const of = (table: string): TableSettings => {
-    const found = known.get(table) ?? { deletionProtection: false, tags: new Map() };
+    const found = known.get(table) ?? { deletionProtection: false, tags: new TagStore(TAGS) };
     known.set(table, found);
     return found;
   };
@@ -79,13 +82,6 @@ export function createSettings(engine: Engine, region: string, accountId: string
     },
     tables: () => known.entries(),
   };
-}
-
-/** The table's name, from a name or an ARN (of the table or of one of its indexes). */
-export function tableName(nameOrArn: string): string {
-  return nameOrArn.startsWith("arn:")
-    ? (nameOrArn.split(":table/")[1]?.split("/")[0] ?? nameOrArn)
-    : nameOrArn;
 }
 
 /** The table as it is kept. Throws ResourceNotFoundException. */

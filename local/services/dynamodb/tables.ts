@@ -1,43 +1,21 @@
 import { setTimeout as pause } from "node:timers/promises";
+import type { TableDescription } from "@aws-sdk/client-dynamodb";
+import type { InputOf, OutputOf } from "../../gateway/model/apis";
 import { AwsError } from "../../gateway/service";
-import type { Operation, Permission, RequestContext } from "../../gateway/service";
+import type { Operations } from "../../gateway/service";
 import { asAwsError } from "./engine";
-import type { Engine, StoredTable } from "./engine";
+import type { Engine } from "./engine";
 import { changeIndexes } from "./indexes";
-import type { IndexUpdate } from "./indexes";
-import { existingTable, tableName } from "./settings";
-import type { Settings, SettingsInput, Tag } from "./settings";
+import { onTable } from "./names";
+import { existingTable } from "./settings";
+import type { Settings } from "./settings";
 
-interface TableInput extends SettingsInput {
-  readonly TableName: string;
-}
-
-interface CreateInput extends TableInput {
-  readonly Tags?: readonly Tag[];
-  readonly StreamSpecification?: { readonly StreamEnabled?: boolean };
-}
-
-interface UpdateInput extends TableInput {
-  readonly AttributeDefinitions?: StoredTable["AttributeDefinitions"];
-  readonly BillingMode?: string;
-  readonly ProvisionedThroughput?: object;
-  readonly GlobalSecondaryIndexUpdates?: readonly IndexUpdate[];
-  readonly StreamSpecification?: { readonly StreamEnabled?: boolean };
-}
+type CreateInput = InputOf<"dynamodb", "CreateTable">;
+type UpdateInput = InputOf<"dynamodb", "UpdateTable">;
+type Described = OutputOf<"dynamodb", "CreateTable">;
 
 /** Longer than dynalite takes to make a table active or to drop it. */
 const SETTLES_WITHIN_MS = 2000;
-
-/** `dynamodb:<action>` on the input's table. */
-export function onTable(action: string) {
-  return (input: { TableName: string }, context: RequestContext): readonly Permission[] => [
-    [`dynamodb:${action}`, tableArn(input.TableName, context)],
-  ];
-}
-
-export function tableArn(nameOrArn: string, { region, accountId }: RequestContext): string {
-  return `arn:aws:dynamodb:${region}:${accountId}:table/${tableName(nameOrArn)}`;
-}
 
 /** Waits, within a bound, until `settled`; dynalite's own timers are of zero milliseconds. */
 async function until(settled: () => boolean): Promise<void> {
@@ -54,7 +32,7 @@ const inUse = (message: string) => new AwsError(inUseCode, message);
 /** dynalite's own error of this kind has no message. */
 const isInUse = (error: unknown) => error instanceof AwsError && error.code === inUseCode;
 
-function refuseStreams(input: CreateInput | UpdateInput): void {
+function refuseStreams(input: Pick<UpdateInput, "StreamSpecification">): void {
   if (input.StreamSpecification?.StreamEnabled !== true) return;
   throw new AwsError(
     "ValidationException",
@@ -63,10 +41,11 @@ function refuseStreams(input: CreateInput | UpdateInput): void {
 }
 
 /** CreateTable, DescribeTable, UpdateTable, DeleteTable and ListTables. */
-export function tableOperations(engine: Engine, settings: Settings): Record<string, Operation> {
-  const describe = (name: string): object => settings.describe(existingTable(engine, name));
+export function tableOperations(engine: Engine, settings: Settings): Operations<"dynamodb"> {
+  const describe = (name: string): TableDescription =>
+    settings.describe(existingTable(engine, name));
 
-  async function create(input: CreateInput): Promise<object> {
+  async function create(input: CreateInput): Promise<Described> {
     refuseStreams(input);
     await engine.run("CreateTable", structuredClone(input)).catch((error: unknown) => {
       throw isInUse(error) ? inUse(`Table already exists: ${input.TableName}`) : error;
@@ -74,37 +53,36 @@ export function tableOperations(engine: Engine, settings: Settings): Record<stri
     await until(() => engine.table(input.TableName)?.TableStatus === "ACTIVE");
     settings.forget(input.TableName);
     settings.apply(input.TableName, input);
-    for (const { Key, Value } of input.Tags ?? [])
-      settings.of(input.TableName).tags.set(Key, Value);
+    settings.of(input.TableName).tags.add(input.Tags);
     return { TableDescription: describe(input.TableName) };
   }
 
-  async function update(input: UpdateInput): Promise<object> {
+  async function update(input: UpdateInput): Promise<Described> {
     refuseStreams(input);
     const table = existingTable(engine, input.TableName);
-    const updates = input.GlobalSecondaryIndexUpdates ?? [];
+    const { TableName } = table;
     try {
-      changeIndexes(engine, table, input.AttributeDefinitions ?? [], updates);
+      changeIndexes(engine, table, input);
     } catch (error) {
       throw asAwsError(error);
     }
-    const throughput = updates.filter((each) => each.Update);
+    const throughput = (input.GlobalSecondaryIndexUpdates ?? []).filter((each) => each.Update);
     if (input.BillingMode || input.ProvisionedThroughput || throughput.length > 0) {
-      const { TableName, BillingMode, ProvisionedThroughput } = structuredClone(input);
+      const { BillingMode, ProvisionedThroughput } = structuredClone(input);
       await engine.run("UpdateTable", {
-        TableName: tableName(TableName),
+        TableName,
         BillingMode,
         ProvisionedThroughput,
         ...(throughput.length > 0 && { GlobalSecondaryIndexUpdates: throughput }),
       });
-      await until(() => engine.table(tableName(input.TableName))?.TableStatus === "ACTIVE");
+      await until(() => engine.table(TableName)?.TableStatus === "ACTIVE");
     }
-    settings.apply(table.TableName, input);
-    return { TableDescription: describe(table.TableName) };
+    settings.apply(TableName, input);
+    return { TableDescription: describe(TableName) };
   }
 
-  async function remove(input: TableInput): Promise<object> {
-    const table = existingTable(engine, input.TableName);
+  async function remove(name: string): Promise<Described> {
+    const table = existingTable(engine, name);
     if (settings.of(table.TableName).deletionProtection) {
       throw new AwsError(
         "ValidationException",
@@ -122,11 +100,14 @@ export function tableOperations(engine: Engine, settings: Settings): Record<stri
   return {
     CreateTable: { run: create, permissions: onTable("CreateTable") },
     UpdateTable: { run: update, permissions: onTable("UpdateTable") },
-    DeleteTable: { run: remove, permissions: onTable("DeleteTable") },
+    DeleteTable: {
+      run: ({ TableName }) => remove(TableName),
+      permissions: onTable("DeleteTable"),
+    },
     DescribeTable: {
-      run: (input: TableInput) => ({ Table: describe(input.TableName) }),
+      run: ({ TableName }) => ({ Table: describe(TableName) }),
       permissions: onTable("DescribeTable"),
     },
-    ListTables: { run: (input: object) => engine.run("ListTables", input) },
+    ListTables: { run: (input) => engine.run("ListTables", input) },
   };
 }

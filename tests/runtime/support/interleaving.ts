@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { createRequire } from "node:module";
 import { ConditionalCheckFailedException, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { AttributeValue, PutItemCommandInput } from "@aws-sdk/client-dynamodb";
 import { SNSClient, type PublishBatchCommandInput } from "@aws-sdk/client-sns";
 import type { AwsError } from "../../../local/gateway/service";
 import { createEngine, type Engine } from "../../../local/services/dynamodb/engine";
@@ -73,10 +74,8 @@ export class Interleaving {
     });
   }
 
-  async rows(TableName: string): Promise<Record<string, Record<string, unknown>>[]> {
-    const { Items } = (await this.engine.run("Scan", { TableName })) as {
-      Items: Record<string, Record<string, unknown>>[];
-    };
+  async rows(TableName: string): Promise<Record<string, AttributeValue>[]> {
+    const { Items = [] } = await this.engine.run("Scan", { TableName });
     return Items;
   }
 
@@ -198,7 +197,7 @@ export class Interleaving {
 
   private async table(action: string, input: object): Promise<object> {
     try {
-      return await this.engine.run(action, input);
+      return await this.engine.run(action as "PutItem", input as PutItemCommandInput);
     } catch (error) {
       const { code, message } = error as AwsError;
       if (code !== "ConditionalCheckFailedException") throw error;
