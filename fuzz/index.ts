@@ -18,6 +18,7 @@ import {
 } from "../local/gateway/model/schemas";
 import { createCloud } from "../local/cloud";
 import type { Told } from "./cloud";
+import { damaged, damages } from "./damage";
 import { valuesOf, type Known } from "./values";
 import { protocolsOf, wireOf, type Protocol, type Wire } from "./wire";
 
@@ -32,7 +33,7 @@ Options:
   --seconds N      how long; default 30
   --seed N         go the same way again; a random one by default
   --service NAME   this one alone, e.g. s3
-  --all            go on after the first answer of 500, and list them at the end
+  --all            go on after the first finding, and list them all at the end
   --help
 
 Exit codes: 0 nothing was found; 1 something was; 2 wrong usage.
@@ -147,13 +148,16 @@ function attemptsOf(targets: readonly Target[], known: Known): fc.Arbitrary<Atte
   const each = targets.map(({ name, model, operation }) => {
     const protocols = fc.constantFrom(...protocolsOf(name, model));
     return fc
-      .tuple(protocols, valuesOf(operation.input, known))
-      .map(([protocol, input]): Attempt => ({
-        service: name,
-        operation: operation.name,
-        protocol,
-        wire: wireOf(name, model, operation, protocol, input as object),
-      }));
+      .tuple(protocols, valuesOf(operation.input, known), fc.option(damages, { freq: 12 }))
+      .map(([protocol, input, damage]): Attempt => {
+        const wire = wireOf(name, model, operation, protocol, input as object);
+        return {
+          service: name,
+          operation: operation.name,
+          protocol,
+          wire: damage === null ? wire : { ...wire, body: damaged(wire.body, damage) },
+        };
+      });
   });
   return fc.oneof(...each);
 }
@@ -175,8 +179,11 @@ async function check(
     if (!list.has(key)) list.set(key, `${told}\n${shown([attempt])}`);
   }
   const stop = subject.stops[before];
-  if (stop !== undefined && list === undefined)
-    throw new Error(`the gateway stopped for ${stop} ms`);
+  if (stop !== undefined) {
+    const told = `the gateway stopped for ${stop} ms`;
+    if (list === undefined) throw new Error(told);
+    list.set(`stop ${subject.stops.length}`, `${told}\n${shown(attempts)}`);
+  }
   if (subject.memoryMib > MOST_MEMORY_MIB)
     throw new Error(`the gateway holds ${subject.memoryMib} MiB`);
 }
