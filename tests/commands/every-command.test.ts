@@ -80,7 +80,7 @@ const commands: Readonly<Record<string, Row>> = {
 };
 
 /** They are other programs' commands. */
-const foreign = ["test", "test:cli", "lint", "typecheck", "format", "format:check"];
+const foreign = ["test", "test:cli", "test:clients", "lint", "typecheck", "format", "format:check"];
 
 type Run = readonly [args: readonly string[], says: RegExp, env?: NodeJS.ProcessEnv];
 

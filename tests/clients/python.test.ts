@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import path from "node:path";
+import { createCloud, type Cloud } from "../../local/cloud";
+import { cached, environment, here, need, succeed } from "./tools";
+
+/** The folder of programs of a virtual environment that has the clients. */
+async function installed(): Promise<string> {
+  const requirements = here("python/requirements.txt");
+  const folder = await cached("python", requirements, async (venv) => {
+    await succeed("python3", ["-m", "venv", venv], { seconds: 60 });
+    const install = ["install", "--quiet", "--disable-pip-version-check", "-r", requirements];
+    await succeed(path.join(venv, "bin/pip"), install, { seconds: 120 });
+  });
+  return path.join(folder, "bin");
+}
+
+describe("Python's clients", function () {
+  let programs: string;
+  let cloud: Cloud;
+
+  before(async function () {
+    need(this, "python");
+    programs = await installed();
+  });
+  beforeEach(async () => {
+    cloud = await createCloud();
+  });
+  afterEach(() => cloud.stop());
+
+  const drive = (command: string, script: string) => {
+    const PATH = [programs, process.env.PATH].join(path.delimiter);
+    const env = { ...environment(cloud.endpoint), PATH, PYTHONDONTWRITEBYTECODE: "1" };
+    return succeed(command, [here("python", script)], { seconds: 180, env });
+  };
+
+  it("are served by every service: boto3", async () => {
+    assert.deepEqual((await drive("python3", "every_service.py")).trimEnd().split("\n"), [
+      "kinesis: 2000 records of 2 shards, 3 pages of streams",
+      "dynamodb: 40 items on 3 pages, then ConditionalCheckFailedException",
+      "s3: 25 keys on 3 pages, 11534336 bytes in parts, then NoSuchKey",
+      "lambda: double with a timeout of 7 s",
+      "logs: /aws/lambda/double, own",
+      "sns: 101 topics on 2 pages",
+      "firehose: 400 records to destinationId-000000000001",
+      "athena: 400 rows below ['id', 'price']",
+      "redshift-data: 2 rows of sales",
+      "cloudwatch: 3.5 events in a minute",
+    ]);
+  });
+
+  it("are served by every service: the AWS CLI", async () => {
+    assert.deepEqual((await drive("bash", "cli.sh")).trimEnd().split("\n"), [
+      "sts: 000000000000",
+      "kinesis: first second third",
+      "s3: large tree/a b+ñ.json tree/c.json",
+      "dynamodb: a b c",
+      "lambda: 42",
+      "sns: arn:aws:sns:us-east-1:000000000000:alarms",
+      "athena: SUCCEEDED 7 id",
+      "cloudwatch: Events",
+      "refused: ResourceNotFoundException",
+    ]);
+  });
+});
