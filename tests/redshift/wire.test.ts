@@ -3,6 +3,7 @@ import {
   CreateClusterCommand,
   DeleteClusterCommand,
   DescribeClustersCommand,
+  ModifyClusterCommand,
   PauseClusterCommand,
   RedshiftClient,
   ResumeClusterCommand,
@@ -15,6 +16,11 @@ import {
   ListTablesCommand,
   RedshiftDataClient,
 } from "@aws-sdk/client-redshift-data";
+import {
+  CreateNamespaceCommand,
+  RedshiftServerlessClient,
+  UpdateNamespaceCommand,
+} from "@aws-sdk/client-redshift-serverless";
 import { createCloud } from "../../local/cloud";
 import type { Cloud } from "../../local/cloud";
 
@@ -22,6 +28,7 @@ describe("Redshift over the wire", () => {
   let cloud: Cloud;
   let redshift: RedshiftClient;
   let data: RedshiftDataClient;
+  let serverless: RedshiftServerlessClient;
   before(async () => {
     cloud = await createCloud();
     const options = {
@@ -31,10 +38,12 @@ describe("Redshift over the wire", () => {
     };
     redshift = new RedshiftClient(options);
     data = new RedshiftDataClient(options);
+    serverless = new RedshiftServerlessClient(options);
   });
   after(async () => {
     redshift.destroy();
     data.destroy();
+    serverless.destroy();
     await cloud.stop();
   });
 
@@ -70,6 +79,34 @@ describe("Redshift over the wire", () => {
       new ExecuteStatementCommand({ ...login, Sql: "SELECT 1", WaitTimeSeconds: 10 }),
     );
     assert.equal(Status, "FINISHED");
+  });
+
+  it("spreads a cluster over two zones, and no longer", async () => {
+    for (const MultiAZ of [true, false]) {
+      const { Cluster } = await redshift.send(
+        new ModifyClusterCommand({ ClusterIdentifier: "transactions", MultiAZ }),
+      );
+      assert.equal(Cluster?.MultiAZ, MultiAZ ? "Enabled" : "Disabled");
+      assert.equal(Cluster.VpcSecurityGroups?.length, 1);
+    }
+  });
+
+  it("shows no administrator's password", async () => {
+    const namespaceName = "transactions";
+    const password = { namespaceName, adminUserPassword: "Secret123" };
+    await serverless.send(new CreateNamespaceCommand({ namespaceName }));
+    const { namespace } = await serverless.send(new UpdateNamespaceCommand(password));
+    assert.equal(namespace?.status, "AVAILABLE");
+    assert.ok(namespace.creationDate instanceof Date);
+    assert.ok(!JSON.stringify(namespace).includes("Secret123"));
+  });
+
+  it("refuses names that Serverless does not take, in AWS's words", async () => {
+    await assert.rejects(serverless.send(new CreateNamespaceCommand({ namespaceName: "N" })), {
+      name: "ValidationException",
+      message:
+        /^2 validation errors detected: Value 'N' at 'namespaceName' .*pattern: \^\[a-z0-9-\]\+\$$/,
+    });
   });
 
   it("runs a batch and pages its typed rows", async () => {

@@ -1,139 +1,155 @@
+import type {
+  ClusterParameterGroup,
+  ClusterSubnetGroup,
+  Parameter,
+  ScheduledAction,
+  ScheduledActionState,
+  Subnet,
+} from "@aws-sdk/client-redshift";
 import { AwsError } from "../../gateway/service";
-import type { Operation } from "../../gateway/service";
-import { parameterOperations } from "./parameter-groups";
-import { list, tagList, tagsOf } from "./parameters";
-import type { Tag, Tags } from "./parameters";
+import type { Operations } from "../../gateway/service";
+import type { Collection, Resource } from "./collection";
 
-/** A subnet group, parameter group or scheduled action: state that the API keeps and gives back. */
-export interface Entry {
-  readonly arn: string;
-  shape: Readonly<Record<string, unknown>>;
-  tags: Tags;
+/** A parameter group with the parameters that were set in it. */
+export interface ParameterGroup {
+  readonly group: ClusterParameterGroup;
+  readonly parameters: readonly Parameter[];
 }
 
-interface EntryKind {
-  /** Operation suffix, e.g. "ClusterSubnetGroup" in CreateClusterSubnetGroup. */
-  readonly noun: string;
-  /** The input member that names one. */
-  readonly nameMember: string;
-  /** The member of the shape that is its name in answers. */
-  readonly output: string | undefined;
-  readonly notFound: string;
-  readonly exists: string;
-  readonly arnType: string;
+type ArnOf = (type: string, name: string) => string;
+
+const subnets = (ids: readonly string[]): Subnet[] =>
+  ids.map((id) => ({ SubnetIdentifier: id, SubnetStatus: "Active" }));
+
+export function subnetGroupOperations(
+  groups: Collection<ClusterSubnetGroup>,
+  arnOf: ArnOf,
+): Operations<"redshift"> {
+  const shown = ({ shape, tags }: Resource<ClusterSubnetGroup>) => ({
+    ...shape,
+    Tags: tags.list(),
+  });
+  return {
+    CreateClusterSubnetGroup: {
+      run({ Tags, SubnetIds, ...given }) {
+        const { ClusterSubnetGroupName: name } = given;
+        const shape = { ...given, SubnetGroupStatus: "Complete", Subnets: subnets(SubnetIds) };
+        return {
+          ClusterSubnetGroup: shown(groups.add(name, arnOf("subnetgroup", name), shape, Tags)),
+        };
+      },
+    },
+    DescribeClusterSubnetGroups: {
+      run: ({ ClusterSubnetGroupName: name }) => ({
+        ClusterSubnetGroups: groups.list(name).map(shown),
+      }),
+    },
+    ModifyClusterSubnetGroup: {
+      run({ ClusterSubnetGroupName: name, SubnetIds, ...given }) {
+        const shape = { ...given, Subnets: subnets(SubnetIds) };
+        return { ClusterSubnetGroup: shown(groups.change(name, shape)) };
+      },
+    },
+    DeleteClusterSubnetGroup: {
+      run({ ClusterSubnetGroupName: name }) {
+        groups.remove(name);
+        return {};
+      },
+    },
+  };
 }
 
-const kinds: readonly EntryKind[] = [
-  {
-    noun: "ClusterSubnetGroup",
-    nameMember: "ClusterSubnetGroupName",
-    output: "ClusterSubnetGroup",
-    notFound: "ClusterSubnetGroupNotFoundFault",
-    exists: "ClusterSubnetGroupAlreadyExists",
-    arnType: "subnetgroup",
-  },
-  {
-    noun: "ClusterParameterGroup",
-    nameMember: "ParameterGroupName",
-    output: "ClusterParameterGroup",
-    notFound: "ClusterParameterGroupNotFound",
-    exists: "ClusterParameterGroupAlreadyExists",
-    arnType: "parametergroup",
-  },
-  {
-    noun: "ScheduledAction",
-    nameMember: "ScheduledActionName",
-    output: undefined,
-    notFound: "ScheduledActionNotFound",
-    exists: "ScheduledActionAlreadyExists",
-    arnType: "scheduledaction",
-  },
-];
+export function parameterGroupOperations(
+  groups: Collection<ParameterGroup>,
+  arnOf: ArnOf,
+): Operations<"redshift"> {
+  const shown = ({ shape, tags }: Resource<ParameterGroup>) => ({
+    ...shape.group,
+    Tags: tags.list(),
+  });
+  /** Drops the parameters of those names, and adds others. */
+  const change = (
+    ParameterGroupName: string,
+    dropped: readonly Parameter[],
+    added: readonly Parameter[],
+  ) => {
+    const names = new Set(dropped.map(({ ParameterName }) => ParameterName));
+    const { parameters } = groups.find(ParameterGroupName).shape;
+    const left = parameters.filter(({ ParameterName }) => !names.has(ParameterName));
+    groups.change(ParameterGroupName, { parameters: [...left, ...added] });
+    const ParameterGroupStatus = "Your parameter group has been updated.";
+    return { ParameterGroupName, ParameterGroupStatus };
+  };
+  return {
+    CreateClusterParameterGroup: {
+      run({ Tags, ...group }) {
+        const { ParameterGroupName: name } = group;
+        const shape = { group, parameters: [] };
+        const created = groups.add(name, arnOf("parametergroup", name), shape, Tags);
+        return { ClusterParameterGroup: shown(created) };
+      },
+    },
+    DescribeClusterParameterGroups: {
+      run: ({ ParameterGroupName: name }) => ({ ParameterGroups: groups.list(name).map(shown) }),
+    },
+    DescribeClusterParameters: {
+      run: ({ ParameterGroupName: name }) => ({
+        Parameters: [...groups.find(name).shape.parameters],
+      }),
+    },
+    ModifyClusterParameterGroup: {
+      run: ({ ParameterGroupName: name, Parameters }) => change(name, Parameters, Parameters),
+    },
+    ResetClusterParameterGroup: {
+      run({ ParameterGroupName: name, ResetAllParameters: all = false, Parameters = [] }) {
+        return change(name, all ? groups.find(name).shape.parameters : Parameters, []);
+      },
+    },
+    DeleteClusterParameterGroup: {
+      run({ ParameterGroupName: name }) {
+        groups.remove(name);
+        return {};
+      },
+    },
+  };
+}
 
-type Input = Readonly<Record<string, unknown>> & { readonly Tags?: readonly Tag[] };
-
-/** Create, describe, modify and delete for the three kinds, kept by ARN in `entries`. */
-export function groupOperations(
-  entries: Map<string, Entry>,
-  place: {
-    readonly region: string;
-    readonly accountId: string;
-    readonly canAssume?: (roleArn: string, actionArn: string) => boolean;
-  },
-): Readonly<Record<string, Operation>> {
-  const operations: Record<string, Operation> = {};
-  for (const kind of kinds) {
-    const arnOf = (name: unknown) =>
-      `arn:aws:redshift:${place.region}:${place.accountId}:${kind.arnType}:${String(name)}`;
-    const find = (input: Input): Entry => {
-      const entry = entries.get(arnOf(input[kind.nameMember]));
-      if (entry) return entry;
-      const message = `${kind.noun} ${String(input[kind.nameMember])} not found.`;
-      throw new AwsError(kind.notFound, message);
-    };
-    operations[`Create${kind.noun}`] = {
-      run(input: Input) {
-        const arn = arnOf(input[kind.nameMember]);
-        if (entries.has(arn)) throw new AwsError(kind.exists, `${arn} already exists.`);
-        const role = input["IamRole"];
-        if (typeof role === "string" && place.canAssume?.(role, arn) === false) {
+/** Pauses, resumes and resizes at set times: kept and described, never carried out. */
+export function scheduledActionOperations(
+  actions: Collection<ScheduledAction>,
+  arnOf: ArnOf,
+  canAssume: (roleArn: string, actionArn: string) => boolean,
+): Operations<"redshift"> {
+  const state = (enable: boolean): ScheduledActionState => (enable ? "ACTIVE" : "DISABLED");
+  return {
+    CreateScheduledAction: {
+      run({ Enable = true, ...given }) {
+        const { ScheduledActionName: name } = given;
+        const arn = arnOf("scheduledaction", name);
+        actions.checkNew(name);
+        if (!canAssume(given.IamRole, arn)) {
           const message = "The IAM role must let scheduler.redshift.amazonaws.com take it.";
           throw new AwsError("InvalidScheduledAction", message);
         }
-        const entry = { arn, shape: shapeOf(kind, input, {}), tags: tagsOf(input.Tags) };
-        entries.set(arn, entry);
-        return answer(kind, entry);
+        return actions.add(name, arn, { ...given, State: state(Enable) }).shape;
       },
-    };
-    operations[`Modify${kind.noun}`] = {
-      run(input: Input) {
-        const entry = find(input);
-        entry.shape = shapeOf(kind, input, entry.shape);
-        return answer(kind, entry);
+    },
+    DescribeScheduledActions: {
+      run: ({ ScheduledActionName: name }) => ({
+        ScheduledActions: actions.list(name).map(({ shape }) => shape),
+      }),
+    },
+    ModifyScheduledAction: {
+      run({ ScheduledActionName: name, Enable, ...given }) {
+        const changes = Enable === undefined ? given : { ...given, State: state(Enable) };
+        return actions.change(name, changes).shape;
       },
-    };
-    operations[`Delete${kind.noun}`] = {
-      run(input: Input) {
-        entries.delete(find(input).arn);
+    },
+    DeleteScheduledAction: {
+      run({ ScheduledActionName: name }) {
+        actions.remove(name);
         return {};
       },
-    };
-    operations[`Describe${kind.noun}s`] = {
-      run(input: Input) {
-        const named = input[kind.nameMember] !== undefined;
-        const prefix = arnOf("");
-        const all = [...entries.values()].filter(({ arn }) => arn.startsWith(prefix));
-        const member = kind.noun === "ClusterParameterGroup" ? "ParameterGroups" : `${kind.noun}s`;
-        return { [member]: (named ? [find(input)] : all).map((entry) => described(kind, entry)) };
-      },
-    };
-  }
-  return { ...operations, ...parameterOperations(entries, place) };
-}
-
-function shapeOf(kind: EntryKind, input: Input, now: Entry["shape"]): Entry["shape"] {
-  const given = Object.fromEntries(
-    Object.entries(input).filter(([name, value]) => name !== "Tags" && value !== undefined),
-  );
-  const subnets = input["SubnetIds"];
-  if (kind.noun !== "ClusterSubnetGroup" || subnets === undefined) return { ...now, ...given };
-  const Subnets = list(subnets as readonly string[]).map((id) => ({
-    SubnetIdentifier: id,
-    SubnetStatus: "Active",
-  }));
-  delete given["SubnetIds"];
-  return { ...now, ...given, SubnetGroupStatus: "Complete", Subnets };
-}
-
-function described(kind: EntryKind, entry: Entry): object {
-  if (kind.noun === "ScheduledAction") {
-    const state = String(entry.shape["Enable"]) === "false" ? "DISABLED" : "ACTIVE";
-    return { ...entry.shape, State: state };
-  }
-  return { ...entry.shape, Parameters: undefined, Tags: tagList(entry.tags) };
-}
-
-function answer(kind: EntryKind, entry: Entry): object {
-  const shape = described(kind, entry);
-  return kind.output === undefined ? shape : { [kind.output]: shape };
+    },
+  };
 }

@@ -1,165 +1,185 @@
-import { AwsError } from "../../gateway/service";
-import type { CloudClient, Operation, Permission, Service } from "../../gateway/service";
+import type {
+  Cluster,
+  ClusterSubnetGroup,
+  ScheduledAction,
+  Snapshot,
+} from "@aws-sdk/client-redshift";
+import type { InputOf } from "../../gateway/model/apis";
+import type { Rules } from "../../gateway/model/rules";
+import { AwsError, permittedOn } from "../../gateway/service";
+import type { Operation, Operations, Service } from "../../gateway/service";
 import type { TagSource } from "../tagging";
-import { clusterArn, describedCluster, modifiedShape, newCluster } from "./clusters";
-import type { Cluster, ClusterInput } from "./clusters";
-import { groupOperations } from "./groups";
-import type { Entry } from "./groups";
+import { taggedOf } from "../tags";
+import type { TagLimits } from "../tags";
+import { changedSettings, describedCluster, newCluster } from "./clusters";
+import { Collection, deleteSecret } from "./collection";
+import type { Resource, Scope } from "./collection";
+import {
+  parameterGroupOperations,
+  scheduledActionOperations,
+  subnetGroupOperations,
+} from "./groups";
+import type { ParameterGroup } from "./groups";
 import { loggingOperations } from "./logging";
-import { flag } from "./parameters";
-import { tagOperations } from "./tags";
+import { taggingOperations } from "./tags";
 
 export { createRedshiftData } from "./data";
 export { createRedshiftServerless } from "./serverless";
 
-export interface RedshiftOptions {
-  readonly region: string;
-  readonly accountId: string;
-  readonly cloud: () => CloudClient;
+export interface RedshiftOptions extends Scope {
   /** Whether a role lets Redshift's scheduler take it for an action; any may by default. */
   readonly canAssume?: (roleArn: string, actionArn: string) => boolean;
 }
 
-interface Snapshot {
-  readonly SnapshotIdentifier: string;
-  readonly ClusterIdentifier: string;
-  readonly SnapshotType: "manual";
-  readonly Status: "available";
-  readonly SnapshotCreateTime: number;
-}
+/** Source: https://docs.aws.amazon.com/redshift/latest/APIReference/API_EnableLogging.html */
+const rules: Rules = {
+  S3KeyPrefix: { length: [0, 256], pattern: "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*" },
+};
+
+/** Source: https://docs.aws.amazon.com/redshift/latest/APIReference/API_CreateTags.html */
+const limits: TagLimits = {
+  tooMany: ["TagLimitExceededFault", "A resource can have at most 50 tags."],
+  invalid: "InvalidTagFault",
+};
 
 /** Redshift's control plane: clusters and what belongs to them. Their databases are the Data API's. */
 export function createRedshift(options: RedshiftOptions): Service & TagSource {
-  const clusters = new Map<string, Cluster>();
+  const { region, accountId, canAssume = () => true } = options;
+  const arnOf = (type: string, name: string) =>
+    `arn:aws:redshift:${region}:${accountId}:${type}:${name}`;
+  const collection = <Shape extends object>(noun: string, missing: string) =>
+    new Collection<Shape>({ noun, missing, exists: `${noun}AlreadyExists`, limits });
+  const clusters = collection<Cluster>("Cluster", "ClusterNotFound");
+  const subnetGroups = collection<ClusterSubnetGroup>(
+    "ClusterSubnetGroup",
+    "ClusterSubnetGroupNotFoundFault",
+  );
+  const parameterGroups = collection<ParameterGroup>(
+    "ClusterParameterGroup",
+    "ClusterParameterGroupNotFound",
+  );
+  const actions = collection<ScheduledAction>("ScheduledAction", "ScheduledActionNotFound");
+  const all = (): readonly Resource<object>[] => [
+    ...clusters.list(),
+    ...subnetGroups.list(),
+    ...parameterGroups.list(),
+    ...actions.list(),
+  ];
   const snapshots: Snapshot[] = [];
-  const entries = new Map<string, Entry>();
+  const onCluster = {
+    ...clusterOperations(options, clusters, snapshots, arnOf),
+    ...loggingOperations((name) => clusters.find(name)),
+  };
   return {
     name: "redshift",
+    rules,
     operations: {
-      ...clusterOperations(options, clusters, snapshots),
-      ...groupOperations(entries, options),
-      ...tagOperations(() => [...clusters.values(), ...entries.values()]),
+      ...permittedOn("redshift", onCluster, (input: { readonly ClusterIdentifier: string }) => [
+        arnOf("cluster", input.ClusterIdentifier),
+      ]),
+      ...listingOperations(clusters, snapshots),
+      ...subnetGroupOperations(subnetGroups, arnOf),
+      ...parameterGroupOperations(parameterGroups, arnOf),
+      ...scheduledActionOperations(actions, arnOf, canAssume),
+      ...taggingOperations(all),
     },
-    tagged: () =>
-      [...clusters.values(), ...entries.values()].map(({ arn, tags }) => ({ arn, tags })),
+    tagged: () => taggedOf(all()),
   };
 }
 
+/** What is asked of one cluster, and is allowed on it. */
 function clusterOperations(
-  options: RedshiftOptions,
-  clusters: Map<string, Cluster>,
+  scope: Scope,
+  clusters: Collection<Cluster>,
   snapshots: Snapshot[],
-): Readonly<Record<string, Operation>> {
-  const permissions =
-    (action: string) =>
-    (input: ClusterInput): readonly Permission[] => [
-      [`redshift:${action}`, clusterArn(options, input.ClusterIdentifier)],
-    ];
-  const find = (name: string): Cluster => {
-    const cluster = clusters.get(name);
-    if (cluster) return cluster;
-    throw new AwsError("ClusterNotFound", `Cluster ${name} not found.`, 404);
-  };
-  const store = (name: string, cluster: Cluster): object => {
-    clusters.set(name, cluster);
-    return { Cluster: describedCluster(cluster) };
-  };
-  const setStatus = (action: string, from: string, to: string): Operation => ({
-    permissions: permissions(action),
-    run({ ClusterIdentifier: name }: ClusterInput) {
-      const cluster = find(name);
-      if (cluster.shape["ClusterStatus"] !== from) {
+  arnOf: (type: string, name: string) => string,
+): Operations<"redshift"> {
+  const setStatus = (
+    action: string,
+    from: string,
+    to: string,
+  ): Operation<{ ClusterIdentifier: string }, { Cluster: Cluster }> => ({
+    run({ ClusterIdentifier: name }) {
+      if (clusters.find(name).shape.ClusterStatus !== from) {
         const message = `Cluster ${name} must be ${from} for ${action}.`;
         throw new AwsError("InvalidClusterState", message);
       }
-      return store(name, { ...cluster, shape: { ...cluster.shape, ClusterStatus: to } });
+      return { Cluster: describedCluster(clusters.change(name, { ClusterStatus: to })) };
     },
   });
   return {
     CreateCluster: {
-      permissions: permissions("CreateCluster"),
-      async run(input: ClusterInput) {
-        const name = input.ClusterIdentifier;
-        if (clusters.has(name)) {
-          throw new AwsError("ClusterAlreadyExists", `Cluster ${name} already exists.`);
-        }
-        return store(name, await newCluster(input, options, options.cloud()));
-      },
-    },
-    DescribeClusters: {
-      run({ ClusterIdentifier: name }: Partial<ClusterInput>) {
-        const found = name === undefined ? [...clusters.values()] : [find(name)];
-        return { Clusters: found.map(describedCluster) };
+      async run({ Tags, ...input }) {
+        const { ClusterIdentifier: name } = input;
+        clusters.checkNew(name);
+        const shape = await newCluster(input, scope);
+        const created = clusters.add(name, arnOf("cluster", name), shape, Tags);
+        return { Cluster: describedCluster(created) };
       },
     },
     ModifyCluster: {
-      permissions: permissions("ModifyCluster"),
-      run(input: ClusterInput) {
-        const cluster = find(input.ClusterIdentifier);
-        const shape = modifiedShape(cluster, input);
-        return store(input.ClusterIdentifier, { ...cluster, shape });
+      run({ ClusterIdentifier: name, ...input }) {
+        const changes = changedSettings(input, clusters.find(name).shape);
+        return { Cluster: describedCluster(clusters.change(name, changes)) };
       },
     },
     PauseCluster: setStatus("PauseCluster", "available", "paused"),
     ResumeCluster: setStatus("ResumeCluster", "paused", "available"),
     DeleteCluster: {
-      permissions: permissions("DeleteCluster"),
-      run: (input: DeleteInput) => deleteCluster(input, find, clusters, snapshots, options.cloud()),
-    },
-    ...loggingOperations(find, permissions),
-    DescribeClusterSnapshots: {
-      run({ ClusterIdentifier: name }: Partial<ClusterInput>) {
-        return {
-          Snapshots: snapshots.filter((each) => !name || each.ClusterIdentifier === name),
-        };
-      },
-    },
-    DeleteClusterSnapshot: {
-      run({ SnapshotIdentifier: name }: { SnapshotIdentifier: string }) {
-        const at = snapshots.findIndex((each) => each.SnapshotIdentifier === name);
-        const [Snapshot] = at < 0 ? [] : snapshots.splice(at, 1);
-        if (Snapshot) return { Snapshot };
-        throw new AwsError("ClusterSnapshotNotFound", `Snapshot ${name} not found.`, 404);
+      async run(input) {
+        checkFinalSnapshot(clusters, input);
+        const { ClusterIdentifier, FinalClusterSnapshotIdentifier: snapshot } = input;
+        const cluster = clusters.remove(ClusterIdentifier);
+        if (snapshot !== undefined) {
+          snapshots.push({
+            SnapshotIdentifier: snapshot,
+            ClusterIdentifier,
+            SnapshotType: "manual",
+            Status: "available",
+            SnapshotCreateTime: new Date(),
+          });
+        }
+        await deleteSecret(scope, cluster.shape.MasterPasswordSecretArn);
+        return { Cluster: { ...describedCluster(cluster), ClusterStatus: "deleting" } };
       },
     },
   };
 }
 
-interface DeleteInput {
-  readonly ClusterIdentifier: string;
-  readonly SkipFinalClusterSnapshot?: boolean | string;
-  readonly FinalClusterSnapshotIdentifier?: string;
+function checkFinalSnapshot(
+  clusters: Collection<Cluster>,
+  input: InputOf<"redshift", "DeleteCluster">,
+): void {
+  const { SkipFinalClusterSnapshot: skip = false, FinalClusterSnapshotIdentifier: name } = input;
+  clusters.find(input.ClusterIdentifier);
+  if (skip !== (name !== undefined)) return;
+  const message =
+    "FinalClusterSnapshotIdentifier is required unless SkipFinalClusterSnapshot is true.";
+  throw new AwsError("InvalidParameterCombination", message);
 }
 
-async function deleteCluster(
-  input: DeleteInput,
-  find: (name: string) => Cluster,
-  clusters: Map<string, Cluster>,
+function listingOperations(
+  clusters: Collection<Cluster>,
   snapshots: Snapshot[],
-  cloud: CloudClient,
-): Promise<object> {
-  const { ClusterIdentifier: name, FinalClusterSnapshotIdentifier: snapshot } = input;
-  const cluster = find(name);
-  if (flag(input.SkipFinalClusterSnapshot) === (snapshot !== undefined)) {
-    const message =
-      "FinalClusterSnapshotIdentifier is required unless SkipFinalClusterSnapshot is true.";
-    throw new AwsError("InvalidParameterCombination", message);
-  }
-  clusters.delete(name);
-  if (snapshot !== undefined) {
-    snapshots.push({
-      SnapshotIdentifier: snapshot,
-      ClusterIdentifier: name,
-      SnapshotType: "manual",
-      Status: "available",
-      SnapshotCreateTime: Date.now() / 1000,
-    });
-  }
-  const secret = cluster.shape["MasterPasswordSecretArn"];
-  if (secret !== undefined) {
-    const request = { SecretId: secret, ForceDeleteWithoutRecovery: true };
-    await cloud.call("secretsmanager", "DeleteSecret", request);
-  }
-  const shape = { ...cluster.shape, ClusterStatus: "deleting" };
-  return { Cluster: describedCluster({ ...cluster, shape }) };
+): Operations<"redshift"> {
+  return {
+    DescribeClusters: {
+      run: ({ ClusterIdentifier: name }) => ({
+        Clusters: clusters.list(name).map(describedCluster),
+      }),
+    },
+    DescribeClusterSnapshots: {
+      run: ({ ClusterIdentifier: name }) => ({
+        Snapshots: snapshots.filter((each) => !name || each.ClusterIdentifier === name),
+      }),
+    },
+    DeleteClusterSnapshot: {
+      run({ SnapshotIdentifier: name }) {
+        const at = snapshots.findIndex((each) => each.SnapshotIdentifier === name);
+        const [Snapshot] = at < 0 ? [] : snapshots.splice(at, 1);
+        if (Snapshot) return { Snapshot };
+        throw new AwsError("ClusterSnapshotNotFound", `Snapshot ${name} not found.`);
+      },
+    },
+  };
 }

@@ -1,14 +1,6 @@
+import type { LoggingStatus } from "@aws-sdk/client-redshift";
 import { AwsError } from "../../gateway/service";
-import type { Operation } from "../../gateway/service";
-import { list } from "./parameters";
-
-interface LoggingInput {
-  readonly ClusterIdentifier: string;
-  readonly BucketName?: string;
-  readonly S3KeyPrefix?: string;
-  readonly LogDestinationType?: string;
-  readonly LogExports?: readonly string[];
-}
+import type { Operations } from "../../gateway/service";
 
 const exportable = ["connectionlog", "useractivitylog", "userlog"];
 
@@ -16,23 +8,17 @@ const exportable = ["connectionlog", "useractivitylog", "userlog"];
  * Audit logging of clusters: kept and described here, and no log is written.
  * https://docs.aws.amazon.com/redshift/latest/APIReference/API_EnableLogging.html
  */
-export function loggingOperations(
-  find: (cluster: string) => unknown,
-  permissions: (action: string) => Operation["permissions"],
-): Readonly<Record<string, Operation>> {
-  const statuses = new Map<string, object>();
-  const status = (name: string): object => {
-    find(name);
+export function loggingOperations(check: (cluster: string) => void): Operations<"redshift"> {
+  const statuses = new Map<string, LoggingStatus>();
+  const status = (name: string): LoggingStatus => {
+    check(name);
     return statuses.get(name) ?? { LoggingEnabled: false };
   };
   return {
     EnableLogging: {
-      permissions: permissions("EnableLogging"),
-      run(input: LoggingInput) {
-        const { ClusterIdentifier: name, BucketName, S3KeyPrefix } = input;
-        find(name);
-        const LogDestinationType = input.LogDestinationType ?? "s3";
-        const LogExports = list(input.LogExports);
+      run({ ClusterIdentifier: name, LogDestinationType = "s3", LogExports = [], ...s3 }) {
+        const { BucketName, S3KeyPrefix } = s3;
+        check(name);
         const unknown = LogExports.find((log) => !exportable.includes(log));
         if (unknown !== undefined) {
           const message = `LogExports must be of ${exportable.join(", ")}, not ${unknown}.`;
@@ -42,20 +28,16 @@ export function loggingOperations(
           const message = "Give LogExports for cloudwatch, and BucketName for s3.";
           throw new AwsError("InvalidParameterCombination", message);
         }
-        const place =
+        const destination =
           LogDestinationType === "cloudwatch" ? { LogExports } : { BucketName, S3KeyPrefix };
-        statuses.set(name, { LoggingEnabled: true, LogDestinationType, ...place });
+        statuses.set(name, { LoggingEnabled: true, LogDestinationType, ...destination });
         return status(name);
       },
     },
-    DescribeLoggingStatus: {
-      permissions: permissions("DescribeLoggingStatus"),
-      run: ({ ClusterIdentifier: name }: LoggingInput) => status(name),
-    },
+    DescribeLoggingStatus: { run: ({ ClusterIdentifier: name }) => status(name) },
     DisableLogging: {
-      permissions: permissions("DisableLogging"),
-      run({ ClusterIdentifier: name }: LoggingInput) {
-        find(name);
+      run({ ClusterIdentifier: name }) {
+        check(name);
         statuses.delete(name);
         return status(name);
       },

@@ -1,43 +1,28 @@
 import { AwsError } from "../../gateway/service";
-import type { Operation } from "../../gateway/service";
-import { list, tagList, tagsOf } from "./parameters";
-import type { Tag } from "./parameters";
+import type { Operations } from "../../gateway/service";
+import { tagOperations } from "../tags";
+import type { Resource } from "./collection";
 
-interface Taggable {
-  readonly arn: string;
-  tags: Readonly<Record<string, string>>;
-}
-
-/** CreateTags, DeleteTags and DescribeTags over whatever stands now. */
-export function tagOperations(all: () => readonly Taggable[]): Readonly<Record<string, Operation>> {
-  const find = (arn: string): Taggable => {
+/** Tags of what stands, by its ARN. */
+export function taggingOperations(all: () => readonly Resource<object>[]): Operations<"redshift"> {
+  const find = (arn: string) => {
     const found = all().find((each) => each.arn === arn);
     if (found) return found;
-    throw new AwsError("ResourceNotFoundFault", `${arn} does not exist.`, 404);
+    throw new AwsError("ResourceNotFoundFault", `${arn} does not exist.`);
   };
   return {
-    CreateTags: {
-      run({ ResourceName, Tags }: { ResourceName: string; Tags: readonly Tag[] }) {
-        const found = find(ResourceName);
-        found.tags = { ...found.tags, ...tagsOf(Tags) };
-        return {};
-      },
-    },
-    DeleteTags: {
-      run({ ResourceName, TagKeys }: { ResourceName: string; TagKeys: readonly string[] }) {
-        const found = find(ResourceName);
-        const gone = new Set(list(TagKeys));
-        found.tags = Object.fromEntries(
-          Object.entries(found.tags).filter(([key]) => !gone.has(key)),
-        );
-        return {};
-      },
-    },
+    ...tagOperations("redshift", {
+      tag: "CreateTags",
+      untag: "DeleteTags",
+      list: "DescribeTags",
+      resource: "ResourceName",
+      find: (arn) => find(arn).tags,
+    }),
     DescribeTags: {
-      run({ ResourceName }: { ResourceName?: string }) {
+      run({ ResourceName }) {
         const found = ResourceName === undefined ? all() : [find(ResourceName)];
         const TaggedResources = found.flatMap(({ arn, tags }) =>
-          tagList(tags).map((Tag) => ({ Tag, ResourceName: arn, ResourceType: arn.split(":")[5] })),
+          tags.list().map((Tag) => ({ Tag, ResourceName: arn, ResourceType: arn.split(":")[5] })),
         );
         return { TaggedResources };
       },
