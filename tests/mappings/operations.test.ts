@@ -15,7 +15,7 @@ describe("the event source mapping operations", () => {
   it("describe a new mapping with AWS's defaults", async () => {
     const { UUID } = await bench.map();
     const { LastModified, ...description } = await bench.get(UUID);
-    assert.equal(LastModified, bench.time.now() / 1000);
+    assert.deepEqual(LastModified, new Date(bench.time.now()));
     assert.deepEqual(description, {
       UUID,
       EventSourceMappingArn: `arn:aws:lambda:us-east-1:000000000000:event-source-mapping:${UUID}`,
@@ -140,8 +140,6 @@ describe("the event source mapping operations", () => {
 
   it("keep the tags of a mapping", async () => {
     const { EventSourceMappingArn: arn } = await bench.map({ Tags: { stack: "dev" } });
-    assert.deepEqual(bench.mappings.tags(String(arn)), { stack: "dev" });
     assert.deepEqual(bench.mappings.tagged(), [{ arn, tags: { stack: "dev" } }]);
-    assert.equal(bench.mappings.tags("arn:aws:lambda:::event-source-mapping:no"), undefined);
   });
 });

@@ -78,7 +78,8 @@ class Compiler {
     if (schema.isListSchema()) return checked(this.list(schema, rule.each), constraints);
     if (schema.isMapSchema()) return checked(this.map(schema, rule.each), constraints);
     if (schema.isStructSchema()) return this.structure(schema);
-    return checked(this.scalar(schema), constraints);
+    const scalar = this.scalar(schema);
+    return checked(rule.range === undefined ? scalar : whole(scalar), constraints);
   }
 
   private structure(schema: Schema): Read {
@@ -142,6 +143,15 @@ class Compiler {
     if (schema.isBlobSchema()) return this.rawBlobs ? rawBlob : blob;
     return this.notation === "text" ? textual(schema) : typed(schema);
   }
+}
+
+/** What has a range is a whole number: to the schemas all numbers are alike. */
+function whole(read: Read): Read {
+  return (value, path, findings) => {
+    const made = read(value, path, findings);
+    if (!Number.isInteger(made)) throw mismatch(value, "Integer", path);
+    return made;
+  };
 }
 
 function checked(read: Read, constraints: readonly Constraint[]): Read {

@@ -36,6 +36,7 @@ export const rules: Rules = {
   TargetShardCount: { range: [1, Infinity] },
   ScalingType: { oneOf: ["UNIFORM_SCALING"] },
   StreamMode: { oneOf: ["PROVISIONED", "ON_DEMAND"] },
+  RetentionPeriodHours: { range: [1, Infinity] },
   MaxRecordSizeInKiB: { range: [1024, 10_240] },
   EncryptionType: { oneOf: ["KMS"] },
   KeyId: { length: [1, 2048] },

@@ -40,7 +40,11 @@ export const rules: Rules = {
   LogType: { oneOf: ["None", "Tail"] },
   MaxItems: { range: [1, 10_000] },
 
-  EventSourceArn: { length: [12, 1024] },
+  EventSourceArn: {
+    pattern:
+      "arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\\-])+:([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1})?:" +
+      "(\\d{12})?:(.*)",
+  },
   StartingPosition: { oneOf: ["TRIM_HORIZON", "LATEST", "AT_TIMESTAMP"] },
   BatchSize: { range: [1, 10_000] },
   MaximumBatchingWindowInSeconds: { range: [0, 300] },

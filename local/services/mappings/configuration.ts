@@ -1,35 +1,37 @@
-/** An event source mapping's settings, by the names that the API gives them. */
-export interface Settings {
-  /** The largest number of records of one invocation. */
-  readonly BatchSize: number;
-  readonly MaximumBatchingWindowInSeconds: number;
-  /** How many batches of one shard are processed at once. */
-  readonly ParallelizationFactor: number;
-  /** -1: as long as the stream keeps the record. */
-  readonly MaximumRecordAgeInSeconds: number;
-  /** -1: as long as the stream keeps the record. */
-  readonly MaximumRetryAttempts: number;
-  readonly BisectBatchOnFunctionError: boolean;
-  /** 0: no tumbling window. */
-  readonly TumblingWindowInSeconds: number;
-  readonly FunctionResponseTypes: readonly string[];
-  readonly DestinationConfig: { readonly OnFailure: { readonly Destination?: string } };
-  readonly FilterCriteria?: { readonly Filters: readonly { readonly Pattern: string }[] };
-  readonly MetricsConfig?: { readonly Metrics: readonly string[] };
-}
+import type { EventSourceMappingConfiguration, OnFailure } from "@aws-sdk/client-lambda";
 
-export type StartingPosition = "TRIM_HORIZON" | "LATEST" | "AT_TIMESTAMP";
+type Shape = EventSourceMappingConfiguration;
 
-export interface Configuration extends Settings {
-  readonly UUID: string;
-  readonly EventSourceMappingArn: string;
-  /** A stream, or an enhanced fan-out consumer of one. */
-  readonly EventSourceArn: string;
-  readonly FunctionArn: string;
-  readonly StartingPosition: StartingPosition;
-  /** Epoch seconds. */
-  readonly StartingPositionTimestamp?: number;
-}
+/**
+ * What requests set of an event source mapping. Of the maximum age and retries, -1 is as long as the stream
+ * keeps the record; of the tumbling window, 0 is none.
+ */
+export type Settings = Required<
+  Pick<
+    Shape,
+    | "BatchSize"
+    | "MaximumBatchingWindowInSeconds"
+    | "ParallelizationFactor"
+    | "MaximumRecordAgeInSeconds"
+    | "MaximumRetryAttempts"
+    | "BisectBatchOnFunctionError"
+    | "TumblingWindowInSeconds"
+    | "FunctionResponseTypes"
+  >
+> &
+  Pick<Shape, "FilterCriteria" | "MetricsConfig"> & {
+    DestinationConfig: { OnFailure: OnFailure };
+  };
+
+/** Which mapping it is, of which stream (or enhanced fan-out consumer of one) to which function. */
+export type Identity = Required<
+  Pick<Shape, "UUID" | "EventSourceMappingArn" | "EventSourceArn" | "FunctionArn">
+>;
+
+export type Start = Required<Pick<Shape, "StartingPosition">> &
+  Pick<Shape, "StartingPositionTimestamp">;
+
+export type Configuration = Settings & Identity & Start;
 
 export type State =
   "Creating" | "Enabling" | "Enabled" | "Disabling" | "Disabled" | "Updating" | "Deleting";

@@ -1,8 +1,9 @@
 import type { Authorizer } from "../../gateway/authorize";
-import type { CloudClient, Operation } from "../../gateway/service";
+import type { CloudClient, Operations } from "../../gateway/service";
 import type { StreamReader } from "../kinesis/reader";
 import type { Invoker } from "../lambda";
-import type { TaggedResource, TagSource } from "../tagging";
+import { taggedOf } from "../tags";
+import type { TagSource } from "../tagging";
 import { streamArnOf } from "./configuration";
 import type { MetricName, Tally } from "./engine/consumer";
 import { exponentialBackoff, systemTime, type Time } from "./engine/time";
@@ -49,14 +50,10 @@ export interface MappingsOptions {
 
 export interface Mappings extends TagSource {
   /** The five *EventSourceMapping operations of Lambda's API. */
-  readonly operations: Readonly<Record<string, Operation>>;
+  readonly operations: Operations<"lambda">;
   /** Every shard of every enabled mapping is processed, and nothing is in flight. */
   idle(): boolean;
   stats(): readonly MappingStats[];
-  /** Every mapping with its tags. */
-  tagged(): readonly TaggedResource[];
-  /** The tags of a mapping by ARN, to be read and changed; undefined when there is none. */
-  tags(eventSourceMappingArn: string): Record<string, string> | undefined;
   /** Ends all mappings promptly. */
   stop(): Promise<void>;
 }
@@ -107,12 +104,7 @@ export function createMappings(options: MappingsOptions): Mappings {
         lastProcessingResult: mapping.lastProcessingResult,
         ...mapping.tally,
       })),
-    tagged: () =>
-      [...registry.mappings.values()].map(({ configuration, tags }) => ({
-        arn: configuration.EventSourceMappingArn,
-        tags,
-      })),
-    tags: (arn) => registry.mappings.get(arn.slice(arn.lastIndexOf(":") + 1))?.tags,
+    tagged: () => taggedOf(registry.mappings.values()),
     stop: () => registry.stop(STOP_MS),
   };
 }

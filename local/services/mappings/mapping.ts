@@ -3,6 +3,7 @@ import { setMaxListeners } from "node:events";
 import type { CloudClient } from "../../gateway/service";
 import type { ReadPosition, StreamReader } from "../kinesis/reader";
 import type { Invoker } from "../lambda";
+import type { TagStore } from "../tags";
 import { streamArnOf, type Configuration, type State } from "./configuration";
 import { messageOf, type Consumer, type MetricName, type Tally } from "./engine/consumer";
 import { StreamFollower } from "./engine/follower";
@@ -71,7 +72,7 @@ export class Mapping implements Consumer {
   constructor(
     private readonly around: Surroundings,
     public configuration: Configuration,
-    readonly tags: Record<string, string>,
+    readonly tags: TagStore,
   ) {
     ({ reader: this.reader, invoker: this.invoker, time: this.time } = around);
     this.problemMs = around.problemMs;
@@ -79,6 +80,10 @@ export class Mapping implements Consumer {
     this.lastModified = this.time.now();
     this.follower = new StreamFollower(this);
     this.configure(configuration);
+  }
+
+  get arn(): string {
+    return this.configuration.EventSourceMappingArn;
   }
 
   get roleArn(): string {
@@ -115,16 +120,16 @@ export class Mapping implements Consumer {
 
   configure(configuration: Configuration): void {
     const patterns = configuration.FilterCriteria?.Filters ?? [];
-    this.filter = compileFilter(patterns.map(({ Pattern }) => Pattern));
+    this.filter = compileFilter(patterns.flatMap(({ Pattern = [] }) => Pattern));
     this.configuration = configuration;
     this.authorisedUntil = 0;
   }
 
   /** Fixes the starting positions. Throws when the stream does not exist. */
   begin(): void {
-    const { StartingPosition: from, StartingPositionTimestamp: seconds = 0 } = this.configuration;
+    const { StartingPosition: from, StartingPositionTimestamp: time } = this.configuration;
     const start: ReadPosition =
-      from === "AT_TIMESTAMP" ? { from, timestamp: seconds * 1000 } : { from };
+      from === "AT_TIMESTAMP" ? { from, timestamp: time?.getTime() ?? 0 } : { from };
     this.follower.begin(start);
   }
 

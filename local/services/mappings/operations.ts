@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 
-import { AwsError, type Operation } from "../../gateway/service";
+import type { InputOf, OutputOf } from "../../gateway/model/apis";
+import { AwsError, type Operations } from "../../gateway/service";
+import { invalid, refusal } from "../lambda/function";
+import { TagStore, type TagLimits } from "../tags";
 import { Mapping, type Surroundings } from "./mapping";
 import { streamArnOf } from "./configuration";
 import { created, functionKey, updated, type CreateInput, type UpdateInput } from "./request";
-import type { Registry } from "./registry";
-import { invalid } from "./validation";
+import type { Description, Registry } from "./registry";
 
 /** Lambda never lists more than this at once. */
 const PAGE_SIZE = 100;
@@ -13,9 +15,13 @@ const PAGE_SIZE = 100;
 const STREAM_ARN =
   /^arn:[^:]+:kinesis:[^:]*:\d{12}:stream\/[\w.-]{1,128}(\/consumer\/[\w.-]+:\d+)?$/;
 
-function eventSourceOf(value: unknown): string {
-  if (typeof value !== "string") throw invalid("Required parameter eventSourceArn is missing.");
-  const arn = value;
+const TAGS: TagLimits = {
+  tooMany: ["InvalidParameterValueException", "A mapping cannot have more than 50 tags."],
+  invalid: "InvalidParameterValueException",
+};
+
+function eventSourceOf(arn: string | undefined): string {
+  if (arn === undefined) throw invalid("Required parameter eventSourceArn is missing.");
   if (STREAM_ARN.test(arn)) return arn;
   if (/^arn:[^:]+:(sqs|dynamodb|kafka|mq|rds|docdb):/.test(arn)) {
     throw new AwsError(
@@ -33,23 +39,11 @@ function notFound(error: unknown): boolean {
 }
 
 /** The five operations; a change of state that one begins ends on its own. */
-export function mappingOperations(
-  around: Surroundings,
-  registry: Registry,
-): Record<string, Operation> {
+export function mappingOperations(around: Surroundings, registry: Registry): Operations<"lambda"> {
   /** The ARN of a function that exists; Lambda's own error otherwise. */
-  async function functionArnOf(name: unknown): Promise<string> {
-    if (typeof name !== "string" || name === "") {
-      throw invalid(
-        "1 validation error detected: Value null at 'functionName' failed to satisfy constraint: Member must not be null.",
-      );
-    }
-    const found = await around
-      .cloud()
-      .call<{ Configuration: { FunctionArn: string } }>("lambda", "GetFunction", {
-        FunctionName: name,
-      });
-    return found.Configuration.FunctionArn;
+  async function functionArnOf(FunctionName: string): Promise<string> {
+    const found = await around.cloud().call("lambda", "GetFunction", { FunctionName });
+    return found.Configuration?.FunctionArn ?? FunctionName;
   }
 
   async function checkEventSource(eventSourceArn: string, functionArn: string): Promise<void> {
@@ -77,16 +71,14 @@ export function mappingOperations(
     for (const { configuration } of registry.mappings.values()) {
       if (configuration.EventSourceArn !== eventSourceArn) continue;
       if (configuration.FunctionArn !== functionArn) continue;
-      throw new AwsError(
+      throw refusal(
         "ResourceConflictException",
         `The event source arn (" ${eventSourceArn} ") and function (" ${functionKey(functionArn)} ") provided mapping already exists. Please update or delete the existing mapping with UUID ${configuration.UUID}`,
-        409,
-        { Type: "User" },
       );
     }
   }
 
-  async function create(input: CreateInput): Promise<object> {
+  async function create(input: CreateInput): Promise<Description> {
     const EventSourceArn = eventSourceOf(input.EventSourceArn);
     const settings = created(input);
     const FunctionArn = await functionArnOf(input.FunctionName);
@@ -96,71 +88,62 @@ export function mappingOperations(
     const [, partition, , region, account] = FunctionArn.split(":");
     const EventSourceMappingArn = `arn:${partition}:lambda:${region}:${account}:event-source-mapping:${UUID}`;
     const identity = { UUID, EventSourceMappingArn, EventSourceArn, FunctionArn };
-    const tags = { ...(input.Tags as Record<string, string> | undefined) };
+    const tags = new TagStore(TAGS, input.Tags);
     const mapping = new Mapping(around, { ...settings, ...identity }, tags);
     mapping.begin();
     registry.add(mapping, input.Enabled !== false);
     return registry.describe(mapping);
   }
 
-  async function update(input: UpdateInput): Promise<object> {
+  async function update(input: UpdateInput): Promise<Description> {
     const { configuration } = registry.settled(input.UUID, "update");
-    const renamed = input.FunctionName !== undefined && input.FunctionName !== null;
-    const arn = renamed ? await functionArnOf(input.FunctionName) : configuration.FunctionArn;
+    const arn =
+      input.FunctionName === undefined
+        ? configuration.FunctionArn
+        : await functionArnOf(input.FunctionName);
     if (arn !== configuration.FunctionArn) {
       refuseDuplicate(configuration.EventSourceArn, arn);
       await checkEventSource(configuration.EventSourceArn, arn);
     }
     const mapping = registry.settled(input.UUID, "update");
     const next = updated(mapping.configuration, input, arn);
-    const enabled =
-      typeof input.Enabled === "boolean" ? input.Enabled : mapping.state === "Enabled";
-    registry.update(mapping, next, enabled);
-    return registry.describe(mapping);
-  }
-
-  function remove(input: { UUID?: unknown }): object {
-    const mapping = registry.settled(input.UUID, "delete");
-    registry.remove(mapping);
+    registry.update(mapping, next, input.Enabled ?? mapping.state === "Enabled");
     return registry.describe(mapping);
   }
 
   return {
     CreateEventSourceMapping: { run: create },
     UpdateEventSourceMapping: { run: update },
-    DeleteEventSourceMapping: { run: remove },
-    GetEventSourceMapping: {
-      run: (input: { UUID?: unknown }) => registry.describe(registry.find(input.UUID)),
+    DeleteEventSourceMapping: {
+      run({ UUID }) {
+        const mapping = registry.settled(UUID, "delete");
+        registry.remove(mapping);
+        return registry.describe(mapping);
+      },
     },
-    ListEventSourceMappings: { run: (input: ListInput) => list(registry, input) },
+    GetEventSourceMapping: { run: ({ UUID }) => registry.describe(registry.find(UUID)) },
+    ListEventSourceMappings: { run: (input) => list(registry, input) },
   };
 }
 
-interface ListInput {
-  readonly EventSourceArn?: string;
-  readonly FunctionName?: string;
-  readonly Marker?: string;
-  readonly MaxItems?: number | string;
-}
-
-function list(registry: Registry, input: ListInput): object {
-  const size = Number(input.MaxItems ?? PAGE_SIZE);
-  if (!Number.isInteger(size) || size < 1 || size > 10_000) {
-    throw invalid(`MaxItems must be between 1 and 10000, got ${String(input.MaxItems)}.`);
-  }
-  const wanted = input.FunctionName === undefined ? undefined : functionKey(input.FunctionName);
+function list(
+  registry: Registry,
+  input: InputOf<"lambda", "ListEventSourceMappings">,
+): OutputOf<"lambda", "ListEventSourceMappings"> {
+  const { EventSourceArn, FunctionName, Marker, MaxItems = PAGE_SIZE } = input;
+  const wanted = FunctionName && functionKey(FunctionName);
   const found = [...registry.mappings.values()].filter(
     ({ configuration }) =>
-      (!input.EventSourceArn || configuration.EventSourceArn === input.EventSourceArn) &&
+      (!EventSourceArn || configuration.EventSourceArn === EventSourceArn) &&
       (!wanted || functionKey(configuration.FunctionArn) === wanted),
   );
-  const after = input.Marker ? Number(Buffer.from(input.Marker, "base64").toString("utf8")) : 0;
-  if (!Number.isInteger(after)) throw invalid(`The Marker ${String(input.Marker)} is not valid.`);
+  const after = Marker ? Number(Buffer.from(Marker, "base64").toString("utf8")) : 0;
+  if (!Number.isInteger(after)) throw invalid(`The Marker ${Marker} is not valid.`);
   const rest = found.filter((mapping) => mapping.ordinal > after);
-  const page = rest.slice(0, Math.min(size, PAGE_SIZE));
+  const page = rest.slice(0, Math.min(MaxItems, PAGE_SIZE));
   const last = rest.length > page.length ? page.at(-1)?.ordinal : undefined;
   return {
     EventSourceMappings: page.map((mapping) => registry.describe(mapping)),
-    ...(last ? { NextMarker: Buffer.from(String(last)).toString("base64") } : {}),
+    ...(last && { NextMarker: Buffer.from(String(last)).toString("base64") }),
   };
 }

@@ -1,4 +1,5 @@
-import { AwsError } from "../../gateway/service";
+import type { EventSourceMappingConfiguration } from "@aws-sdk/client-lambda";
+import { refusal } from "../lambda/function";
 import type { Configuration } from "./configuration";
 import type { Mapping } from "./mapping";
 
@@ -6,13 +7,7 @@ import type { Mapping } from "./mapping";
 const LONGEST_INVOCATION_MS = 905_000;
 
 /** What the API answers of a mapping. */
-export type Description = Configuration & {
-  readonly State: string;
-  readonly StateTransitionReason: string;
-  readonly LastProcessingResult: string;
-  /** Epoch seconds. */
-  readonly LastModified: number;
-};
+export type Description = Configuration & EventSourceMappingConfiguration;
 
 /** The mappings of the account, and the changes of state that are under way. */
 export class Registry {
@@ -20,28 +15,19 @@ export class Registry {
   private created = 0;
   private readonly transitions = new Set<Promise<void>>();
 
-  find(uuid: unknown): Mapping {
-    const mapping = typeof uuid === "string" ? this.mappings.get(uuid) : undefined;
+  find(uuid: string): Mapping {
+    const mapping = this.mappings.get(uuid);
     if (mapping) return mapping;
-    throw new AwsError(
-      "ResourceNotFoundException",
-      "The resource you requested does not exist.",
-      404,
-      {
-        Type: "User",
-      },
-    );
+    throw refusal("ResourceNotFoundException", "The resource you requested does not exist.");
   }
 
   /** Throws while a change of the mapping is under way. */
-  settled(uuid: unknown, verb: "update" | "delete"): Mapping {
+  settled(uuid: string, verb: "update" | "delete"): Mapping {
     const mapping = this.find(uuid);
     if (mapping.state === "Enabled" || mapping.state === "Disabled") return mapping;
-    throw new AwsError(
+    throw refusal(
       "ResourceInUseException",
       `Cannot ${verb} the event source mapping because it is in use.`,
-      400,
-      { Type: "User" },
     );
   }
 
@@ -81,7 +67,7 @@ export class Registry {
       State: mapping.state,
       StateTransitionReason: "User action",
       LastProcessingResult: mapping.lastProcessingResult,
-      LastModified: mapping.lastModified / 1000,
+      LastModified: new Date(mapping.lastModified),
     };
   }
 

@@ -1,27 +1,15 @@
-import { defaultSettings, type Configuration, type Settings } from "./configuration";
-import {
-  checkBatching,
-  checkSettings,
-  destinationOf,
-  patternsOf,
-  startOf,
-  type SettingsInput,
-} from "./validation";
+import type { DestinationConfig, FilterCriteria } from "@aws-sdk/client-lambda";
+import type { InputOf } from "../../gateway/model/apis";
+import { invalidMember } from "../../gateway/model/rules";
+import { AwsError } from "../../gateway/service";
+import { invalid } from "../lambda/function";
+import { defaultSettings } from "./configuration";
+import type { Configuration, Settings, Start } from "./configuration";
+import { compileFilter } from "./filters";
 
-export interface CreateInput extends SettingsInput {
-  readonly EventSourceArn?: unknown;
-  readonly FunctionName?: unknown;
-  readonly Enabled?: unknown;
-  readonly StartingPosition?: unknown;
-  readonly StartingPositionTimestamp?: unknown;
-  readonly Tags?: unknown;
-}
-
-export interface UpdateInput extends SettingsInput {
-  readonly UUID?: unknown;
-  readonly FunctionName?: unknown;
-  readonly Enabled?: unknown;
-}
+export type CreateInput = InputOf<"lambda", "CreateEventSourceMapping">;
+export type UpdateInput = InputOf<"lambda", "UpdateEventSourceMapping">;
+type SettingsInput = Pick<CreateInput, keyof Settings>;
 
 const names = [
   "BatchSize",
@@ -35,39 +23,88 @@ const names = [
   "MetricsConfig",
 ] as const satisfies readonly (keyof Settings)[];
 
-/** What a request says, over what holds without it. Throws for values out of limits. */
+/** What a request says, over what holds without it. */
 function merged(current: Settings, input: SettingsInput): Settings {
-  checkSettings(input);
+  const { MaximumRecordAgeInSeconds: age = -1 } = input;
+  if (age >= 0 && age < 60) {
+    throw invalid(
+      `MaximumRecordAgeInSeconds is invalid: ${age}. It must be -1 (no limit) or between 60 and 604800 seconds.`,
+    );
+  }
   const given = names
-    .filter((name) => input[name] !== undefined && input[name] !== null)
+    .filter((name) => input[name] !== undefined)
     .map((name) => [name, input[name]] as const);
-  const settings: Settings = { ...current, ...Object.fromEntries(given) };
-  const { DestinationConfig: destinations, FilterCriteria: criteria } = input;
-  return { ...settings, ...destination(destinations), ...filters(criteria) };
+  return {
+    ...current,
+    ...Object.fromEntries(given),
+    ...(input.DestinationConfig && { DestinationConfig: destination(input.DestinationConfig) }),
+    ...(input.FilterCriteria && { FilterCriteria: filters(input.FilterCriteria) }),
+  };
 }
 
-function destination(config: unknown): Partial<Settings> {
-  if (config === undefined || config === null) return {};
-  const arn = destinationOf(config);
-  return { DestinationConfig: { OnFailure: arn === undefined ? {} : { Destination: arn } } };
+function destination({ OnSuccess, OnFailure }: DestinationConfig): Settings["DestinationConfig"] {
+  if (OnSuccess?.Destination !== undefined) {
+    throw invalid("Unsupported DestinationConfig parameter for given event source mapping type.");
+  }
+  const { Destination = "" } = OnFailure ?? {};
+  if (Destination === "") return { OnFailure: {} };
+  if (/^arn:[^:]+:(s3:::[^/]+|sns:[^:]+:\d{12}:.+)$/.test(Destination)) {
+    return { OnFailure: { Destination } };
+  }
+  if (/^arn:[^:]+:sqs:/.test(Destination)) {
+    throw new AwsError(
+      "NotImplementedException",
+      `The local cloud has no SQS: use an S3 bucket or an SNS topic instead of ${Destination} as on-failure destination.`,
+      501,
+    );
+  }
+  throw invalid(`The destination ARN ${Destination} is invalid.`);
 }
 
-function filters(criteria: unknown): Partial<Settings> {
-  if (criteria === undefined || criteria === null) return {};
-  const Filters = patternsOf(criteria).map((Pattern) => ({ Pattern }));
-  return { FilterCriteria: { Filters } };
+function filters({ Filters = [] }: FilterCriteria): FilterCriteria {
+  if (Filters.length > 5) throw invalid("You can specify at most 5 filters per event source.");
+  for (const { Pattern } of Filters) {
+    if (Pattern === undefined) throw invalid("Invalid filter pattern definition.");
+    try {
+      compileFilter([Pattern]);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw invalid(`Invalid filter pattern definition. ${Pattern}: ${why}`);
+    }
+  }
+  return { Filters };
+}
+
+/** More than ten records a batch need a window (API reference, MaximumBatchingWindowInSeconds). */
+function checkBatching(settings: Settings): void {
+  if (settings.BatchSize <= 10 || settings.MaximumBatchingWindowInSeconds >= 1) return;
+  throw invalid(
+    "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10",
+  );
+}
+
+/** A request's starting position, which a stream needs. */
+function startOf({ StartingPosition, StartingPositionTimestamp }: CreateInput): Start {
+  if (StartingPosition === undefined) {
+    const code = "InvalidParameterValueException";
+    throw invalidMember(undefined, "startingPosition", "not be null", code);
+  }
+  if (StartingPosition !== "AT_TIMESTAMP") {
+    if (StartingPositionTimestamp === undefined) return { StartingPosition };
+    throw invalid("StartingPositionTimestamp is only valid with AT_TIMESTAMP StartingPosition.");
+  }
+  if (StartingPositionTimestamp !== undefined) {
+    return { StartingPosition, StartingPositionTimestamp };
+  }
+  throw invalid("StartingPositionTimestamp is required with AT_TIMESTAMP StartingPosition.");
 }
 
 /** The settings and starting position that a CreateEventSourceMapping request asks for. */
-export function created(
-  input: CreateInput,
-): Omit<Configuration, "UUID" | "EventSourceMappingArn" | "EventSourceArn" | "FunctionArn"> {
+export function created(input: CreateInput): Settings & Start {
   const start = startOf(input);
   const settings = merged(defaultSettings, input);
   // The default of 100 goes without a window; a size that is asked for does not.
-  if (input.BatchSize !== undefined && input.BatchSize !== null) {
-    checkBatching(settings.BatchSize, settings.MaximumBatchingWindowInSeconds);
-  }
+  if (input.BatchSize !== undefined) checkBatching(settings);
   return { ...settings, ...start };
 }
 
@@ -75,14 +112,12 @@ export function created(
 export function updated(
   current: Configuration,
   input: UpdateInput,
-  functionArn: string,
+  FunctionArn: string,
 ): Configuration {
-  const next = { ...current, ...merged(current, input), FunctionArn: functionArn };
+  const next = { ...current, ...merged(current, input), FunctionArn };
   const batching = (of: Settings): string => `${of.BatchSize}/${of.MaximumBatchingWindowInSeconds}`;
   const unchanged = [current, defaultSettings].some((of) => batching(of) === batching(next));
-  if (!unchanged) {
-    checkBatching(next.BatchSize, next.MaximumBatchingWindowInSeconds);
-  }
+  if (!unchanged) checkBatching(next);
   return next;
 }
 

@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 
-import { AwsError, type RequestContext } from "../../../local/gateway/service";
+import { authorizeAndRun } from "../../../local/gateway/authorize";
+import { readInput } from "../../../local/gateway/model/read";
+import { AwsError, type RequestContext, type Service } from "../../../local/gateway/service";
 import {
   createMappings,
   type Mappings,
   type MappingMetric,
   type MappingsOptions,
 } from "../../../local/services/mappings";
+import { rules } from "../../../local/services/lambda/rules";
 import { FUNCTION, MemoryCloud, MemoryFunctions, ROLE } from "./functions";
 import { MemoryStreams, STREAM } from "./streams";
 import { ManualTime, settle } from "./time";
@@ -52,9 +55,10 @@ export class Workbench {
   }
 
   async call(operation: string, input: object): Promise<Description> {
-    const found = this.mappings.operations[operation];
-    if (!found) throw new Error(`no operation ${operation}`);
-    return (await found.run(input as never, context)) as Description;
+    const service: Service = { name: "lambda", rules, operations: this.mappings.operations };
+    const read = readInput(service, operation, input, "rest");
+    const gate = { authorize: () => undefined };
+    return (await authorizeAndRun(service, operation, read, context, gate)) as Description;
   }
 
   /** Creates a mapping and lets it begin. */
