@@ -2,17 +2,26 @@ import type { MetricAlarm, StateValue } from "@aws-sdk/client-cloudwatch";
 import type { InputOf } from "../../gateway/model/apis";
 import { AwsError } from "../../gateway/service";
 import type { Operations } from "../../gateway/service";
-import { periods, statistic } from "./series";
+import { pageOf } from "../pages";
+import type { TagSource } from "../tagging";
+import { TagStore, taggedOf, tagOperations, type TagLimits } from "../tags";
+import { invalidToken, periods, statistic } from "./series";
 import type { MetricStore } from "./series";
-import { setTags } from "./tags";
-import type { Tags } from "./tags";
 
 type AlarmInput = InputOf<"monitoring", "PutMetricAlarm">;
 
 interface Alarm {
-  readonly input: AlarmInput;
-  readonly configuredAt: Date;
+  input: AlarmInput;
+  configuredAt: Date;
+  readonly arn: string;
+  readonly tags: TagStore;
 }
+
+/** Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_TagResource.html */
+const TAGS: TagLimits = {
+  tooMany: ["ValidationError", "An alarm can have at most 50 tags."],
+  invalid: "ValidationError",
+};
 
 type Comparison = (value: number, threshold: number) => boolean;
 
@@ -83,37 +92,48 @@ function stateOf(store: MetricStore, input: AlarmInput, now: number): StateValue
 export interface AlarmsOptions {
   readonly store: MetricStore;
   readonly clock: () => number;
-  readonly tags: Tags;
   readonly arnOf: (name: string) => string;
 }
 
 /** Metric alarms: kept as they were put, their state worked out when asked for. */
-export function alarmOperations(options: AlarmsOptions): Operations<"monitoring"> {
-  const { store, clock, tags, arnOf } = options;
+export function alarmOperations(
+  options: AlarmsOptions,
+): readonly [Operations<"monitoring">, TagSource["tagged"]] {
+  const { store, clock, arnOf } = options;
   const alarms = new Map<string, Alarm>();
-  const shown = ({ input, configuredAt }: Alarm): MetricAlarm => ({
+  const shown = ({ input, configuredAt, arn }: Alarm): MetricAlarm => ({
     AlarmActions: [],
     OKActions: [],
     InsufficientDataActions: [],
     Dimensions: [],
     ActionsEnabled: true,
     ...input,
-    AlarmArn: arnOf(input.AlarmName),
+    AlarmArn: arn,
     AlarmConfigurationUpdatedTimestamp: configuredAt,
     StateValue: stateOf(store, input, clock() / 1000),
     StateReason: "Worked out from the metrics of the local cloud.",
     StateUpdatedTimestamp: configuredAt,
   });
-  return {
+  const operations: Operations<"monitoring"> = {
+    ...tagOperations("monitoring", {
+      resource: "ResourceARN",
+      find(arn) {
+        const alarm = [...alarms.values()].find((each) => each.arn === arn);
+        if (alarm) return alarm.tags;
+        throw new AwsError("ResourceNotFoundException", `Unknown resource ${arn}.`);
+      },
+    }),
     PutMetricAlarm: {
       run({ Tags = [], ...input }) {
         read(input);
-        const isNew = !alarms.has(input.AlarmName);
-        alarms.set(input.AlarmName, { input, configuredAt: new Date(clock()) });
-        const arn = arnOf(input.AlarmName);
+        const now = { input, configuredAt: new Date(clock()) };
+        const alarm = alarms.get(input.AlarmName);
         // As on AWS, putting an alarm again leaves its tags alone.
-        if (isNew) tags.set(arn, new Map());
-        if (isNew) setTags(tags, arn, Tags);
+        if (alarm) Object.assign(alarm, now);
+        else {
+          const arn = arnOf(input.AlarmName);
+          alarms.set(input.AlarmName, { ...now, arn, tags: new TagStore(TAGS, Tags) });
+        }
         return {};
       },
     },
@@ -125,13 +145,8 @@ export function alarmOperations(options: AlarmsOptions): Operations<"monitoring"
           .sort((a, b) => (a.input.AlarmName < b.input.AlarmName ? -1 : 1))
           .map(shown)
           .filter((alarm) => (StateValue ?? alarm.StateValue) === alarm.StateValue);
-        const start = Number(NextToken ?? 0);
-        const end = start + MaxRecords;
-        return {
-          MetricAlarms: matching.slice(start, end),
-          CompositeAlarms: [],
-          ...(end < matching.length && { NextToken: String(end) }),
-        };
+        const { page, next } = pageOf(matching, NextToken, MaxRecords, invalidToken);
+        return { MetricAlarms: page, CompositeAlarms: [], NextToken: next };
       },
     },
     DeleteAlarms: {
@@ -140,12 +155,10 @@ export function alarmOperations(options: AlarmsOptions): Operations<"monitoring"
         if (missing !== undefined) {
           throw new AwsError("ResourceNotFound", `The alarm ${missing} does not exist.`);
         }
-        for (const name of AlarmNames) {
-          alarms.delete(name);
-          tags.delete(arnOf(name));
-        }
+        for (const name of AlarmNames) alarms.delete(name);
         return {};
       },
     },
   };
+  return [operations, () => taggedOf(alarms.values())];
 }

@@ -1,13 +1,11 @@
 import type { Service } from "../../gateway/service";
-import type { TaggedResource, TagSource } from "../tagging";
+import type { TagSource } from "../tagging";
 import { alarmOperations } from "./alarms";
 import { dashboardOperations } from "./dashboards";
 import { recordEmbedded } from "./embedded";
 import { metricOperations } from "./metrics";
 import { rules } from "./rules";
 import { bucketOf, MetricStore } from "./series";
-import { tagOperations } from "./tags";
-import type { Tags } from "./tags";
 
 export interface CloudWatchOptions {
   readonly region: string;
@@ -32,7 +30,11 @@ export interface CloudWatch extends Service, TagSource {
 export function createCloudWatch(options: CloudWatchOptions): CloudWatch {
   const { region, accountId, clock = Date.now } = options;
   const store = new MetricStore();
-  const tags: Tags = new Map();
+  const [onAlarms, tagged] = alarmOperations({
+    store,
+    clock,
+    arnOf: (name) => `arn:aws:cloudwatch:${region}:${accountId}:alarm:${name}`,
+  });
   return {
     name: "monitoring",
     targetPrefix: "GraniteServiceVersion20100801",
@@ -40,14 +42,8 @@ export function createCloudWatch(options: CloudWatchOptions): CloudWatch {
     validationCode: "ValidationError",
     operations: {
       ...metricOperations(store, clock),
-      ...alarmOperations({
-        store,
-        clock,
-        tags,
-        arnOf: (name) => `arn:aws:cloudwatch:${region}:${accountId}:alarm:${name}`,
-      }),
+      ...onAlarms,
       ...dashboardOperations(clock, (name) => `arn:aws:cloudwatch::${accountId}:dashboard/${name}`),
-      ...tagOperations(tags),
     },
     embedded(_group, message) {
       recordEmbedded(store, message);
@@ -62,7 +58,6 @@ export function createCloudWatch(options: CloudWatchOptions): CloudWatch {
         bucket: bucketOf([value]),
       });
     },
-    tagged: (): TaggedResource[] =>
-      [...tags].map(([arn, own]) => ({ arn, tags: Object.fromEntries(own) })),
+    tagged,
   };
 }

@@ -1,7 +1,8 @@
 import type { InputOf, OutputOf } from "../../gateway/model/apis";
 import { AwsError } from "../../gateway/service";
 import type { Operations } from "../../gateway/service";
-import { bucketOf, periods, statistic } from "./series";
+import { pageOf } from "../pages";
+import { bucketOf, invalidToken, periods, statistic } from "./series";
 import type { Bucket, MetricStore, Period, Series } from "./series";
 
 type PutInput = InputOf<"monitoring", "PutMetricData">;
@@ -122,15 +123,14 @@ function listMetrics(store: MetricStore, input: ListInput): OutputOf<"monitoring
     .filter(({ namespace }) => namespace === (input.Namespace ?? namespace))
     .filter(({ name }) => name === (input.MetricName ?? name))
     .filter(has);
-  const start = Number(input.NextToken ?? 0);
-  const end = start + 500;
+  const { page, next } = pageOf(matching, input.NextToken, 500, invalidToken);
   return {
-    Metrics: matching.slice(start, end).map(({ namespace, name, dimensions }) => ({
+    Metrics: page.map(({ namespace, name, dimensions }) => ({
       Namespace: namespace,
       MetricName: name,
       Dimensions: [...dimensions],
     })),
-    ...(end < matching.length && { NextToken: String(end) }),
+    NextToken: next,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Rules } from "../../gateway/model/rules";
+import { tagRules } from "../tags";
 
 const ANY_NUMBER = Number.MAX_SAFE_INTEGER;
 
@@ -8,6 +9,7 @@ const ANY_NUMBER = Number.MAX_SAFE_INTEGER;
  * API_DeleteAlarms, API_Tag.
  */
 export const rules: Rules = {
+  ...tagRules,
   Namespace: { length: [1, 255], pattern: "[^:].*" },
   MetricName: { length: [1, 255] },
   Dimensions: { length: [0, 30] },
@@ -30,7 +32,4 @@ export const rules: Rules = {
   AlarmNamePrefix: { length: [1, 255] },
   MaxRecords: { range: [1, 100] },
   ResourceARN: { length: [1, 1024] },
-  "Tag.Key": { length: [1, 128] },
-  "Tag.Value": { length: [0, 256] },
-  TagKeys: { each: { length: [1, 128] } },
 };

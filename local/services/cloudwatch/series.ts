@@ -35,6 +35,9 @@ export interface Sample {
   readonly bucket: Bucket;
 }
 
+export const invalidToken = (): AwsError =>
+  new AwsError("InvalidNextToken", "The next token is not valid.");
+
 /** A second's values kept for percentiles, and a metric's seconds: memory stays bounded. */
 const MAX_VALUES = 1_000;
 const MAX_BUCKETS = 20_000;

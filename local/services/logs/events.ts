@@ -1,6 +1,6 @@
 import type { InputOf, OutputOf } from "../../gateway/model/apis";
 import type { Operations } from "../../gateway/service";
-import { fitting, invalid } from "./paging";
+import { fitting, invalid, invalidToken } from "./paging";
 import { matcherOf } from "./pattern";
 import type { LogEvent, LogMessage, LogStore } from "./store";
 
@@ -42,7 +42,7 @@ function accepted(
 
 function position(token: string, kind: string): number {
   const match = new RegExp(`^${kind}/(\\d+)$`).exec(token);
-  if (match === null) throw invalid("The specified nextToken is invalid.");
+  if (match === null) throw invalidToken();
   return Number(match[1]);
 }
 
@@ -78,7 +78,7 @@ function filterPage(store: LogStore, input: FilterInput): OutputOf<"logs", "Filt
   const { startTime = 0, endTime = Infinity, limit = MAX_EVENTS } = input;
   const { logStreamNames, logStreamNamePrefix = "" } = input;
   const [time = 0, sequence = 0] = input.nextToken?.split("/").map(Number) ?? [];
-  if (Number.isNaN(time + sequence)) throw invalid("The specified nextToken is invalid.");
+  if (Number.isNaN(time + sequence)) throw invalidToken();
   const found = store
     .events(group)
     .filter(

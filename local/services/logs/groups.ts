@@ -1,20 +1,20 @@
 import type { LogGroup as GroupShape } from "@aws-sdk/client-cloudwatch-logs";
 import type { Operations } from "../../gateway/service";
-import { page } from "./paging";
+import { pageOf } from "../pages";
+import { tagOperations } from "../tags";
+import { invalidToken } from "./paging";
 import type { LogGroup, LogStore, LogStream } from "./store";
 
 const shown = ({ shape, bytes }: LogGroup): GroupShape => ({ ...shape, storedBytes: bytes });
 
 /** Log groups, their retention and tags. */
 export function groupOperations(store: LogStore): Operations<"logs"> {
-  const setTags = (group: LogGroup, tags: Readonly<Record<string, string>>): object => {
-    for (const [key, value] of Object.entries(tags)) group.tags.set(key, value);
-    return {};
-  };
   return {
     CreateLogGroup: {
-      run: ({ logGroupName, kmsKeyId, logGroupClass = "STANDARD", tags = {} }) =>
-        setTags(store.createGroup(logGroupName, { kmsKeyId, logGroupClass }), tags),
+      run({ logGroupName, kmsKeyId, logGroupClass = "STANDARD", tags }) {
+        store.createGroup(logGroupName, { kmsKeyId, logGroupClass }, tags);
+        return {};
+      },
     },
     DeleteLogGroup: {
       run({ logGroupName }) {
@@ -29,8 +29,8 @@ export function groupOperations(store: LogStore): Operations<"logs"> {
           .filter(([name]) => name.startsWith(logGroupNamePrefix))
           .filter(([name]) => name.toLowerCase().includes(part))
           .sort(([a], [b]) => (a < b ? -1 : 1));
-        const found = page(wanted, ([name]) => name, nextToken, limit);
-        return { logGroups: found.items.map(([, group]) => shown(group)), ...found.next };
+        const { page, next } = pageOf(wanted, nextToken, limit, invalidToken);
+        return { logGroups: page.map(([, group]) => shown(group)), nextToken: next };
       },
     },
     PutRetentionPolicy: {
@@ -45,17 +45,13 @@ export function groupOperations(store: LogStore): Operations<"logs"> {
         return {};
       },
     },
-    TagResource: { run: ({ resourceArn, tags }) => setTags(store.group(resourceArn), tags) },
-    UntagResource: {
-      run({ resourceArn, tagKeys }) {
-        const { tags } = store.group(resourceArn);
-        for (const key of tagKeys) tags.delete(key);
-        return {};
-      },
-    },
-    ListTagsForResource: {
-      run: ({ resourceArn }) => ({ tags: Object.fromEntries(store.group(resourceArn).tags) }),
-    },
+    ...tagOperations("logs", {
+      resource: "resourceArn",
+      tags: "tags",
+      keys: "tagKeys",
+      form: "map",
+      find: (arn) => store.group(arn).tags,
+    }),
   };
 }
 
@@ -84,8 +80,8 @@ export function streamOperations(store: LogStore): Operations<"logs"> {
           .filter((stream) => nameOf(stream).startsWith(logStreamNamePrefix))
           .sort(orderBy === "LastEventTime" ? byTime : byName);
         if (descending === true) wanted.reverse();
-        const found = page(wanted, nameOf, nextToken, limit);
-        return { logStreams: found.items.map((stream) => ({ ...stream })), ...found.next };
+        const { page, next } = pageOf(wanted, nextToken, limit, invalidToken);
+        return { logStreams: page.map((stream) => ({ ...stream })), nextToken: next };
       },
     },
   };

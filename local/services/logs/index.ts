@@ -1,5 +1,6 @@
 import type { Operations, Permission, Service } from "../../gateway/service";
 import type { TagSource } from "../tagging";
+import { taggedOf } from "../tags";
 import { eventOperations } from "./events";
 import { groupOperations, streamOperations } from "./groups";
 import { rules } from "./rules";
@@ -67,8 +68,7 @@ export function createLogs(options: LogsOptions): Logs {
       },
       arnPrefix,
     ),
-    tagged: () =>
-      [...store.groups.values()].map(({ arn, tags }) => ({ arn, tags: Object.fromEntries(tags) })),
+    tagged: () => taggedOf(store.groups.values()),
     append(groupName, streamName, messages) {
       const group = store.groups.get(groupName) ?? store.createGroup(groupName);
       const stream = group.streams.get(streamName) ?? store.createStream(group, streamName);

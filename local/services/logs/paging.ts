@@ -3,20 +3,7 @@ import { AwsError } from "../../gateway/service";
 export const invalid = (message: string): AwsError =>
   new AwsError("InvalidParameterException", message);
 
-/** One page of a named list; its token is the last name of the page before. */
-export function page<T>(
-  items: readonly T[],
-  keyOf: (item: T) => string,
-  token: string | undefined,
-  limit: number,
-): { readonly items: readonly T[]; readonly next: { readonly nextToken?: string } } {
-  const start = token === undefined ? 0 : items.findIndex((item) => keyOf(item) === token) + 1;
-  if (token !== undefined && start === 0) throw invalid("The specified nextToken is invalid.");
-  const taken = items.slice(start, start + limit);
-  const last = taken.at(-1);
-  const more = start + limit < items.length && last !== undefined;
-  return { items: taken, next: more ? { nextToken: keyOf(last) } : {} };
-}
+export const invalidToken = (): AwsError => invalid("The specified nextToken is invalid.");
 
 const MAX_ANSWER_BYTES = 1_048_576;
 

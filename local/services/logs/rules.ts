@@ -1,4 +1,5 @@
 import type { Rules } from "../../gateway/model/rules";
+import { tagMap, tagRules } from "../tags";
 
 const MOST = Number.MAX_SAFE_INTEGER;
 
@@ -8,6 +9,7 @@ const MOST = Number.MAX_SAFE_INTEGER;
  * API_FilterLogEvents, API_DescribeLogGroups, API_DescribeLogStreams, API_TagResource.
  */
 export const rules: Rules = {
+  ...tagRules,
   logGroupName: { length: [1, 512], pattern: "[\\.\\-_/#A-Za-z0-9]+" },
   logGroupNamePrefix: { length: [1, 512], pattern: "[\\.\\-_/#A-Za-z0-9]+" },
   logGroupNamePattern: { length: [0, 512], pattern: "[\\.\\-_/#A-Za-z0-9]*" },
@@ -33,6 +35,5 @@ export const rules: Rules = {
   "DescribeLogGroupsRequest.limit": { range: [1, 50] },
   "DescribeLogStreamsRequest.limit": { range: [1, 50] },
   resourceArn: { length: [1, 1011], pattern: "[\\w+=/:,.@\\-*]*" },
-  tags: { length: [1, 50] },
-  tagKeys: { length: [0, 50] },
+  tags: { length: [1, 50], ...tagMap },
 };

@@ -1,5 +1,6 @@
 import type * as sdk from "@aws-sdk/client-cloudwatch-logs";
 import { AwsError } from "../../gateway/service";
+import { TagStore, type TagLimits } from "../tags";
 
 export interface LogMessage {
   /** Epoch milliseconds. */
@@ -22,13 +23,19 @@ export interface LogGroup {
   readonly name: string;
   readonly arn: string;
   readonly shape: sdk.LogGroup;
-  readonly tags: Map<string, string>;
+  readonly tags: TagStore;
   readonly streams: Map<string, LogStream>;
   /** In order of arrival; `dropped` of them at the start are gone. */
   events: LogEvent[];
   dropped: number;
   bytes: number;
 }
+
+/** Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_TagResource.html */
+const TAGS: TagLimits = {
+  tooMany: ["TooManyTagsException", "The resource has more than 50 tags."],
+  invalid: "InvalidParameterException",
+};
 
 /** What CloudWatch counts for an event besides its text. */
 const OVERHEAD_BYTES = 26;
@@ -77,7 +84,11 @@ export class LogStore {
     throw new AwsError("ResourceNotFoundException", "The specified log stream does not exist.");
   }
 
-  createGroup(name: string, settings: sdk.LogGroup = { logGroupClass: "STANDARD" }): LogGroup {
+  createGroup(
+    name: string,
+    settings: sdk.LogGroup = { logGroupClass: "STANDARD" },
+    tags: Readonly<Record<string, string>> = {},
+  ): LogGroup {
     if (this.groups.has(name)) {
       throw new AwsError(
         "ResourceAlreadyExistsException",
@@ -90,7 +101,7 @@ export class LogStore {
       name,
       arn,
       shape: { ...named, creationTime: this.now, metricFilterCount: 0, ...settings },
-      tags: new Map(),
+      tags: new TagStore(TAGS, tags),
       streams: new Map(),
       events: [],
       dropped: 0,
