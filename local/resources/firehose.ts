@@ -31,7 +31,7 @@ function apiConfiguration({ bufferingInterval, bufferingSize, kmsKeyArn, ...rest
 async function describe(DeliveryStreamName: string, cloud: Cloud) {
   const answer = await cloud.call("firehose", "DescribeDeliveryStream", { DeliveryStreamName });
   const { DeliveryStreamDescription: now } = answer;
-  return { now, destination: now?.Destinations?.[0] };
+  return { now, destination: now.Destinations[0] };
 }
 
 /** A Firehose delivery stream to S3. Its source and name are for life. */
@@ -76,7 +76,7 @@ const deliveryStreamKind = defineKind<Args, "name" | "extendedS3Configuration">(
     const { now, destination } = await describe(DeliveryStreamName, cloud);
     await cloud.call("firehose", "UpdateDestination", {
       DeliveryStreamName,
-      CurrentDeliveryStreamVersionId: now?.VersionId,
+      CurrentDeliveryStreamVersionId: now.VersionId,
       DestinationId: destination?.DestinationId,
       ExtendedS3DestinationUpdate: apiConfiguration(target),
     });
@@ -91,13 +91,13 @@ const deliveryStreamKind = defineKind<Args, "name" | "extendedS3Configuration">(
       bufferingSize: hints?.SizeInMBs,
       kmsKeyArn: encryption?.KMSEncryptionConfig?.AWSKMSKeyARN,
     };
-    const reading = now?.Source?.KinesisStreamSourceDescription;
+    const reading = now.Source?.KinesisStreamSourceDescription;
     return {
       arn,
-      name: now?.DeliveryStreamName,
+      name: now.DeliveryStreamName,
       destination: "extended_s3",
       destinationId: destination?.DestinationId,
-      versionId: now?.VersionId,
+      versionId: now.VersionId,
       kinesisSourceConfiguration: asGiven(
         state.kinesisSourceConfiguration,
         reading && fromApi(reading, spellings),

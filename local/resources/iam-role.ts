@@ -15,7 +15,7 @@ const inlineOf = ({ inlinePolicies = [] }: State<Args>) =>
 const managedOf = ({ managedPolicyArns = [] }: State<Args>) => managedPolicyArns;
 
 async function policyNames(RoleName: string, cloud: Cloud): Promise<string[]> {
-  return (await cloud.call("iam", "ListRolePolicies", { RoleName })).PolicyNames ?? [];
+  return (await cloud.call("iam", "ListRolePolicies", { RoleName })).PolicyNames;
 }
 
 /** Takes policies from a role; those that are not there are no matter. */
@@ -96,14 +96,14 @@ export const roleKind = defineKind<Args, "name">({
   async read(name, state, cloud) {
     const { Role: role } = await cloud.call("iam", "GetRole", { RoleName: name });
     return {
-      arn: role?.Arn,
-      assumeRolePolicy: policyText(state.assumeRolePolicy, role?.AssumeRolePolicyDocument),
-      createDate: instant(role?.CreateDate),
-      description: role?.Description === "" ? undefined : role?.Description,
+      arn: role.Arn,
+      assumeRolePolicy: policyText(state.assumeRolePolicy, role.AssumeRolePolicyDocument),
+      createDate: instant(role.CreateDate),
+      description: role.Description === "" ? undefined : role.Description,
       managedPolicyArns: await attachedArns(name, cloud),
-      maxSessionDuration: role?.MaxSessionDuration,
-      path: role?.Path,
-      uniqueId: role?.RoleId,
+      maxSessionDuration: role.MaxSessionDuration,
+      path: role.Path,
+      uniqueId: role.RoleId,
       inlinePolicies: await declaredInline(name, state, cloud),
     };
   },

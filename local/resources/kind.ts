@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { CallInput, OperationName, OutputOf, ServiceName } from "../gateway/model/apis";
+import type { CallInput, CallOutput, OperationName, ServiceName } from "../gateway/model/apis";
 
 export type Properties = Record<string, unknown>;
 export type Tags = Readonly<Record<string, string>>;
@@ -12,7 +12,7 @@ export interface Cloud {
     service: S,
     operation: O,
     input: CallInput<S, O>,
-  ): Promise<OutputOf<S, O>>;
+  ): Promise<CallOutput<S, O>>;
 }
 
 /** A property that the real provider would refuse, and why. */

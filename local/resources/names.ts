@@ -38,7 +38,7 @@ export function fromApi(value: object | undefined, spellings: Spellings = {}): P
 }
 
 type Properties = Record<string, unknown>;
-const capitalized = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+export const capitalized = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 const uncapitalized = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
 
 /** Nulls count as not given. */

@@ -35,13 +35,13 @@ export async function notificationsOf(BudgetName: string, cloud: Cloud): Promise
         { ...input, Notification },
       );
       const addresses = (type: string): string[] =>
-        Subscribers.filter(({ SubscriptionType }) => SubscriptionType === type).flatMap(
-          ({ Address }) => Address ?? [],
+        Subscribers.filter(({ SubscriptionType }) => SubscriptionType === type).map(
+          ({ Address }) => Address,
         );
       return {
-        comparisonOperator: Notification.ComparisonOperator ?? "",
-        notificationType: Notification.NotificationType ?? "",
-        threshold: Notification.Threshold ?? 0,
+        comparisonOperator: Notification.ComparisonOperator,
+        notificationType: Notification.NotificationType,
+        threshold: Notification.Threshold,
         thresholdType: Notification.ThresholdType ?? "",
         subscriberEmailAddresses: addresses("EMAIL"),
         subscriberSnsTopicArns: addresses("SNS"),

@@ -40,9 +40,9 @@ export const namespaceKind = defineKind<aws.redshiftserverless.NamespaceArgs, "n
     const { namespace } = await cloud.call("redshift-serverless", "GetNamespace", input);
     return {
       ...defined(eachAsGiven(ofNamespace, state, { ...namespace })),
-      arn: namespace?.namespaceArn,
-      adminPasswordSecretArn: namespace?.adminPasswordSecretArn,
-      namespaceId: namespace?.namespaceId,
+      arn: namespace.namespaceArn,
+      adminPasswordSecretArn: namespace.adminPasswordSecretArn,
+      namespaceId: namespace.namespaceId,
     };
   },
   delete: (namespaceName, _state, cloud) =>
@@ -87,9 +87,9 @@ export const workgroupKind = defineKind<aws.redshiftserverless.WorkgroupArgs, "w
     const { workgroup } = await cloud.call("redshift-serverless", "GetWorkgroup", input);
     return {
       ...defined(eachAsGiven([...ofWorkgroup, "namespaceName"], state, { ...workgroup })),
-      arn: workgroup?.workgroupArn,
-      endpoints: [workgroup?.endpoint],
-      workgroupId: workgroup?.workgroupId,
+      arn: workgroup.workgroupArn,
+      endpoints: [workgroup.endpoint],
+      workgroupId: workgroup.workgroupId,
     };
   },
   delete: (workgroupName, _state, cloud) =>

@@ -140,7 +140,7 @@ const ownership = defineKind<aws.s3.BucketOwnershipControlsArgs, "bucket">({
     }),
   async read(Bucket, _state, cloud) {
     const answer = await cloud.call("s3", "GetBucketOwnershipControls", { Bucket });
-    return { rule: fromApi(answer.OwnershipControls?.Rules?.[0]) };
+    return { rule: fromApi(answer.OwnershipControls?.Rules[0]) };
   },
   delete: (Bucket, _state, cloud) => cloud.call("s3", "DeleteBucketOwnershipControls", { Bucket }),
 });

@@ -1,19 +1,22 @@
 import { jsonText } from "../as-given";
 import type { Properties } from "../kind";
+import { capitalized } from "../names";
 
-type Names = Readonly<Record<string, string>>;
-
-/** The attributes that inputs give, as text. */
-export function attributesOf(inputs: Properties, names: Names): Record<string, string> {
-  const given = Object.entries(names).map(([property, name]) => [name, inputs[property]] as const);
-  const there = given.filter(([, value]) => value !== undefined && value !== "");
-  return Object.fromEntries(there.map(([name, value]) => [name, jsonText(value)]));
+/** The attributes that inputs of these names give, as text. */
+export function attributesOf(inputs: Properties, names: readonly string[]): Record<string, string> {
+  const there = names.filter((name) => inputs[name] !== undefined && inputs[name] !== "");
+  return Object.fromEntries(there.map((name) => [capitalized(name), jsonText(inputs[name])]));
 }
 
 /** The attributes to set, of those that are or were given; what is given no more becomes empty. */
-export function changedAttributes(before: Properties, inputs: Properties, names: Names) {
+export function changedAttributes(
+  before: Properties,
+  inputs: Properties,
+  names: readonly string[],
+) {
   const wanted = attributesOf(inputs, names);
-  return Object.entries(names)
-    .filter(([property]) => inputs[property] !== undefined || before[property] !== undefined)
-    .map(([, name]) => ({ AttributeName: name, AttributeValue: wanted[name] ?? "" }));
+  return names
+    .filter((name) => inputs[name] !== undefined || before[name] !== undefined)
+    .map(capitalized)
+    .map((name) => ({ AttributeName: name, AttributeValue: wanted[name] ?? "" }));
 }

@@ -4,26 +4,18 @@ import { defineKind } from "../define";
 import { attributesOf, changedAttributes } from "./attributes";
 
 /** Inputs that are attributes. The scope comes first: it says how the policy is read. */
-const attributes = {
-  filterPolicyScope: "FilterPolicyScope",
-  filterPolicy: "FilterPolicy",
-  rawMessageDelivery: "RawMessageDelivery",
-  deliveryPolicy: "DeliveryPolicy",
-  redrivePolicy: "RedrivePolicy",
-};
+const attributes = [
+  "filterPolicyScope",
+  "filterPolicy",
+  "rawMessageDelivery",
+  "deliveryPolicy",
+  "redrivePolicy",
+] as const;
 
 export const topicSubscriptionKind = defineKind<aws.sns.TopicSubscriptionArgs>({
   type: "aws:sns/topicSubscription:TopicSubscription",
   required: ["endpoint", "protocol", "topic"],
-  optional: [
-    "confirmationTimeoutInMinutes",
-    "deliveryPolicy",
-    "endpointAutoConfirms",
-    "filterPolicy",
-    "filterPolicyScope",
-    "rawMessageDelivery",
-    "redrivePolicy",
-  ],
+  optional: [...attributes, "confirmationTimeoutInMinutes", "endpointAutoConfirms"],
   replaceOn: ["endpoint", "protocol", "topic"],
   defaults: { confirmationTimeoutInMinutes: 1, endpointAutoConfirms: false },
   async create(inputs, cloud) {

@@ -5,26 +5,19 @@ import { matching } from "../limits";
 import * as tagging from "../tagging";
 import { attributesOf, changedAttributes } from "./attributes";
 
-/** Inputs of a topic that are its attributes, by their name in the API. */
-const attributes = {
-  displayName: "DisplayName",
-  deliveryPolicy: "DeliveryPolicy",
-  kmsMasterKeyId: "KmsMasterKeyId",
-  policy: "Policy",
-  signatureVersion: "SignatureVersion",
-  tracingConfig: "TracingConfig",
-};
+/** Inputs of a topic that are its attributes. */
+const attributes = [
+  "deliveryPolicy",
+  "displayName",
+  "kmsMasterKeyId",
+  "policy",
+  "signatureVersion",
+  "tracingConfig",
+] as const;
 
 export const topicKind = defineKind<aws.sns.TopicArgs, "name">({
   type: "aws:sns/topic:Topic",
-  optional: [
-    "deliveryPolicy",
-    "displayName",
-    "kmsMasterKeyId",
-    "policy",
-    "signatureVersion",
-    "tracingConfig",
-  ],
+  optional: attributes,
   autoname: { property: "name", maxLength: 256 },
   limits: {
     name: matching(/^[\w-]{1,256}$/, `must have 1 to 256 letters, digits, "_" or "-"`),
