@@ -1,3 +1,4 @@
+import type { CallOutput } from "../../local/gateway/model/apis";
 import { eventually } from "../eventually";
 import { columns, toParquet } from "../firehose/lake";
 import type { newLake } from "../firehose/lake";
@@ -79,59 +80,45 @@ export interface Answer {
   readonly output: string;
 }
 
-interface Execution {
-  readonly Status: { readonly State: string; readonly StateChangeReason?: string };
-  readonly Statistics: { readonly DataScannedInBytes: number };
-  readonly ResultConfiguration: { readonly OutputLocation: string };
-}
-
-interface Results {
-  readonly ResultSet: {
-    readonly Rows: readonly { readonly Data: readonly { readonly VarCharValue?: string }[] }[];
-    readonly ResultSetMetadata: { readonly ColumnInfo: readonly { readonly Type: string }[] };
-  };
-}
+type Execution = NonNullable<CallOutput<"athena", "GetQueryExecution">["QueryExecution"]>;
 
 /** Runs a query in database `lake` to its end. */
 export async function ask(lake: Lake, QueryString: string, more: object = {}): Promise<Answer> {
-  const { QueryExecutionId } = await lake.cloud.call<{ QueryExecutionId: string }>(
-    "athena",
-    "StartQueryExecution",
-    {
-      QueryString,
-      QueryExecutionContext: { Database: "lake" },
-      ResultConfiguration: { OutputLocation: "s3://lake/results/" },
-      ...more,
-    },
-  );
-  const { Status, Statistics, ResultConfiguration } = await endOf(lake, QueryExecutionId);
-  const ended = {
-    state: Status.State,
-    reason: Status.StateChangeReason,
-    scannedBytes: Statistics.DataScannedInBytes,
-    output: ResultConfiguration.OutputLocation,
-  };
-  if (Status.State !== "SUCCEEDED") return { ...ended, header: [], rows: [], types: [] };
-  const { ResultSet } = await lake.cloud.call<Results>("athena", "GetQueryResults", {
-    QueryExecutionId,
+  const { QueryExecutionId } = await lake.cloud.call("athena", "StartQueryExecution", {
+    QueryString,
+    QueryExecutionContext: { Database: "lake" },
+    ResultConfiguration: { OutputLocation: "s3://lake/results/" },
+    ...more,
   });
-  const cells = ResultSet.Rows.map(({ Data }) => Data.map((cell) => cell.VarCharValue ?? null));
-  const types = ResultSet.ResultSetMetadata.ColumnInfo.map(({ Type }) => Type);
-  return { ...ended, header: cells[0] ?? [], rows: cells.slice(1), types };
+  const { Status = {}, Statistics, ResultConfiguration } = await endOf(lake, QueryExecutionId);
+  const ended = {
+    state: Status.State ?? "",
+    reason: Status.StateChangeReason,
+    scannedBytes: Statistics?.DataScannedInBytes ?? 0,
+    output: ResultConfiguration?.OutputLocation ?? "",
+  };
+  if (ended.state !== "SUCCEEDED") return { ...ended, header: [], rows: [], types: [] };
+  const { ResultSet: { Rows = [], ResultSetMetadata } = {} } = await lake.cloud.call(
+    "athena",
+    "GetQueryResults",
+    { QueryExecutionId },
+  );
+  const [header = [], ...rows] = Rows.map(({ Data = [] }) =>
+    Data.map((cell) => cell.VarCharValue ?? null),
+  );
+  const types = (ResultSetMetadata?.ColumnInfo ?? []).map(({ Type }) => Type);
+  return { ...ended, header, rows, types };
 }
 
-async function endOf(lake: Lake, QueryExecutionId: string): Promise<Execution> {
-  const find = async () => {
-    const input = { QueryExecutionId };
-    return lake.cloud.call<{ QueryExecution: Execution }>("athena", "GetQueryExecution", input);
-  };
-  let found = await find();
+async function endOf(lake: Lake, QueryExecutionId: string | undefined): Promise<Execution> {
+  let found: Execution = {};
   await eventually(
     async () => {
-      found = await find();
-      return ["SUCCEEDED", "FAILED", "CANCELLED"].includes(found.QueryExecution.Status.State);
+      const answer = await lake.cloud.call("athena", "GetQueryExecution", { QueryExecutionId });
+      found = answer.QueryExecution ?? {};
+      return ["SUCCEEDED", "FAILED", "CANCELLED"].includes(found.Status?.State ?? "");
     },
     { what: "the end of a query" },
   );
-  return found.QueryExecution;
+  return found;
 }
