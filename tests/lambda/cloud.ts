@@ -114,7 +114,7 @@ export async function deploy(
   );
 }
 
-export interface Invoked {
+interface Invoked {
   readonly error: string | undefined;
   readonly value: unknown;
 }
