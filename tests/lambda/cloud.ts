@@ -114,11 +114,6 @@ export async function deploy(
   );
 }
 
-interface Invoked {
-  readonly error: string | undefined;
-  readonly value: unknown;
-}
-
 export async function invoke(cloud: TestCloud, FunctionName: string, event: unknown = {}) {
   const answer = await cloud.lambda.send(
     new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }),
