@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import path from "node:path";
-import { createCloud, type Cloud } from "../../local/cloud";
-import { cached, environment, here, need, succeed } from "./tools";
+import { cached, here, need, succeed, withCloud } from "./tools";
 
 /** The folder of programs of a virtual environment that has the clients. */
 async function installed(): Promise<string> {
@@ -14,27 +13,25 @@ async function installed(): Promise<string> {
   return path.join(folder, "bin");
 }
 
-describe("Python's clients", function () {
+describe("Python's clients", () => {
   let programs: string;
-  let cloud: Cloud;
 
   before(async function () {
     need(this, "python");
     programs = await installed();
   });
-  beforeEach(async () => {
-    cloud = await createCloud();
-  });
-  afterEach(() => cloud.stop());
 
-  const drive = (command: string, script: string) => {
+  const drive = async (command: string, script: string) => {
     const PATH = [programs, process.env.PATH].join(path.delimiter);
-    const env = { ...environment(cloud.endpoint), PATH, PYTHONDONTWRITEBYTECODE: "1" };
-    return succeed(command, [here("python", script)], { seconds: 180, env });
+    const output = await withCloud((cloud) => {
+      const env = { ...cloud, PATH, PYTHONDONTWRITEBYTECODE: "1" };
+      return succeed(command, [here("python", script)], { seconds: 400, env });
+    });
+    return output.trimEnd().split("\n");
   };
 
   it("are served by every service: boto3", async () => {
-    assert.deepEqual((await drive("python3", "every_service.py")).trimEnd().split("\n"), [
+    assert.deepEqual(await drive("python3", "every_service.py"), [
       "kinesis: 2000 records of 2 shards, 3 pages of streams",
       "dynamodb: 40 items on 3 pages, then ConditionalCheckFailedException",
       "s3: 25 keys on 3 pages, 11534336 bytes in parts, then NoSuchKey",
@@ -49,7 +46,7 @@ describe("Python's clients", function () {
   });
 
   it("are served by every service: the AWS CLI", async () => {
-    assert.deepEqual((await drive("bash", "cli.sh")).trimEnd().split("\n"), [
+    assert.deepEqual(await drive("bash", "cli.sh"), [
       "sts: 000000000000",
       "kinesis: first second third",
       "s3: large tree/a b+ñ.json tree/c.json",

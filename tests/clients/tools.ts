@@ -4,7 +4,8 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { run, type Finished } from "../cli/cli";
+import { createCloud } from "../../local/cloud";
+import { run } from "../cli/cli";
 
 interface Tool {
   /** A command that succeeds where the tool is there. */
@@ -58,8 +59,16 @@ export async function cached(
   return folder;
 }
 
+/** Drives a local cloud of its own. */
+export async function withCloud<Result>(
+  drive: (env: NodeJS.ProcessEnv) => Promise<Result>,
+): Promise<Result> {
+  const cloud = await createCloud();
+  return drive(environment(cloud.endpoint)).finally(() => cloud.stop());
+}
+
 /** The tester's environment without the tester's AWS, and with a local cloud for one. */
-export function environment(endpoint: string): NodeJS.ProcessEnv {
+function environment(endpoint: string): NodeJS.ProcessEnv {
   const others = Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_"));
   return {
     ...Object.fromEntries(others),
@@ -81,7 +90,7 @@ export async function succeed(
   { seconds, ...more }: { seconds: number; cwd?: string; env?: NodeJS.ProcessEnv },
 ): Promise<string> {
   const invocation = { cwd: __dirname, env: process.env, timeoutMs: seconds * 1000, ...more };
-  const { code, output }: Finished = await run(command, args, invocation);
+  const { code, output } = await run(command, args, invocation);
   assert.equal(code, 0, `${command} ${args.join(" ")}\n${output}`);
   return output;
 }
