@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 
 import type { Authorizer } from "../../gateway/authorize";
-import type { Operation, Principal, Service } from "../../gateway/service";
+import type { Rules } from "../../gateway/model/rules";
+import type { Operations, Principal, Service } from "../../gateway/service";
+import { taggedOf, tagRules } from "../tags";
 import type { TagSource } from "../tagging";
 import { decide, decideTrust, denied } from "./authorizer";
 import { policyOperations, roleOperations } from "./operations";
@@ -44,14 +46,27 @@ export interface IamOptions {
   readonly region?: string;
 }
 
+/** Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
+const rules: Rules = {
+  ...tagRules,
+  RoleName: { length: [1, 64], pattern: "[\\w+=,.@-]+" },
+  Path: { length: [1, 512], pattern: "(\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)" },
+  PathPrefix: { length: [1, 512], pattern: "\\u002F[\\u0021-\\u007F]*" },
+  Description: { length: [0, 1000] },
+  MaxSessionDuration: { range: [3600, 43_200] },
+  AssumeRolePolicyDocument: { length: [1, 131_072] },
+  PolicyDocument: { length: [1, 131_072] },
+  PolicyName: { length: [1, 128], pattern: "[\\w+=,.@-]+" },
+  PolicyArn: { length: [20, 2048] },
+  Tags: { length: [0, 50] },
+  TagKeys: { length: [0, 50], each: { length: [1, 128] } },
+};
+
 /** What a role must allow for IAM's own calls: the action on the role itself. */
-function withPermissions(
-  operations: Record<string, Operation>,
-  accountId: string,
-): Record<string, Operation> {
+function withPermissions(roles: Roles, operations: Operations<"iam">): Service["operations"] {
   const entries = Object.entries(operations).map(([name, operation]) => {
-    const permissions = (input: { RoleName?: string }): [string, string][] => [
-      [`iam:${name}`, `arn:aws:iam::${accountId}:role/${input.RoleName ?? ""}`],
+    const permissions = ({ RoleName = "" }: { RoleName?: string }): [string, string][] => [
+      [`iam:${name}`, roles.arnOf(RoleName)],
     ];
     return [name, { ...operation, permissions }] as const;
   });
@@ -67,10 +82,8 @@ export function createIam(options: IamOptions): Iam {
 
   return {
     name: "iam",
-    operations: withPermissions(
-      { ...roleOperations(roles), ...policyOperations(roles) },
-      accountId,
-    ),
+    rules,
+    operations: withPermissions(roles, { ...roleOperations(roles), ...policyOperations(roles) }),
     authorize(principal, permission) {
       if (principal.kind === "root") return;
       const role = roles.withArn(principal.roleArn);
@@ -102,7 +115,7 @@ export function createIam(options: IamOptions): Iam {
       if (role === undefined) return true;
       return decideTrust(role, servicePrincipal, accountId, sourceArn) === "allow";
     },
-    tagged: () => roles.list("/").map(({ arn, tags }) => ({ arn, tags: Object.fromEntries(tags) })),
+    tagged: () => taggedOf(roles.list("/")),
     roleId: (roleArn) => roles.withArn(roleArn)?.id ?? "AROALOCALUNKNOWN00000",
   };
 }

@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 
 import { AwsError } from "../../gateway/service";
+import type { InputOf } from "../../gateway/model/apis";
+import { TagStore, type TagLimits } from "../tags";
 import { MANAGED_POLICIES } from "./managed";
 import { parsePolicy } from "./policy";
 import type { Statement } from "./policy";
@@ -22,16 +24,14 @@ export interface Role {
   readonly inline: Map<string, InlinePolicy>;
   /** ARNs of managed policies, in the order of attachment. */
   readonly attached: Set<string>;
-  readonly tags: Map<string, string>;
+  readonly tags: TagStore;
 }
 
-export interface NewRole {
-  readonly name: string;
-  readonly path: string;
-  readonly trust: string;
-  readonly description: string;
-  readonly maxSessionSeconds: number;
-}
+/** Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_TagRole.html */
+const TAGS: TagLimits = {
+  tooMany: ["LimitExceeded", "Cannot exceed quota for TagsPerRole: 50"],
+  invalid: "InvalidInput",
+};
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
@@ -59,29 +59,23 @@ export class Roles {
 
   constructor(private readonly accountId: string) {}
 
-  create(wanted: NewRole): Role {
-    if (!/^[\w+=,.@-]{1,64}$/.test(wanted.name)) {
-      throw new AwsError(
-        "ValidationError",
-        `The specified value for roleName is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_- and be at most 64 long: ${wanted.name}`,
-      );
-    }
-    if (this.byName.has(wanted.name)) {
-      throw new AwsError(
-        "EntityAlreadyExists",
-        `Role with name ${wanted.name} already exists.`,
-        409,
-      );
+  create(input: InputOf<"iam", "CreateRole">): Role {
+    const { RoleName: name, Path: path = "/" } = input;
+    if (this.byName.has(name)) {
+      throw new AwsError("EntityAlreadyExists", `Role with name ${name} already exists.`);
     }
     const role: Role = {
-      ...wanted,
-      trust: policyDocument(wanted.trust, "trust"),
-      arn: `arn:aws:iam::${this.accountId}:role${wanted.path}${wanted.name}`,
+      name,
+      path,
+      arn: `arn:aws:iam::${this.accountId}:role${path}${name}`,
       id: uniqueId("AROA", 17),
       createdAt: new Date(),
+      description: input.Description ?? "",
+      maxSessionSeconds: input.MaxSessionDuration ?? 3600,
+      trust: policyDocument(input.AssumeRolePolicyDocument, "trust"),
       inline: new Map(),
       attached: new Set(),
-      tags: new Map(),
+      tags: new TagStore(TAGS, input.Tags),
     };
     this.byName.set(role.name, role);
     this.byArn.set(role.arn, role);
@@ -91,7 +85,12 @@ export class Roles {
   named(name: string): Role {
     const role = this.byName.get(name);
     if (role !== undefined) return role;
-    throw new AwsError("NoSuchEntity", `The role with name ${name} cannot be found.`, 404);
+    throw new AwsError("NoSuchEntity", `The role with name ${name} cannot be found.`);
+  }
+
+  /** A role's ARN; of one that is not there, the ARN that it would have. */
+  arnOf(name: string): string {
+    return this.byName.get(name)?.arn ?? `arn:aws:iam::${this.accountId}:role/${name}`;
   }
 
   withArn(arn: string): Role | undefined {
@@ -113,7 +112,7 @@ export class Roles {
           ? "must delete policies first."
           : undefined;
     if (conflict !== undefined) {
-      throw new AwsError("DeleteConflict", `Cannot delete entity, ${conflict}`, 409);
+      throw new AwsError("DeleteConflict", `Cannot delete entity, ${conflict}`);
     }
     this.byName.delete(name);
     this.byArn.delete(role.arn);
