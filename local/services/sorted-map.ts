@@ -1,5 +1,4 @@
-/** At most this many keys in one run; a longer one is cut in half. */
-const RUN = 512;
+import BTree from "sorted-btree";
 
 export type Compare = (left: string, right: string) => number;
 
@@ -15,16 +14,17 @@ export interface Range {
 }
 
 /**
- * A map in memory that iterates in key order: sorted runs of at most 512 keys, so that an insert
- * moves few keys whatever the size. Iterators must not be held across a change.
+ * A map in memory that iterates in key order. Reads and changes of values, which are the most, go by a
+ * hash; the tree has the keys' order alone. Iterators must not be held across a change.
  */
 export class SortedMap<Value> {
   readonly #values = new Map<string, Value>();
-  readonly #runs: string[][] = [];
+  readonly #order: BTree<string, undefined>;
   readonly #compare: Compare;
 
   constructor(compare: Compare = byCodeUnit) {
     this.#compare = compare;
+    this.#order = new BTree<string, undefined>(undefined, compare);
   }
 
   get size(): number {
@@ -40,42 +40,29 @@ export class SortedMap<Value> {
   }
 
   set(key: string, value: Value): void {
-    if (!this.#values.has(key)) this.#insert(key);
+    if (!this.#values.has(key)) this.#order.set(key, undefined);
     this.#values.set(key, value);
   }
 
   delete(key: string): boolean {
-    if (!this.#values.delete(key)) return false;
-    const at = this.#runOf(key);
-    const run = this.#runs[at] ?? [];
-    run.splice(this.#position(run, key), 1);
-    if (run.length === 0) this.#runs.splice(at, 1);
-    return true;
+    this.#order.delete(key);
+    return this.#values.delete(key);
   }
 
   clear(): void {
     this.#values.clear();
-    this.#runs.length = 0;
+    this.#order.clear();
   }
 
   /** The keys within the range, in order. */
   *keys(range: Range = {}): Generator<string> {
-    const step = range.reverse ? -1 : 1;
-    const start = this.#start(range);
-    let position: number | undefined = start.position;
-    for (let at = start.run; at >= 0 && at < this.#runs.length; at += step) {
-      const run = this.#runs[at] ?? [];
-      for (
-        let i = position ?? (step > 0 ? 0 : run.length - 1);
-        i >= 0 && i < run.length;
-        i += step
-      ) {
-        const key = run[i] as string;
-        if (!this.#reached(key, range)) continue;
-        if (this.#passed(key, range)) return;
-        yield key;
-      }
-      position = undefined;
+    const { gt, gte, lt, lte, reverse = false } = range;
+    const keys = reverse ? this.#order.entriesReversed(lt ?? lte) : this.#order.entries(gt ?? gte);
+    for (const [key] of keys) {
+      const below = this.#within(key, lt, lte, -1);
+      const above = this.#within(key, gt, gte, 1);
+      if (below && above) yield key;
+      else if (reverse ? below : above) return;
     }
   }
 
@@ -83,69 +70,8 @@ export class SortedMap<Value> {
     for (const key of this.keys(range)) yield [key, this.#values.get(key) as Value];
   }
 
-  #insert(key: string): void {
-    const at = this.#runOf(key);
-    const run = this.#runs[at];
-    if (run === undefined) {
-      this.#runs.push([key]);
-      return;
-    }
-    run.splice(this.#position(run, key), 0, key);
-    if (run.length > RUN) this.#runs.splice(at + 1, 0, run.splice(RUN / 2));
-  }
-
-  /** The last run whose first key is not after `key`, or the first. */
-  #runOf(key: string): number {
-    let low = 0;
-    let high = this.#runs.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const first = this.#runs[middle]?.[0] ?? "";
-      if (this.#compare(first, key) <= 0) low = middle + 1;
-      else high = middle;
-    }
-    return Math.max(0, low - 1);
-  }
-
-  #position(run: readonly string[], key: string): number {
-    let low = 0;
-    let high = run.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#compare(run[middle] as string, key) < 0) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
-  #start(range: Range): { run: number; position: number } {
-    const bound = range.reverse ? (range.lt ?? range.lte) : (range.gt ?? range.gte);
-    if (bound === undefined) {
-      const run = range.reverse ? this.#runs.length - 1 : 0;
-      return { run, position: range.reverse ? (this.#runs[run]?.length ?? 0) - 1 : 0 };
-    }
-    const run = this.#runOf(bound);
-    const keys = this.#runs[run] ?? [];
-    const position = this.#position(keys, bound);
-    return { run, position: range.reverse ? Math.min(position, keys.length - 1) : position };
-  }
-
-  /** Whether iteration has come to the range's near end. */
-  #reached(key: string, { reverse, gt, gte, lt, lte }: Range): boolean {
-    return reverse ? this.#below(key, lt, lte) : this.#above(key, gt, gte);
-  }
-
-  #passed(key: string, { reverse, gt, gte, lt, lte }: Range): boolean {
-    return reverse ? !this.#above(key, gt, gte) : !this.#below(key, lt, lte);
-  }
-
-  #above(key: string, gt?: string, gte?: string): boolean {
-    if (gt !== undefined && this.#compare(key, gt) <= 0) return false;
-    return gte === undefined || this.#compare(key, gte) >= 0;
-  }
-
-  #below(key: string, lt?: string, lte?: string): boolean {
-    if (lt !== undefined && this.#compare(key, lt) >= 0) return false;
-    return lte === undefined || this.#compare(key, lte) <= 0;
+  #within(key: string, exclusive: string | undefined, inclusive: string | undefined, sign: 1 | -1) {
+    if (exclusive !== undefined && sign * this.#compare(key, exclusive) <= 0) return false;
+    return inclusive === undefined || sign * this.#compare(key, inclusive) >= 0;
   }
 }
