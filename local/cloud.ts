@@ -1,46 +1,30 @@
-import path from "node:path";
+import { defaultAccount, isRegion, type Account } from "./account";
 import { createFaults, type Faults } from "./gateway/faults";
+import type { ServiceName } from "./gateway/model/apis";
 import { startGateway } from "./gateway/server";
-import type { CloudClient, Service } from "./gateway/service";
-import { createAthena } from "./services/athena";
-import { createBudgets } from "./services/budgets";
-import { createCloudWatch } from "./services/cloudwatch";
-import { createDynamodb } from "./services/dynamodb";
-import { createEc2 } from "./services/ec2";
-import { createFirehose, type Firehose } from "./services/firehose";
-import { createGlue } from "./services/glue";
-import { createIam } from "./services/iam";
-import { createKinesis, type Kinesis } from "./services/kinesis";
-import { createKms } from "./services/kms";
-import { createLambda, type Lambda } from "./services/lambda";
-import { createLogs, type LogMessage } from "./services/logs";
-import { createMappings, type Mappings } from "./services/mappings";
-import { createRedshift, createRedshiftData, createRedshiftServerless } from "./services/redshift";
-import { createS3 } from "./services/s3";
-import { createSecretsManager } from "./services/secretsmanager";
-import { createSns, type Sns } from "./services/sns";
-import { createSts } from "./services/sts";
-import { createTagging, type TagSource } from "./services/tagging";
+import type { CloudClient } from "./gateway/service";
+import { createParts, type Parts, type PartSettings } from "./parts";
+import type { Mappings } from "./services/mappings";
 import { makeStateFolder, removeStateFolder } from "./state-folder";
 
-export interface CloudOptions {
+export interface CloudOptions extends Partial<Account>, PartSettings {
   /** The gateway's port; any free one when absent. */
   readonly port?: number;
-  readonly region?: string;
-  readonly accountId?: string;
-  /** Told of every line that a function or service logs. */
-  readonly onLog?: (message: LogMessage) => void;
+  /** These alone, with those that they need, e.g. `["kinesis", "lambda"]`; all by default. */
+  readonly services?: readonly ServiceName[];
 }
 
-/** The local cloud: every service behind one gateway, empty at first. */
+/** The local cloud: AWS's services behind one gateway, empty at first. */
 export interface Cloud {
   readonly endpoint: string;
   readonly client: CloudClient;
-  readonly kinesis: Kinesis;
-  readonly lambda: Lambda;
+  readonly kinesis: Parts["kinesis"];
+  readonly lambda: Parts["lambda"];
   readonly mappings: Mappings;
-  readonly firehose: Firehose;
-  readonly sns: Sns;
+  readonly firehose: Parts["firehose"];
+  readonly sns: Parts["sns"];
+  /** Any service's own interface; throws when the cloud was started without it. */
+  part<N extends keyof Parts>(name: N): Parts[N];
   /** Outages and throttles on request. */
   readonly faults: Faults;
   /** Every operation that it has. */
@@ -49,101 +33,34 @@ export interface Cloud {
   stop(): Promise<void>;
 }
 
+/** Starts a local cloud. Throws when its region is none or its port is in use. */
 export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
-  const { region = "us-east-1", accountId = "000000000000", port } = options;
+  const { region, accountId } = { ...defaultAccount, ...options };
+  if (!isRegion(region)) throw new Error(`"${region}" is no region: give one like eu-west-1`);
   const folder = await makeStateFolder("cloud");
-  const place = { region, accountId };
   const started: { client?: CloudClient } = {};
   const cloud = (): CloudClient => {
     if (started.client === undefined) throw new Error("the gateway has not started yet");
     return started.client;
   };
-
+  const { makers, made } = createParts({
+    ...options,
+    account: { region, accountId },
+    folder,
+    cloud,
+  });
+  const iam = makers.iam();
+  for (const name of options.services ?? serviceNames(makers)) makers[name]();
+  const services = [...made];
   const faults = createFaults();
-  const monitoring = createCloudWatch(place);
-  const logs = createLogs({
-    ...place,
-    onMessage: (group, message) => {
-      monitoring.embedded(group, message);
-      options.onLog?.(message);
-    },
-  });
-  const iam = createIam(place);
-  const kinesis = createKinesis(place);
-  const lambda = createLambda({
-    ...place,
-    endpoint: () => cloud().endpoint,
-    logs,
-    credentials: iam,
-    cloud,
-  });
-  const mappings = createMappings({
-    ...place,
-    reader: kinesis.reader,
-    invoker: lambda.invoker,
-    cloud,
-    authorize: iam.authorize,
-    metric: ({ name, value, functionArn, uuid }) => {
-      const functionName = functionArn.split(":")[6] ?? functionArn;
-      monitoring.measured("AWS/Lambda", name, value, {
-        ...(name === "IteratorAge"
-          ? { FunctionName: functionName }
-          : { EventSourceMappingUUID: uuid }),
-      });
-    },
-    roleOf: (functionArn) => lambda.roleOf(functionArn),
-  });
-  const s3 = createS3({ ...place, root: path.join(folder, "s3") });
-  const dynamodb = await createDynamodb(place);
-  const sns = createSns({
-    ...place,
-    endpoint: () => cloud().endpoint,
-    invoke: async (functionArn, payload) => {
-      await lambda.invoker.invoke(functionArn, payload);
-    },
-  });
-  const glue = createGlue(place);
-  const lake = { ...place, cloud, s3, glue };
-  const firehose = createFirehose({
-    ...lake,
-    reader: kinesis.reader,
-    canAssume: (role, arn) => iam.canAssume(role, "firehose.amazonaws.com", arn),
-  });
-  const redshift = createRedshift({
-    ...place,
-    cloud,
-    canAssume: (role, arn) => iam.canAssume(role, "scheduler.redshift.amazonaws.com", arn),
-  });
-  const services: readonly Service[] = [
-    monitoring,
-    logs,
-    iam,
-    createSts({ accountId, iam }),
-    kinesis,
-    s3,
-    dynamodb,
-    sns,
-    createKms(place),
-    createBudgets(place),
-    createEc2(place),
-    createSecretsManager(place),
-    redshift,
-    createRedshiftServerless({ ...place, cloud }),
-    createRedshiftData({ ...place, cloud }),
-    glue,
-    createAthena(lake),
-    firehose,
-    { ...lambda, operations: { ...lambda.operations, ...mappings.operations } },
-    createTagging(() => [...services.filter(isTagSource), mappings]),
-  ];
   const end = async () => {
-    await mappings.stop();
     for (const service of [...services].reverse()) await service.stop?.();
     await removeStateFolder(folder);
   };
   const gateway = await startGateway({
-    ...place,
-    ...(port === undefined ? {} : { port }),
+    region,
+    accountId,
+    ...(options.port === undefined ? {} : { port: options.port }),
     services,
     principalOf: (accessKeyId) => iam.principalOf(accessKeyId),
     authorize: iam.authorize,
@@ -154,15 +71,29 @@ export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
   });
   const client = gateway.client();
   started.client = client;
-
+  const part = <N extends keyof Parts>(name: N): Parts[N] => {
+    if (services.some((service) => service.name === name)) return makers[name]();
+    throw new Error(`this cloud was started without ${name}: add it to its services`);
+  };
   return {
     endpoint: gateway.endpoint,
     client,
-    kinesis,
-    lambda,
-    mappings,
-    firehose,
-    sns,
+    part,
+    get kinesis() {
+      return part("kinesis");
+    },
+    get lambda() {
+      return part("lambda");
+    },
+    get mappings() {
+      return part("lambda").mappings;
+    },
+    get firehose() {
+      return part("firehose");
+    },
+    get sns() {
+      return part("sns");
+    },
     faults,
     operations: services.flatMap(({ name: service, operations }) =>
       Object.keys(operations).map((operation) => ({ service, operation })),
@@ -174,6 +105,4 @@ export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
   };
 }
 
-function isTagSource(service: Service): service is Service & TagSource {
-  return "tagged" in service;
-}
+const serviceNames = (makers: object) => Object.keys(makers) as ServiceName[];

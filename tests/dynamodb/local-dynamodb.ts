@@ -4,7 +4,7 @@ import type { Gateway } from "../../local/gateway/server";
 import { createDynamodb } from "../../local/services/dynamodb";
 
 export interface LocalDynamodb {
-  readonly service: Awaited<ReturnType<typeof createDynamodb>>;
+  readonly service: ReturnType<typeof createDynamodb>;
   readonly gateway: Gateway;
   readonly client: DynamoDBClient;
   /** Moves the clock that decides what has expired. */
@@ -16,7 +16,7 @@ export interface LocalDynamodb {
 export async function startLocalDynamodb(): Promise<LocalDynamodb> {
   let now = Date.now();
   const options = { region: "us-east-1", accountId: "000000000000" };
-  const service = await createDynamodb({ ...options, clock: () => now });
+  const service = createDynamodb({ ...options, clock: () => now });
   const gateway = await startGateway({
     ...options,
     services: [service],

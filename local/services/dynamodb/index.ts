@@ -18,20 +18,20 @@ export interface DynamodbOptions {
   readonly clock?: () => number;
 }
 
+export type Dynamodb = Service & TagSource & Pick<Expiry, "sweep">;
+
 /**
  * DynamoDB in memory: dynalite's actions for items and expressions, over tables of our own, with
  * time to live, tags, protection, backups' settings, indexes on a standing table and transactions
  * beside them. Streams, PartiQL, global tables and restores are not there.
  */
-export function createDynamodb(
-  options: DynamodbOptions,
-): Promise<Service & TagSource & Pick<Expiry, "sweep">> {
+export function createDynamodb(options: DynamodbOptions): Dynamodb {
   const { region, accountId, clock = Date.now } = options;
   const engine = createEngine(region, accountId);
   const settings = createSettings(engine, region, accountId);
   const onItems = { ...itemOperations(engine), ...transactionOperations(engine) };
   const expiry = startExpiry(engine, settings, clock);
-  return Promise.resolve({
+  return {
     name: "dynamodb",
     targetPrefix: "DynamoDB_20120810",
     checksum: true,
@@ -54,5 +54,5 @@ export function createDynamodb(
       expiry.stop();
       return Promise.resolve();
     },
-  });
+  };
 }

@@ -43,7 +43,7 @@ export class Cloud {
   async stop(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
-    await (await this.dynamodb).stop?.();
+    await this.dynamodb.stop?.();
   }
 
   /** The environment of a function that runs in this cloud. */
@@ -155,7 +155,7 @@ export class Cloud {
   }
 
   private async forward(operation: string, body: string): Promise<Answer> {
-    const { operations } = await this.dynamodb;
+    const { operations } = this.dynamodb;
     try {
       const context = {
         ...place,

@@ -1,0 +1,181 @@
+import path from "node:path";
+import type { Account } from "./account";
+import type { ServiceName } from "./gateway/model/apis";
+import type { CloudClient, Service } from "./gateway/service";
+import { createAthena } from "./services/athena";
+import { createBudgets } from "./services/budgets";
+import { createCloudWatch, type CloudWatch } from "./services/cloudwatch";
+import { createDynamodb, type Dynamodb } from "./services/dynamodb";
+import { createEc2 } from "./services/ec2";
+import { createFirehose, type Firehose } from "./services/firehose";
+import { createGlue } from "./services/glue";
+import { createIam, type Iam } from "./services/iam";
+import { createKinesis, type Kinesis, type KinesisOptions } from "./services/kinesis";
+import { createKms } from "./services/kms";
+import { createLambda, type Lambda, type LambdaOptions } from "./services/lambda";
+import { createLogs, type LogMessage, type Logs } from "./services/logs";
+import { createMappings, type Mappings, type MappingMetric } from "./services/mappings";
+import { createRedshift, createRedshiftData, createRedshiftServerless } from "./services/redshift";
+import { createS3, type S3 } from "./services/s3";
+import { createSecretsManager } from "./services/secretsmanager";
+import { createSns, type Sns, type SnsOptions } from "./services/sns";
+import { createSts } from "./services/sts";
+import { createTagging, type TagSource } from "./services/tagging";
+
+/** The services with more to them than their API. */
+interface Engines {
+  readonly dynamodb: Dynamodb;
+  readonly firehose: Firehose;
+  readonly iam: Iam;
+  readonly kinesis: Kinesis;
+  readonly lambda: Lambda & { readonly mappings: Mappings };
+  readonly logs: Logs;
+  readonly monitoring: CloudWatch;
+  readonly s3: S3;
+  readonly sns: Sns;
+}
+
+/** Every service by the name that SigV4 signs with. */
+export type Parts = Engines & { readonly [N in Exclude<ServiceName, keyof Engines>]: Service };
+
+/** What services do otherwise than by default. */
+export interface PartSettings {
+  /** Milliseconds since the epoch, for every service. */
+  readonly clock?: () => number;
+  readonly kinesis?: Pick<KinesisOptions, "maxBytes" | "shardLimits">;
+  readonly lambda?: Pick<LambdaOptions, "idleMs" | "concurrency" | "eventRetryMs">;
+  readonly sns?: Pick<SnsOptions, "failed">;
+  /** Told of every line that a function or service logs. */
+  readonly onLog?: (message: LogMessage) => void;
+}
+
+export interface PartOptions extends PartSettings {
+  readonly account: Account;
+  /** Where services may keep files. */
+  readonly folder: string;
+  readonly cloud: () => CloudClient;
+}
+
+/** A local cloud's services: each is made when it is first asked for, after those that it needs. */
+export function createParts(options: PartOptions) {
+  const { account, cloud, clock } = options;
+  const common = { ...account, cloud, ...(clock === undefined ? {} : { clock }) };
+  const endpoint = (): string => cloud().endpoint;
+  const made: Service[] = [];
+  /** Makes a service once, after those that it calls by name. */
+  const once = <S extends Service>(make: () => S, called: readonly (() => Service)[] = []) => {
+    let part: S | undefined;
+    return (): S => {
+      if (part !== undefined) return part;
+      for (const each of called) each();
+      part = make();
+      made.push(part);
+      return part;
+    };
+  };
+  const iam = once(() => createIam(account));
+  const monitoring = once(() => createCloudWatch(common));
+  const kinesis = once(() => createKinesis({ ...common, ...options.kinesis }));
+  const s3 = once(() => createS3({ ...account, root: path.join(options.folder, "s3") }));
+  const glue = once(() => createGlue(account));
+  const secretsmanager = once(() => createSecretsManager(account));
+  const mayAssume = (principal: string) => (role: string, arn: string) =>
+    iam().canAssume(role, principal, arn);
+  const logs = once(() => {
+    const { embedded } = monitoring();
+    return createLogs({
+      ...common,
+      onMessage(group, message) {
+        embedded(group, message);
+        options.onLog?.(message);
+      },
+    });
+  });
+  const lambda = once(() => {
+    const own = createLambda({
+      ...common,
+      endpoint,
+      logs: logs(),
+      credentials: iam(),
+      ...options.lambda,
+    });
+    const mappings = createMappings({
+      ...common,
+      reader: kinesis().reader,
+      invoker: own.invoker,
+      authorize: iam().authorize,
+      metric: (sample) => {
+        measure(monitoring(), sample);
+      },
+      roleOf: (functionArn) => own.roleOf(functionArn),
+    });
+    return withMappings(own, mappings);
+  }, [s3]);
+  const redshift = once(
+    () => createRedshift({ ...common, canAssume: mayAssume("scheduler.redshift.amazonaws.com") }),
+    [secretsmanager],
+  );
+  const serverless = once(() => createRedshiftServerless(common), [secretsmanager]);
+  const makers: { readonly [N in keyof Parts]: () => Parts[N] } = {
+    monitoring,
+    logs,
+    iam,
+    sts: once(() => createSts({ accountId: account.accountId, iam: iam() })),
+    kinesis,
+    s3,
+    dynamodb: once(() => createDynamodb(common)),
+    kms: once(() => createKms(account)),
+    budgets: once(() => createBudgets(account)),
+    ec2: once(() => createEc2(account)),
+    secretsmanager,
+    redshift,
+    "redshift-serverless": serverless,
+    "redshift-data": once(() => createRedshiftData(common), [redshift, serverless, s3]),
+    glue,
+    athena: once(() => createAthena({ ...common, s3: s3() }), [glue]),
+    firehose: once(() => {
+      const canAssume = mayAssume("firehose.amazonaws.com");
+      return createFirehose({ ...common, reader: kinesis().reader, canAssume });
+    }, [s3, glue]),
+    lambda,
+    sns: once(() => {
+      const { invoker } = lambda();
+      return createSns({
+        ...common,
+        endpoint,
+        invoke: async (functionArn, payload) => {
+          await invoker.invoke(functionArn, payload);
+        },
+        ...options.sns,
+      });
+    }),
+    tagging: once(() => createTagging(() => made.filter(isTagSource))),
+  };
+  return { makers, made };
+}
+
+/** Lambda's API with the operations and the tags of event source mappings, which an engine of their own runs. */
+function withMappings(lambda: Lambda, mappings: Mappings): Parts["lambda"] {
+  return {
+    ...lambda,
+    mappings,
+    operations: { ...lambda.operations, ...mappings.operations },
+    tagged: () => [...lambda.tagged(), ...mappings.tagged()],
+    async stop() {
+      await mappings.stop();
+      await lambda.stop?.();
+    },
+  };
+}
+
+/** Source: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html */
+function measure(monitoring: CloudWatch, { name, value, functionArn, uuid }: MappingMetric): void {
+  const functionName = functionArn.split(":")[6] ?? functionArn;
+  monitoring.measured("AWS/Lambda", name, value, {
+    ...(name === "IteratorAge" ? { FunctionName: functionName } : { EventSourceMappingUUID: uuid }),
+  });
+}
+
+function isTagSource(service: Service): service is Service & TagSource {
+  return "tagged" in service;
+}
