@@ -153,8 +153,8 @@ describe("Firehose", () => {
   });
 
   const refusals: readonly (readonly [string, object, RegExp])[] = [
-    ["an interval over 900 s", { BufferingHints: { IntervalInSeconds: 901 } }, /0 and 900/],
-    ["a buffer over 128 MiB", { BufferingHints: { SizeInMBs: 129 } }, /1 and 128/],
+    ["an interval over 900 s", { BufferingHints: { IntervalInSeconds: 901 } }, /equal to 900/],
+    ["a buffer over 128 MiB", { BufferingHints: { SizeInMBs: 129 } }, /equal to 128/],
     [
       "Parquet with a buffer under 64 MiB",
       { BufferingHints: { SizeInMBs: 5 }, DataFormatConversionConfiguration: toParquet },

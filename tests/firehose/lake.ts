@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { readInput } from "../../local/gateway/model/read";
 import { AwsError } from "../../local/gateway/service";
 import type { CloudClient, Principal, Service } from "../../local/gateway/service";
 import { createAthena } from "../../local/services/athena";
@@ -40,7 +41,8 @@ export async function newLake() {
       asked.push({ operation: `${name}:${operation}`, input, as });
       const fault = faults.get(`${name}:${operation}`);
       if (fault) throw fault;
-      const found = services.find((each) => each.name === name)?.operations[operation];
+      const service = services.find((each) => each.name === name);
+      const found = service?.operations[operation];
       if (!found) throw new AwsError("UnknownOperation", `${name}:${operation}`);
       const context = {
         ...place,
@@ -48,7 +50,8 @@ export async function newLake() {
         principal: as ?? ({ kind: "root" } as const),
         signal: new AbortController().signal,
       };
-      return (await found.run(input as never, context)) as Output;
+      const read = readInput(service, operation, input);
+      return (await found.run(read as never, context)) as Output;
     },
   };
   const kinesis = createKinesis(place);

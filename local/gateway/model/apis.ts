@@ -73,7 +73,7 @@ export type OperationName<S extends ServiceName> = keyof Apis[S] & string;
 
 type ShapesOf<S extends ServiceName, O extends OperationName<S>> = Apis[S][O] & {
   readonly input: unknown;
-  readonly output: unknown;
+  readonly output: object;
 };
 
 /**

@@ -1,66 +1,12 @@
-import { AwsError } from "../../gateway/service";
+import type { OpenXJsonSerDe } from "@aws-sdk/client-firehose";
+import type { InputOf } from "../../gateway/model/apis";
+import { invalid } from "./errors";
 import { checkExpressions, hasExpressions } from "./prefix";
 
-/** ExtendedS3DestinationConfiguration, as far as the local Firehose carries it out. */
-export interface S3Configuration {
-  readonly RoleARN: string;
-  readonly BucketARN: string;
-  readonly Prefix?: string;
-  readonly ErrorOutputPrefix?: string;
-  readonly BufferingHints?: { readonly IntervalInSeconds?: number; readonly SizeInMBs?: number };
-  readonly CompressionFormat?: string;
-  readonly FileExtension?: string;
-  readonly CustomTimeZone?: string;
-  readonly CloudWatchLoggingOptions?: {
-    readonly Enabled?: boolean;
-    readonly LogGroupName?: string;
-    readonly LogStreamName?: string;
-  };
-  readonly ProcessingConfiguration?: {
-    readonly Enabled?: boolean;
-    readonly Processors?: readonly Processor[];
-  };
-  readonly DataFormatConversionConfiguration?: ConversionConfiguration;
-  readonly DynamicPartitioningConfiguration?: { readonly Enabled?: boolean };
-  readonly S3BackupMode?: string;
-  readonly [member: string]: unknown;
-}
+type Create = InputOf<"firehose", "CreateDeliveryStream">;
 
-interface Processor {
-  readonly Type: string;
-  readonly Parameters?: readonly {
-    readonly ParameterName: string;
-    readonly ParameterValue: string;
-  }[];
-}
-
-export interface ConversionConfiguration {
-  readonly Enabled?: boolean;
-  readonly SchemaConfiguration?: {
-    readonly DatabaseName?: string;
-    readonly TableName?: string;
-    readonly RoleARN?: string;
-    readonly [member: string]: unknown;
-  };
-  readonly InputFormatConfiguration?: {
-    readonly Deserializer?: {
-      readonly OpenXJsonSerDe?: OpenXJson;
-      readonly HiveJsonSerDe?: object;
-    };
-  };
-  readonly OutputFormatConfiguration?: {
-    readonly Serializer?: {
-      readonly ParquetSerDe?: { readonly Compression?: string };
-      readonly OrcSerDe?: object;
-    };
-  };
-}
-
-export interface OpenXJson {
-  readonly CaseInsensitive?: boolean;
-  readonly ConvertDotsInJsonKeysToUnderscores?: boolean;
-  readonly ColumnToJsonKeyMappings?: Readonly<Record<string, string>>;
-}
+export type S3Configuration = NonNullable<Create["ExtendedS3DestinationConfiguration"]>;
+export type SourceConfiguration = NonNullable<Create["KinesisStreamSourceConfiguration"]>;
 
 /** What delivery needs to know, defaults filled in. */
 export interface Destination {
@@ -82,12 +28,8 @@ export interface Conversion {
   readonly database: string;
   readonly table: string;
   readonly roleArn: string;
-  readonly json: OpenXJson;
-  readonly compression: "snappy" | "gzip" | "uncompressed";
-}
-
-function invalid(message: string): AwsError {
-  return new AwsError("InvalidArgumentException", message);
+  readonly json: OpenXJsonSerDe;
+  readonly compression: string;
 }
 
 const mebibyte = 1024 * 1024;
@@ -102,12 +44,8 @@ export function destinationOf(configuration: S3Configuration): Destination {
   checkPrefixes(Prefix, ErrorOutputPrefix);
   const seconds = hints.IntervalInSeconds ?? 300;
   const size = hints.SizeInMBs ?? (conversion ? 128 : 5);
-  if (seconds < 0 || seconds > 900) {
-    throw invalid("BufferingHints.IntervalInSeconds must be between 0 and 900.");
-  }
-  const least = conversion ? 64 : 1;
-  if (size < least || size > 128) {
-    throw invalid(`BufferingHints.SizeInMBs must be between ${least} and 128.`);
+  if (conversion && size < 64) {
+    throw invalid("BufferingHints.SizeInMBs must be between 64 and 128.");
   }
   const compression = configuration.CompressionFormat ?? "UNCOMPRESSED";
   if (conversion && compression !== "UNCOMPRESSED") {
@@ -181,15 +119,11 @@ function conversionOf(configuration: S3Configuration): Conversion | undefined {
   if (HiveJsonSerDe || !OpenXJsonSerDe || OrcSerDe || !ParquetSerDe) {
     throw invalid("The local Firehose converts from OpenX JSON to Parquet only.");
   }
-  const compression = (ParquetSerDe.Compression ?? "SNAPPY").toLowerCase();
-  if (compression !== "snappy" && compression !== "gzip" && compression !== "uncompressed") {
-    throw invalid(`Parquet can not be compressed by ${compression}.`);
-  }
   return {
     database: DatabaseName,
     table: TableName,
     roleArn: RoleARN ?? configuration.RoleARN,
     json: OpenXJsonSerDe,
-    compression,
+    compression: (ParquetSerDe.Compression ?? "SNAPPY").toLowerCase(),
   };
 }

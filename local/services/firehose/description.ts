@@ -1,45 +1,35 @@
-import type { Kept } from "./index";
+import type { DeliveryStreamDescription } from "@aws-sdk/client-firehose";
+import type { DeliveryStream } from "./stream";
 
 /** A delivery stream as DescribeDeliveryStream gives it. */
-export function described({ stream, arn, type, source }: Kept): object {
-  const { configuration, createdAt, lastFault } = stream;
+export function described(stream: DeliveryStream): DeliveryStreamDescription {
+  const { configuration, createdAt, lastFault, source } = stream;
   const { RoleARN, BucketARN, Prefix, ErrorOutputPrefix } = configuration;
-  const buffering = {
-    IntervalInSeconds: 300,
-    SizeInMBs: 5,
-    ...configuration.BufferingHints,
-  };
   const common = {
     RoleARN,
     BucketARN,
     Prefix,
     ErrorOutputPrefix,
-    BufferingHints: buffering,
+    BufferingHints: { IntervalInSeconds: 300, SizeInMBs: 5, ...configuration.BufferingHints },
     CompressionFormat: configuration.CompressionFormat ?? "UNCOMPRESSED",
     EncryptionConfiguration: { NoEncryptionConfig: "NoEncryption" },
     CloudWatchLoggingOptions: configuration.CloudWatchLoggingOptions ?? { Enabled: false },
-  };
+  } as const;
+  const started = new Date(createdAt);
   return {
     DeliveryStreamName: stream.name,
-    DeliveryStreamARN: arn,
+    DeliveryStreamARN: stream.arn,
     DeliveryStreamStatus: "ACTIVE",
-    ...(lastFault === undefined
-      ? {}
-      : { FailureDescription: { Type: "UNKNOWN_ERROR", Details: lastFault } }),
+    ...(lastFault !== undefined && {
+      FailureDescription: { Type: "UNKNOWN_ERROR", Details: lastFault },
+    }),
     DeliveryStreamEncryptionConfiguration: { Status: "DISABLED" },
-    DeliveryStreamType: type,
+    DeliveryStreamType: stream.type,
     VersionId: String(stream.version),
-    CreateTimestamp: createdAt / 1000,
-    ...(source === undefined
-      ? {}
-      : {
-          Source: {
-            KinesisStreamSourceDescription: {
-              ...source,
-              DeliveryStartTimestamp: createdAt / 1000,
-            },
-          },
-        }),
+    CreateTimestamp: started,
+    ...(source && {
+      Source: { KinesisStreamSourceDescription: { ...source, DeliveryStartTimestamp: started } },
+    }),
     Destinations: [
       {
         DestinationId: "destinationId-000000000001",

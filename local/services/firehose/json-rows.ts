@@ -1,6 +1,6 @@
 import { LosslessNumber, parse, stringify } from "lossless-json";
 import type { GlueColumn } from "../glue";
-import type { OpenXJson } from "./configuration";
+import type { OpenXJsonSerDe } from "@aws-sdk/client-firehose";
 
 /** Why a record does not become a row: Firehose's error code and a message. */
 export class ConversionFault extends Error {
@@ -20,7 +20,11 @@ export type TextRow = readonly (string | null)[];
  * The rows of a record: one JSON object, or several without anything but whitespace between them.
  * Throws ConversionFault.
  */
-export function rowsOf(data: Buffer, columns: readonly GlueColumn[], json: OpenXJson): TextRow[] {
+export function rowsOf(
+  data: Buffer,
+  columns: readonly GlueColumn[],
+  json: OpenXJsonSerDe,
+): TextRow[] {
   const text = data.toString("utf8");
   const values = [...documents(text)];
   if (values.length === 0) throw parseError("the record is empty");
@@ -79,7 +83,10 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function keysOf(value: Readonly<Record<string, unknown>>, json: OpenXJson): Map<string, unknown> {
+function keysOf(
+  value: Readonly<Record<string, unknown>>,
+  json: OpenXJsonSerDe,
+): Map<string, unknown> {
   const dots = json.ConvertDotsInJsonKeysToUnderscores === true;
   return new Map(
     Object.entries(value).map(([key, cell]) => {

@@ -1,47 +1,25 @@
 import { randomUUID } from "node:crypto";
-import { AwsError, bytes } from "../../gateway/service";
-import type { Kept } from "./index";
+import type { PutRecordBatchResponseEntry, _Record } from "@aws-sdk/client-firehose";
+import { invalid } from "./errors";
+import type { DeliveryStream } from "./stream";
 
-/** A record of PutRecord and PutRecordBatch. */
-export interface RecordInput {
-  readonly Data: unknown;
-}
-
-const largestRecord = 1_024_000;
 const largestBatch = 4 * 1024 * 1024;
-export const slowDown = "Slow down.";
-
-export type PutAnswer =
-  { readonly RecordId: string } | { readonly ErrorCode: string; readonly ErrorMessage: string };
+const slowDown = { ErrorCode: "ServiceUnavailableException", ErrorMessage: "Slow down." };
 
 /** Buffers records; all of them, or none when the buffer is full. */
 export function put(
-  { stream, type }: Kept,
-  records: readonly RecordInput[],
-  clock: () => number,
-): PutAnswer[] {
+  { buffer, type }: DeliveryStream,
+  records: readonly _Record[],
+  arrival: number,
+): PutRecordBatchResponseEntry[] {
   if (type !== "DirectPut") {
     throw invalid(`This operation is not permitted on ${type} delivery stream type.`);
   }
-  if (records.length < 1 || records.length > 500) {
-    throw invalid("A batch must have 1 to 500 records.");
-  }
-  const arrival = clock();
-  const decoded = records.map(({ Data }) => ({ data: bytes(Data), arrival }));
-  if (decoded.some(({ data }) => data.length > largestRecord)) {
-    throw invalid("A record must be at most 1000 KiB.");
-  }
-  if (decoded.reduce((sum, { data }) => sum + data.length, 0) > largestBatch) {
+  const taken = records.map(({ Data = [] }) => ({ data: Buffer.from(Data), arrival }));
+  if (taken.reduce((sum, { data }) => sum + data.length, 0) > largestBatch) {
     throw invalid("Records must be at most 4 MiB together.");
   }
-  if (stream.buffer.full) {
-    const refused = { ErrorCode: "ServiceUnavailableException", ErrorMessage: slowDown };
-    return records.map((): PutAnswer => refused);
-  }
-  stream.buffer.add(decoded);
-  return records.map((): PutAnswer => ({ RecordId: randomUUID() }));
-}
-
-function invalid(message: string): AwsError {
-  return new AwsError("InvalidArgumentException", message);
+  if (buffer.full) return records.map(() => slowDown);
+  buffer.add(taken);
+  return records.map(() => ({ RecordId: randomUUID() }));
 }

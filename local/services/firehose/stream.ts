@@ -1,22 +1,20 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CloudClient } from "../../gateway/service";
+import type { TagStore } from "../tags";
 import type { StreamReader } from "../kinesis/reader";
 import { DeliveryBuffer } from "./buffer";
 import type { BufferedRecord } from "./buffer";
 import { destinationOf } from "./configuration";
-import type { Destination, S3Configuration } from "./configuration";
+import type { Destination, S3Configuration, SourceConfiguration } from "./configuration";
 import { firehoseAs, prepare, store } from "./delivery";
 import type { PreparedObject } from "./delivery";
 import type { ParquetWriter } from "./parquet";
 import { KinesisSource, pause } from "./source";
 
-export interface SourceConfiguration {
-  readonly KinesisStreamARN: string;
-  readonly RoleARN: string;
-}
-
 export interface DeliveryStreamOptions {
   readonly name: string;
+  readonly arn: string;
+  readonly tags: TagStore;
   readonly configuration: S3Configuration;
   readonly source: SourceConfiguration | undefined;
   readonly reader: StreamReader;
@@ -34,6 +32,9 @@ const lastFlushMs = 5_000;
 /** A delivery stream: source, buffer and delivery, from its creation to `stop`. */
 export class DeliveryStream {
   readonly name: string;
+  readonly arn: string;
+  readonly tags: TagStore;
+  readonly source: SourceConfiguration | undefined;
   readonly createdAt: number;
   configuration: S3Configuration;
   version = 1;
@@ -46,7 +47,7 @@ export class DeliveryStream {
 
   /** Throws InvalidArgumentException, or ResourceNotFoundException for the source. */
   constructor(private readonly options: DeliveryStreamOptions) {
-    this.name = options.name;
+    ({ name: this.name, arn: this.arn, tags: this.tags, source: this.source } = options);
     this.createdAt = options.clock();
     this.configuration = options.configuration;
     this.#destination = destinationOf(options.configuration);
@@ -63,6 +64,10 @@ export class DeliveryStream {
       },
     });
     this.#source.start();
+  }
+
+  get type(): "DirectPut" | "KinesisStreamAsSource" {
+    return this.source ? "KinesisStreamAsSource" : "DirectPut";
   }
 
   /** Every record that the source has is read, and all that was read is in S3. */
@@ -133,14 +138,12 @@ export class DeliveryStream {
   async #checkSourceRole(source: SourceConfiguration): Promise<void> {
     const role = firehoseAs(source.RoleARN);
     const StreamARN = source.KinesisStreamARN;
-    const call = <Output>(operation: string, input: object) =>
-      this.options.cloud().call<Output>("kinesis", operation, { StreamARN, ...input }, role);
-    await call("DescribeStream", {});
-    const { Shards } = await call<{ Shards: readonly { ShardId: string }[] }>("ListShards", {});
-    const ShardId = Shards.at(-1)?.ShardId;
-    const at = { ShardId, ShardIteratorType: "LATEST" };
-    const { ShardIterator } = await call<{ ShardIterator: string }>("GetShardIterator", at);
-    await call("GetRecords", { ShardIterator, Limit: 1 });
+    const cloud = this.options.cloud();
+    await cloud.call("kinesis", "DescribeStream", { StreamARN }, role);
+    const { Shards = [] } = await cloud.call("kinesis", "ListShards", { StreamARN }, role);
+    const at = { StreamARN, ShardId: Shards.at(-1)?.ShardId, ShardIteratorType: "LATEST" };
+    const { ShardIterator } = await cloud.call("kinesis", "GetShardIterator", at, role);
+    await cloud.call("kinesis", "GetRecords", { ShardIterator, Limit: 1 }, role);
   }
 
   /** Keeps a fault for DescribeDeliveryStream and writes it to the configured log. */
@@ -151,7 +154,7 @@ export class DeliveryStream {
     const { log, roleArn } = this.#destination;
     if (!log) return;
     const event = {
-      deliveryStreamARN: this.name,
+      deliveryStreamARN: this.arn,
       destination: this.configuration.BucketARN,
       message,
       errorCode: error instanceof Error ? error.name : "Error",

@@ -1,8 +1,8 @@
 import { AwsError } from "../../gateway/service";
 import type { StreamMode } from "@aws-sdk/client-kinesis";
-import type { InputOf, OperationName, OutputOf } from "../../gateway/model/apis";
 import { invalidMember } from "../../gateway/model/rules";
 import type { Operation } from "../../gateway/service";
+import { onResource, type Runs } from "../on-resource";
 import { invalidArgument, notFound } from "./errors";
 import { Stream } from "./stream";
 
@@ -107,22 +107,16 @@ export class Streams {
   }
 }
 
-/** Operations that their caller's role must allow on the stream that the request names. */
-export function onStream(
+/** Operations on the stream that their input names. */
+export const onStream = (
   streams: Streams,
-  runs: {
-    readonly [O in OperationName<"kinesis">]?: (
-      input: InputOf<"kinesis", O>,
-      stream: Stream,
-    ) => OutputOf<"kinesis", O>;
-  },
-): Readonly<Record<string, Operation>> {
-  const operations: Record<string, Operation> = {};
-  for (const [name, run] of Object.entries(runs)) {
-    operations[name] = {
-      permissions: (input) => [[`kinesis:${name}`, streams.arn(streams.nameIn(input))]],
-      run: (input) => run(input, streams.of(input)),
-    };
-  }
-  return operations;
-}
+  runs: Runs<"kinesis", Stream>,
+): Readonly<Record<string, Operation>> =>
+  onResource(
+    "kinesis",
+    {
+      find: (input: Named) => streams.of(input),
+      arn: (input: Named) => streams.arn(streams.nameIn(input)),
+    },
+    runs,
+  );

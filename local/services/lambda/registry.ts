@@ -1,7 +1,8 @@
 import { join } from "node:path";
 
-import type { InputOf, OperationName, OutputOf } from "../../gateway/model/apis";
+import type { InputOf } from "../../gateway/model/apis";
 import type { CloudClient, Operation } from "../../gateway/service";
+import { onResource, type Runs } from "../on-resource";
 import { archiveOf, unpack } from "./code";
 import { invalid, nameIn, notFound, refusal } from "./function";
 import { LambdaFunction } from "./lambda-function";
@@ -42,21 +43,11 @@ export class Functions {
     return this.get(FunctionName, Qualifier);
   }
 
-  /** Operations that their caller's role must allow on the function that the request names. */
-  operations(runs: {
-    readonly [O in OperationName<"lambda">]?: (
-      input: InputOf<"lambda", O>,
-      subject: LambdaFunction,
-    ) => OutputOf<"lambda", O> | Promise<OutputOf<"lambda", O>>;
-  }): Readonly<Record<string, Operation>> {
-    const operations: Record<string, Operation> = {};
-    for (const [name, run] of Object.entries(runs)) {
-      operations[name] = {
-        permissions: ({ FunctionName }: Named) => [[`lambda:${name}`, this.arnOf(FunctionName)]],
-        run: (input) => run(input, this.named(input)),
-      };
-    }
-    return operations;
+  /** Operations on the function that their input names. */
+  operations(runs: Runs<"lambda", LambdaFunction>): Readonly<Record<string, Operation>> {
+    const find = (input: Named): LambdaFunction => this.named(input);
+    const arn = ({ FunctionName }: Named): string => this.arnOf(FunctionName);
+    return onResource("lambda", { find, arn }, runs);
   }
 
   list(): LambdaFunction[] {
