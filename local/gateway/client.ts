@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { authorizeAndRun } from "./authorize";
 import type { Gate } from "./authorize";
+import { readInput } from "./model/read";
 import { notImplemented } from "./protocols/reply";
 import type { CloudClient, RequestContext, Service } from "./service";
 
@@ -28,7 +29,8 @@ export function createClient(options: ClientOptions): CloudClient {
       const service = services.find(({ name }) => name === serviceName);
       if (service === undefined) throw notImplemented(`${serviceName}:${operation}`);
       const context = { requestId: randomUUID(), region, accountId, principal, signal };
-      return (await authorizeAndRun(service, operation, input, context, options)) as Output;
+      const checked = readInput(service, operation, input, "sdk");
+      return (await authorizeAndRun(service, operation, checked, context, options)) as Output;
     },
   };
 }

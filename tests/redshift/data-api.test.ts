@@ -179,7 +179,7 @@ describe("the Redshift Data API", () => {
     const from = Array.from({ length: 18 }, (_, at) => `d AS t${at}`).join(", ");
     const Sql = `WITH d AS (${series}) SELECT sum(t0.d * t17.d) FROM ${from}`;
     const { Id } = await api.call<Described>("ExecuteStatement", { ...api.where, Sql });
-    const running = await api.call<Described>("DescribeStatement", { Id, WaitTimeSeconds: 0.2 });
+    const running = await api.call<Described>("DescribeStatement", { Id, WaitTimeSeconds: 1 });
     assert.equal(running.Status, "STARTED");
     assert.deepEqual(await api.call("CancelStatement", { Id }), { Status: true });
     assert.equal((await api.call<Described>("DescribeStatement", { Id })).Status, "ABORTED");

@@ -111,14 +111,19 @@ describe("Redshift's resource kinds", () => {
     ],
     [
       "aws:redshiftserverless/namespace:Namespace",
-      { namespaceName: "n", dbName: "transactions", manageAdminPassword: true, tags: { a: "1" } },
+      {
+        namespaceName: "warehouse",
+        dbName: "transactions",
+        manageAdminPassword: true,
+        tags: { a: "1" },
+      },
       { tags: { b: "2" } },
     ],
     [
       "aws:redshiftserverless/workgroup:Workgroup",
       {
-        workgroupName: "w",
-        namespaceName: "n",
+        workgroupName: "warehouse",
+        namespaceName: "warehouse",
         baseCapacity: 4,
         configParameters: [{ parameterKey: "require_ssl", parameterValue: "true" }],
       },
@@ -139,7 +144,11 @@ describe("Redshift's resource kinds", () => {
   }
 
   it("runs statements in a Serverless workgroup, and deletes everything", async () => {
-    const inputs = { workgroupName: "w", database: "transactions", sql: "CREATE TABLE t (n INT)" };
+    const inputs = {
+      workgroupName: "warehouse",
+      database: "transactions",
+      sql: "CREATE TABLE t (n INT)",
+    };
     await create(statement, inputs);
     for (const [type, { name, namespaceName, workgroupName }] of [...others].reverse()) {
       const kind = kindOf(type);

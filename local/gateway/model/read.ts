@@ -3,10 +3,10 @@ import { Findings, constraintsOf, type Constraint, type Rule, type Rules } from 
 import { modelOf, requiredMembers, type Schema } from "./schemas";
 
 /**
- * How a protocol writes scalars: as JSON's or CBOR's own, all of them as text, or as text where they stand
- * in a URL or a header.
+ * How scalars are written: as JSON's or CBOR's own, all of them as text, as text where they stand in a URL
+ * or a header, or as a caller in this process has them, to whom a blob's text is no base64.
  */
-export type Notation = "typed" | "text" | "rest";
+export type Notation = "typed" | "text" | "rest" | "sdk";
 
 /** What a service adds to what its client's schemas say. */
 export interface Reading {
@@ -140,7 +140,10 @@ class Compiler {
   }
 
   private scalar(schema: Schema): Read {
-    if (schema.isBlobSchema()) return this.rawBlobs ? rawBlob : blob;
+    if (schema.isBlobSchema()) {
+      if (this.rawBlobs) return rawBlob;
+      return this.notation === "sdk" ? sdkBlob : blob;
+    }
     return this.notation === "text" ? textual(schema) : typed(schema);
   }
 }
@@ -166,6 +169,9 @@ function checked(read: Read, constraints: readonly Constraint[]): Read {
 const rawBlob = scalar("Blob", (value) => (isText(value) || isBytes(value) ? value : undefined));
 const blob = scalar("Blob", (value) =>
   isText(value) ? base64Bytes(value) : isBytes(value) ? value : undefined,
+);
+const sdkBlob = scalar("Blob", (value) =>
+  isText(value) ? Buffer.from(value) : isBytes(value) ? value : undefined,
 );
 const text = scalar("String", (value) => (isText(value) ? value : undefined));
 
@@ -227,7 +233,7 @@ function mismatch(value: unknown, type: string, path: string): AwsError {
   const found = value === null ? "null" : Array.isArray(value) ? "a list" : `a ${typeof value}`;
   return new AwsError(
     "SerializationException",
-    `${path === "" ? "The request" : path} must be a ${type}, not ${found}.`,
+    `${path === "" ? "The request" : path} must be ${type === "Integer" ? "an" : "a"} ${type}, not ${found}.`,
   );
 }
 
