@@ -163,12 +163,3 @@ export interface CloudClient {
     as?: Principal,
   ): Promise<Output>;
 }
-
-/** A blob member: base64 text in the JSON protocols, bytes in CBOR and in-process. */
-export function bytes(value: unknown): Buffer {
-  if (typeof value === "string") return Buffer.from(value, "base64");
-  if (value instanceof Uint8Array) {
-    return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-  }
-  throw new AwsError("SerializationException", "Expected a blob.");
-}
