@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { conditions } from "../../local/services/patterns/conditions";
 import { globMatches, linearPattern } from "../../local/services/patterns";
 
 describe("patterns that users give", () => {
@@ -47,9 +48,20 @@ describe("patterns that users give", () => {
     }
   });
 
+  it("agree where only runs of characters are asked for", () => {
+    for (const [pattern, text, expected] of globs)
+      if (!pattern.includes("?"))
+        assert.equal(conditions.wildcard(pattern)(text), expected, pattern);
+    assert.equal(conditions.wildcard("ab*ba")("aba"), false);
+    assert.equal(conditions.wildcard("a?")("ab"), false);
+  });
+
   it("take no longer for what a backtracking engine would never end with", () => {
     const text = `${"a".repeat(50_000)}c`;
     assert.equal(globMatches(`${"*a".repeat(100)}*b`, text), false);
+    const long = "a".repeat(250_000);
+    for (const part of [`${"a".repeat(900)}b`, `b${"a".repeat(900)}`, "*a".repeat(450) + "b"])
+      assert.equal(conditions.wildcard(`*${part}*`)(long), false);
     assert.equal(linearPattern("(a+)+b")?.test(text), false);
     assert.equal(linearPattern("(a|aa)*b")?.testExact(text), false);
   });

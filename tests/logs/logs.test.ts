@@ -128,6 +128,10 @@ describe("CloudWatch Logs", () => {
     ["{ $.count >= 3 && $.count < 30 }", [3]],
     ['{ ($.count = 3) || ($.at.shard = "shardId-2") }', [3, 4]],
     ['{ $.at.shard = "shardId-*" }', [3, 4]],
+    ["{ $.at.shard = %shardId-[12]$% }", [3, 4]],
+    ['{ $.level = "\\q" }', []],
+    ["{ $.level = * }", [3, 4]],
+    ["{ $.none = * }", []],
     ["{ $.retry NOT EXISTS }", [3]],
     ["{ $.retry IS NULL }", [4]],
   ];

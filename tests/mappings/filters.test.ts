@@ -15,6 +15,7 @@ const cases: readonly [name: string, pattern: object, passes: unknown[], drops: 
   ["anything but a prefix", { a: [{ "anything-but": { prefix: "x" } }] }, ["yx"], ["xy"]],
   ["one number", { a: [{ numeric: ["=", 3.5] }] }, [3.5], [3, "3.5"]],
   ["a range", { a: [{ numeric: [">", 10, "<=", 20] }] }, [10.01, 20], [10, 20.01, undefined]],
+  ["a field named $or", { a: { $or: ["x"] } }, [{ $or: "x" }], [{ $or: "y" }]],
   ["what exists", { a: [{ exists: true }] }, [1, null, ""], [undefined]],
   ["what does not exist", { a: [{ exists: false }] }, [undefined], [1, null]],
   ["nested fields", { a: { b: ["x"] } }, [{ b: "x" }, [{ b: "y" }, { b: "x" }]], [{ b: "y" }, 1]],
@@ -26,6 +27,8 @@ const malformed = [
   '{"data":{"a":"x"}}',
   '{"data":{"a":[{"like":"x"}]}}',
   '{"data":{"a":[{"numeric":[">"]}]}}',
+  '{"data":{"a":[{"wildcard":"x*"}]}}',
+  '{"data":{"a":[{"cidr":"10.0.0.0/8"}]}}',
   "{}",
   "[]",
 ];

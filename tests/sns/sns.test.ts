@@ -265,6 +265,25 @@ describe("the local SNS", () => {
     ["anything but", { kind: [{ "anything-but": ["sale"] }] }, kind("gift"), kind("sale")],
     ["a number", { amount: [{ numeric: ["=", 5] }] }, amount("5.0"), amount("6")],
     ["a range", { amount: [{ numeric: [">", 10, "<=", 20] }] }, amount("20"), amount("10")],
+    [
+      "an address's network",
+      { kind: [{ cidr: "10.0.0.0/24" }] },
+      kind("10.0.0.255"),
+      kind("10.1.1.0"),
+    ],
+    [
+      "texts whatever their case",
+      { kind: [{ "equals-ignore-case": "SALE" }] },
+      kind("sale"),
+      kind("x"),
+    ],
+    [
+      "anything but a prefix",
+      { kind: [{ "anything-but": { prefix: "x" } }] },
+      kind("ax"),
+      kind("xa"),
+    ],
+    ["one of two keys", { $or: [{ kind: ["sale"] }, { amount: [1] }] }, amount("1"), kind("gift")],
     ["existence", { kind: [{ exists: true }] }, kind("x"), amount("1")],
     ["absence", { kind: [{ exists: false }] }, amount("1"), kind("x")],
     [
@@ -284,6 +303,44 @@ describe("the local SNS", () => {
       assert.deepEqual(mailedTo(to), ["passes"]);
     });
   }
+
+  const refused: [policy: string, message: string][] = [
+    ["{", "failed to parse JSON."],
+    ['{"a":"b"}', '"a" must be an object or an array'],
+    ['{"a":[]}', "Empty arrays are not allowed"],
+    ['{"a":[{"like":"b"}]}', "Unrecognized match type like"],
+    ['{"a":[{"prefix":1}]}', "prefix match pattern must be a string"],
+    ['{"a":[{"exists":1}]}', "exists match pattern must be either true or false."],
+    ['{"a":[["b"]]}', "Match value must be String, number, true, false, or null"],
+    ['{"a":[{"cidr":"10.0.0.0/33"}]}', "Malformed CIDR, an address and its mask bits are required"],
+    ['{"a":[{"numeric":["<"]}]}', "Value of < must be numeric"],
+    ['{"a":[{"numeric":["<",1,">",0]}]}', "Bad numeric range operator: <"],
+    ['{"a":[{"numeric":[">",1,"<",0]}]}', "Bottom must be less than top"],
+    ['{"$or":[{"a":["b"]}]}', "Unrecognized match type a"],
+    [
+      '{"a":{"b":["c"]}}',
+      "Filter policy scope MessageAttributes does not support nested filter policy",
+    ],
+    [
+      JSON.stringify(Object.fromEntries(Array.from("abcdef", (key) => [key, ["x"]]))),
+      "Filter policy can not have more than 5 keys",
+    ],
+    [
+      JSON.stringify({
+        a: Array.from({ length: 16 }, String),
+        b: Array.from({ length: 10 }, String),
+      }),
+      "Filter policy is too complex",
+    ],
+  ];
+  for (const [FilterPolicy, why] of refused)
+    it(`refuses the filter policy ${FilterPolicy.slice(0, 40)}`, async () => {
+      const TopicArn = await topic("refusing");
+      await assert.rejects(subscribe(TopicArn, "email", "a@example.com", { FilterPolicy }), {
+        name: "InvalidParameterException",
+        message: `Invalid parameter: FilterPolicy: ${why}`,
+      });
+    });
 
   it("filters by members of the body", async () => {
     const TopicArn = await topic("bodies");

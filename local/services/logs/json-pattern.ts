@@ -1,7 +1,7 @@
-import { AwsError } from "../../gateway/service";
-import { globMatches } from "../patterns";
+import { comparison, conditions, isScalar, made, oneOf, type Test } from "../patterns/conditions";
+import { LOGS } from "../patterns/dialects";
 
-type Test = (value: unknown) => boolean;
+const { refuse } = LOGS;
 
 const TOKEN =
   /\s*(\$(?:\.[\w-]+|\[\d+\]|\["[^"]*"\])*|"(?:\\.|[^"\\])*"|&&|\|\||!=|<=|>=|[(){}=<>]|[^\s(){}=<>!&|"]+)/gy;
@@ -14,12 +14,8 @@ function tokens(text: string): string[] {
     found.push(match[1] ?? "");
     end = TOKEN.lastIndex;
   }
-  if (text.slice(end).trim() !== "") throw invalid(`cannot read ${text.slice(end).trim()}`);
+  if (text.slice(end).trim() !== "") throw refuse(`cannot read ${text.slice(end).trim()}`);
   return found;
-}
-
-function invalid(why: string): AwsError {
-  return new AwsError("InvalidParameterException", `Invalid filter pattern: ${why}`);
 }
 
 function select(selector: string): (value: unknown) => unknown {
@@ -35,30 +31,26 @@ function select(selector: string): (value: unknown) => unknown {
 
 function compare(operator: string, literal: string): Test {
   const quoted = literal.startsWith('"');
-  const text = quoted ? (JSON.parse(literal) as string) : literal;
+  if (operator === "=" || operator === "!=") {
+    const text = quoted ? literal.slice(1, -1).replace(/\\(.)/g, "$1") : literal;
+    const equal = equals(text, quoted);
+    return operator === "=" ? equal : (actual) => actual !== undefined && !equal(actual);
+  }
+  const test = comparison(operator, quoted ? NaN : Number(literal));
+  if (test === undefined) throw refuse(`unknown operator ${operator}`);
+  return test;
+}
+
+/** A number is equal as one; anything else as it is written, where "*" stands for any text. */
+function equals(text: string, quoted: boolean): Test {
+  const [, source] = quoted ? [] : (/^%(.+)%$/.exec(text) ?? []);
+  const like =
+    source === undefined ? conditions.wildcard(text) : made(conditions.regex, source, refuse);
   const number = quoted || text === "" ? NaN : Number(text);
-  const equal: Test = (actual) =>
+  return (actual) =>
     typeof actual === "number" && !quoted
       ? actual === number
-      : typeof actual === "string"
-        ? globMatches(text, actual, { single: false })
-        : String(actual) === text;
-  switch (operator) {
-    case "=":
-      return equal;
-    case "!=":
-      return (actual) => actual !== undefined && !equal(actual);
-    case "<":
-      return (actual) => typeof actual === "number" && actual < number;
-    case "<=":
-      return (actual) => typeof actual === "number" && actual <= number;
-    case ">":
-      return (actual) => typeof actual === "number" && actual > number;
-    case ">=":
-      return (actual) => typeof actual === "number" && actual >= number;
-    default:
-      throw invalid(`unknown operator ${operator}`);
-  }
+      : isScalar(actual) && like(String(actual));
 }
 
 /** Reads `{ $.a = "x" && ($.b > 3 || $.c EXISTS) }`: one method a level of precedence. */
@@ -71,7 +63,7 @@ class Parser {
     this.expect("{");
     const test = this.either();
     this.expect("}");
-    if (this.at < this.tokens.length) throw invalid(`unexpected ${this.next()}`);
+    if (this.at < this.tokens.length) throw refuse(`unexpected ${this.next()}`);
     return test;
   }
 
@@ -95,7 +87,7 @@ class Parser {
     }
     const selector = this.next();
     if (!selector.startsWith("$"))
-      throw invalid(`expected a selector such as $.name, not ${selector}`);
+      throw refuse(`expected a selector such as $.name, not ${selector}`);
     const read = select(selector);
     const operator = this.next();
     const test = this.condition(operator);
@@ -105,16 +97,14 @@ class Parser {
   private condition(operator: string): Test {
     switch (operator.toUpperCase()) {
       case "EXISTS":
-        return (actual) => actual !== undefined;
+        return conditions.exists(true);
       case "NOT":
         this.expect("EXISTS");
-        return (actual) => actual === undefined;
+        return conditions.exists(false);
       case "IS": {
         const what = this.next().toUpperCase();
-        if (what === "NULL") return (actual) => actual === null;
-        if (what === "TRUE") return (actual) => actual === true;
-        if (what === "FALSE") return (actual) => actual === false;
-        throw invalid(`IS ${what}`);
+        if (/^(NULL|TRUE|FALSE)$/.test(what)) return oneOf([JSON.parse(what.toLowerCase())]);
+        throw refuse(`IS ${what}`);
       }
       default:
         return compare(operator, this.next());
@@ -123,7 +113,7 @@ class Parser {
 
   private next(): string {
     const token = this.tokens[this.at];
-    if (token === undefined) throw invalid("it ends too soon");
+    if (token === undefined) throw refuse("it ends too soon");
     this.at += 1;
     return token;
   }
@@ -136,7 +126,7 @@ class Parser {
 
   private expect(token: string): void {
     const found = this.next();
-    if (found.toUpperCase() !== token) throw invalid(`expected ${token}, not ${found}`);
+    if (found.toUpperCase() !== token) throw refuse(`expected ${token}, not ${found}`);
   }
 }
 

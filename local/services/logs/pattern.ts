@@ -1,5 +1,5 @@
-import { AwsError } from "../../gateway/service";
-import { linearPattern } from "../patterns";
+import { conditions, made } from "../patterns/conditions";
+import { LOGS } from "../patterns/dialects";
 import { jsonPattern } from "./json-pattern";
 
 export type Matcher = (message: string) => boolean;
@@ -14,13 +14,9 @@ export function matcherOf(pattern: string | undefined): Matcher {
   if (text === "") return () => true;
   if (text.startsWith("{")) return jsonMatcher(text);
   if (text.startsWith("[")) {
-    throw invalidPattern("space-delimited patterns are not supported by the local cloud");
+    throw LOGS.refuse("space-delimited patterns are not supported by the local cloud");
   }
   return termMatcher(text);
-}
-
-export function invalidPattern(why: string): AwsError {
-  return new AwsError("InvalidParameterException", `Invalid filter pattern: ${why}`);
 }
 
 function jsonMatcher(text: string): Matcher {
@@ -39,9 +35,7 @@ function jsonMatcher(text: string): Matcher {
 
 function containing(term: string): Matcher {
   if (/^%.*%$/.test(term)) {
-    const expression = linearPattern(term.slice(1, -1));
-    if (expression === undefined) throw invalidPattern(`${term} is no regular expression`);
-    return (message) => expression.test(message);
+    return made(conditions.regex, term.slice(1, -1), LOGS.refuse);
   }
   const plain = /^"[^]*"$/.test(term) ? term.slice(1, -1).replaceAll('\\"', '"') : term;
   return (message) => message.includes(plain);
@@ -50,14 +44,11 @@ function containing(term: string): Matcher {
 function termMatcher(text: string): Matcher {
   const terms = text.match(/[-?]?(?:"(?:\\.|[^"\\])*"|%[^%]+%|[^\s"]+)/g) ?? [];
   if (terms.join("").replace(/\s/g, "") !== text.replace(/\s/g, "")) {
-    throw invalidPattern(`unbalanced quotes in ${text}`);
+    throw LOGS.refuse(`unbalanced quotes in ${text}`);
   }
-  const optional = terms
-    .filter((term) => term.startsWith("?"))
-    .map((term) => containing(term.slice(1)));
-  const excluded = terms
-    .filter((term) => term.startsWith("-"))
-    .map((term) => containing(term.slice(1)));
+  const after = (sign: string): Matcher[] =>
+    terms.filter((term) => term.startsWith(sign)).map((term) => containing(term.slice(1)));
+  const [optional, excluded] = [after("?"), after("-")];
   const required = terms.filter((term) => !/^[-?]/.test(term)).map(containing);
   return (message) =>
     required.every((has) => has(message)) &&

@@ -1,5 +1,7 @@
 import type { StoredRecord } from "../kinesis/reader";
-import { compilePattern, type Matcher } from "./pattern";
+import type { Test } from "../patterns/conditions";
+import { LAMBDA } from "../patterns/dialects";
+import { eventPattern } from "../patterns/events";
 
 /** Tells whether a record goes to the function. */
 export type Filter = (record: StoredRecord) => boolean;
@@ -13,52 +15,36 @@ function decoded(data: Buffer): unknown {
   }
 }
 
-interface Rule {
-  readonly metadata: Matcher | undefined;
-  readonly data: Matcher | undefined;
-}
-
-function compileRule(text: string): Rule {
-  const pattern: unknown = JSON.parse(text);
-  if (typeof pattern !== "object" || pattern === null || Array.isArray(pattern)) {
-    throw new Error("a pattern is an object");
-  }
-  const { data, ...metadata } = pattern as Record<string, unknown>;
+function rule(text: string): { readonly readsData: boolean; readonly matches: Test } {
+  const matches = eventPattern(text, LAMBDA);
+  const { data } = JSON.parse(text) as { data?: unknown };
   // Records are only filtered by their data as JSON, so a list of plain texts is refused, as by AWS.
-  if (data !== undefined && (typeof data !== "object" || data === null || Array.isArray(data))) {
-    throw new Error("a pattern on data is an object");
-  }
-  const hasMetadata = Object.keys(metadata).length > 0;
-  return {
-    metadata: hasMetadata || data === undefined ? compilePattern(metadata) : undefined,
-    data: data === undefined ? undefined : compilePattern(data),
-  };
-}
-
-function metadataOf(record: StoredRecord): Record<string, unknown> {
-  return {
-    kinesisSchemaVersion: "1.0",
-    partitionKey: record.partitionKey,
-    sequenceNumber: record.sequenceNumber,
-    approximateArrivalTimestamp: record.arrival / 1000,
-  };
+  if (Array.isArray(data)) throw LAMBDA.refuse("A pattern on data is an object.");
+  return { matches, readsData: data !== undefined };
 }
 
 /**
  * Compiles a mapping's filter patterns, of which a record must meet one. Undefined without
- * patterns: every record passes. Throws an Error for a pattern that AWS would refuse.
+ * patterns: every record passes. Throws an AwsError for a pattern that AWS would refuse.
  */
 export function compileFilter(patterns: readonly string[]): Filter | undefined {
   if (patterns.length === 0) return undefined;
-  const rules = patterns.map(compileRule);
-  const readsData = rules.some((rule) => rule.data);
+  const rules = patterns.map(rule);
   return (record) => {
-    const metadata = metadataOf(record);
-    const data = readsData ? decoded(record.data) : undefined;
+    let json: { readonly data: unknown } | undefined;
+    const event = {
+      kinesisSchemaVersion: "1.0",
+      partitionKey: record.partitionKey,
+      sequenceNumber: record.sequenceNumber,
+      approximateArrivalTimestamp: record.arrival / 1000,
+      // Read for patterns on it alone.
+      get data(): unknown {
+        json ??= { data: decoded(record.data) };
+        return json.data;
+      },
+    };
     return rules.some(
-      (rule) =>
-        (!rule.metadata || rule.metadata(metadata)) &&
-        (!rule.data || (data !== undefined && rule.data(data))),
+      ({ readsData, matches }) => (!readsData || event.data !== undefined) && matches(event),
     );
   };
 }

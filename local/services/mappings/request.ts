@@ -65,12 +65,7 @@ function filters({ Filters = [] }: FilterCriteria): FilterCriteria {
   if (Filters.length > 5) throw invalid("You can specify at most 5 filters per event source.");
   for (const { Pattern } of Filters) {
     if (Pattern === undefined) throw invalid("Invalid filter pattern definition.");
-    try {
-      compileFilter([Pattern]);
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      throw invalid(`Invalid filter pattern definition. ${Pattern}: ${why}`);
-    }
+    compileFilter([Pattern]);
   }
   return { Filters };
 }

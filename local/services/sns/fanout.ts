@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Deliveries } from "./delivery";
-import { passes } from "./filter";
+import { filterOf } from "./filter";
 import { shownAttributes, textFor } from "./messages";
 import type { Message, MessageAttributes } from "./messages";
 import type { Outbox } from "./outbox";
@@ -177,7 +177,8 @@ export function createFanout(deps: FanoutDeps): Fanout {
 function wants({ attributes, protocol }: Subscription, { input }: Published): boolean {
   const policy = attributes.get("FilterPolicy");
   if (policy === undefined) return true;
-  return passes(policy, attributes.get("FilterPolicyScope"), {
+  const matches = filterOf(policy, attributes.get("FilterPolicyScope"));
+  return matches({
     body: textFor(input, protocol),
     attributes: input.MessageAttributes ?? {},
   });

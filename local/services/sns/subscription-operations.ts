@@ -3,7 +3,7 @@ import type { Operations, Permission } from "../../gateway/service";
 import type { InputOf, OutputOf } from "../../gateway/model/apis";
 import { requireLoopback } from "./delivery";
 import type { Fanout } from "./fanout";
-import { checkPolicy } from "./filter";
+import { filterOf } from "./filter";
 import { onTopic, paged } from "./topic-operations";
 import { invalid, newSubscriptionArn, topicOf } from "./topics";
 import type { Protocol, Subscription, Topics } from "./topics";
@@ -54,7 +54,7 @@ function setAttribute({ attributes }: Subscription, name: string, value: string 
     attributes.delete(name);
     return;
   }
-  if (name === "FilterPolicy") checkPolicy(value, attributes.get("FilterPolicyScope"));
+  if (name === "FilterPolicy") filterOf(value, attributes.get("FilterPolicyScope"));
   if (name === "FilterPolicyScope" && !/^Message(Body|Attributes)$/.test(value)) {
     throw invalid("FilterPolicyScope: must be MessageAttributes or MessageBody");
   }

@@ -20,13 +20,13 @@ export interface LinearPattern {
 }
 
 /**
- * A glob: `*` is any run of characters and, unless told otherwise, `?` is any one. It goes back to the
- * last `*` only, so that it takes no more than the product of both lengths.
+ * A glob: `*` is any run of characters and `?` any one. It goes back to the last `*` only, so that it takes
+ * no more than the product of both lengths.
  */
 export function globMatches(
   pattern: string,
   text: string,
-  { ignoreCase = false, single = true }: { ignoreCase?: boolean; single?: boolean } = {},
+  { ignoreCase = false }: { ignoreCase?: boolean } = {},
 ): boolean {
   const [glob, value] = ignoreCase ? [pattern.toLowerCase(), text.toLowerCase()] : [pattern, text];
   let at = 0;
@@ -38,7 +38,7 @@ export function globMatches(
       star = at;
       at += 1;
       resume = i;
-    } else if (sign === value[i] || (single && sign === "?")) {
+    } else if (sign === value[i] || sign === "?") {
       at += 1;
       i += 1;
     } else if (star < 0) return false;
