@@ -1,50 +1,15 @@
+import type { Budget, Notification, NotificationWithSubscribers } from "@aws-sdk/client-budgets";
 import { AwsError } from "../gateway/service";
-import type { Operation, Service } from "../gateway/service";
-import { TagStore, taggedOf, tagOperations, type TagLimits } from "./tags";
+import type { Operations, Service } from "../gateway/service";
+import type { Rules } from "../gateway/model/rules";
+import { TagStore, taggedOf, tagOperations, tagRules, type TagLimits } from "./tags";
 import type { TagSource } from "./tagging";
 
-interface Notification {
-  readonly NotificationType: string;
-  readonly ComparisonOperator: string;
-  readonly Threshold: number;
-  readonly ThresholdType?: string;
-}
-
 interface Watched {
-  readonly Notification: Notification;
-  readonly Subscribers: readonly { readonly SubscriptionType: string; readonly Address: string }[];
-}
-
-interface BudgetShape {
-  readonly BudgetName: string;
-  readonly [member: string]: unknown;
-}
-
-interface Budget {
-  shape: BudgetShape;
-  notifications: readonly Watched[];
   readonly arn: string;
+  shape: Budget;
+  notifications: readonly NotificationWithSubscribers[];
   readonly tags: TagStore;
-}
-
-interface Tag {
-  readonly Key: string;
-  readonly Value: string;
-}
-
-interface CreateInput {
-  readonly Budget: BudgetShape;
-  readonly NotificationsWithSubscribers?: readonly Watched[];
-  readonly ResourceTags?: readonly Tag[];
-}
-
-interface NamedInput {
-  readonly BudgetName: string;
-}
-
-interface NotificationInput extends NamedInput {
-  readonly Notification: Notification;
-  readonly Subscribers: Watched["Subscribers"];
 }
 
 /** Source: https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_TagResource.html */
@@ -53,11 +18,24 @@ const TAGS: TagLimits = {
   invalid: "InvalidParameterException",
 };
 
+/** Source: https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_Budget.html */
+const rules: Rules = {
+  ...tagRules,
+  AccountId: { length: [12, 12], pattern: "\\d{12}" },
+  BudgetName: { length: [1, 100], pattern: "(?![^:\\\\]*/action/)[^:\\\\]+" },
+  Threshold: { range: [0, 15_000_000_000_000] },
+  NotificationsWithSubscribers: { length: [0, 10] },
+  Subscribers: { length: [1, 11] },
+  ResourceTags: { length: [0, 200] },
+  "ResourceTag.Key": { length: [1, 128] },
+  "ResourceTag.Value": { length: [0, 256] },
+  ResourceTagKeys: { length: [0, 200], each: { length: [1, 128] } },
+};
+
 /** AWS Budgets as they are declared: nothing is spent locally, so nothing is ever notified. */
 export function createBudgets({ accountId }: { readonly accountId: string }): Service & TagSource {
-  const budgets = new Map<string, Budget>();
-  const arnOf = (name: string): string => `arn:aws:budgets::${accountId}:budget/${name}`;
-  const find = (name: string): Budget => {
+  const budgets = new Map<string, Watched>();
+  const find = (name: string): Watched => {
     const budget = budgets.get(name);
     if (budget) return budget;
     throw new AwsError(
@@ -65,44 +43,35 @@ export function createBudgets({ accountId }: { readonly accountId: string }): Se
       `Unable to get budget: ${name} - the budget doesn't exist.`,
     );
   };
-  const described = ({ shape }: Budget): object => ({
+  const described = ({ shape }: Watched): Budget => ({
     ...shape,
     CalculatedSpend: { ActualSpend: { Amount: "0.0", Unit: "USD" } },
     HealthStatus: { Status: "HEALTHY" },
   });
 
-  function create({
-    Budget: shape,
-    NotificationsWithSubscribers,
-    ResourceTags,
-  }: CreateInput): object {
-    if (budgets.has(shape.BudgetName)) {
-      const message = `Error creating budget: ${shape.BudgetName} - the budget already exists.`;
-      throw new AwsError("DuplicateRecordException", message);
-    }
-    budgets.set(shape.BudgetName, {
-      shape,
-      notifications: NotificationsWithSubscribers ?? [],
-      arn: arnOf(shape.BudgetName),
-      tags: new TagStore(TAGS, ResourceTags),
-    });
-    return {};
-  }
-
-  const operations: Record<string, Operation> = {
-    CreateBudget: { run: create },
-    DescribeBudget: {
-      run: ({ BudgetName }: NamedInput) => ({ Budget: described(find(BudgetName)) }),
+  const operations: Operations<"budgets"> = {
+    CreateBudget: {
+      run({ Budget: shape, NotificationsWithSubscribers: notifications = [], ResourceTags }) {
+        const { BudgetName: name } = shape;
+        if (budgets.has(name)) {
+          const message = `Error creating budget: ${name} - the budget already exists.`;
+          throw new AwsError("DuplicateRecordException", message);
+        }
+        const arn = `arn:aws:budgets::${accountId}:budget/${name}`;
+        budgets.set(name, { arn, shape, notifications, tags: new TagStore(TAGS, ResourceTags) });
+        return {};
+      },
     },
+    DescribeBudget: { run: ({ BudgetName }) => ({ Budget: described(find(BudgetName)) }) },
     DescribeBudgets: { run: () => ({ Budgets: [...budgets.values()].map(described) }) },
     UpdateBudget: {
-      run({ NewBudget }: { NewBudget: BudgetShape }) {
+      run({ NewBudget }) {
         find(NewBudget.BudgetName).shape = NewBudget;
         return {};
       },
     },
     DeleteBudget: {
-      run({ BudgetName }: NamedInput) {
+      run({ BudgetName }) {
         find(BudgetName);
         budgets.delete(BudgetName);
         return {};
@@ -119,35 +88,35 @@ export function createBudgets({ accountId }: { readonly accountId: string }): Se
   return {
     name: "budgets",
     targetPrefix: "AWSBudgetServiceGateway",
+    validationCode: "InvalidParameterException",
+    rules,
     operations,
     tagged: () => taggedOf(budgets.values()),
   };
 }
 
-function notificationOperations(find: (name: string) => Budget): Record<string, Operation> {
+function notificationOperations(find: (name: string) => Watched): Operations<"budgets"> {
   const key = (each: Notification): string =>
     [each.NotificationType, each.ComparisonOperator, each.Threshold, each.ThresholdType].join();
-  const others = (budget: Budget, { Notification: one }: NotificationInput): readonly Watched[] =>
-    budget.notifications.filter((each) => key(each.Notification) !== key(one));
+  const is = (one: Notification) => (each: NotificationWithSubscribers) =>
+    each.Notification !== undefined && key(each.Notification) === key(one);
   return {
     DescribeNotificationsForBudget: {
-      run: ({ BudgetName }: NamedInput) => ({
-        Notifications: find(BudgetName).notifications.map(({ Notification: one }) => one),
+      run: ({ BudgetName }) => ({
+        Notifications: find(BudgetName).notifications.flatMap((each) => each.Notification ?? []),
       }),
     },
     DescribeSubscribersForNotification: {
-      run(input: NotificationInput) {
-        const watched = find(input.BudgetName).notifications;
-        const found = watched.find((each) => key(each.Notification) === key(input.Notification));
+      run({ BudgetName, Notification: one }) {
+        const found = find(BudgetName).notifications.find(is(one));
         if (found) return { Subscribers: found.Subscribers };
         throw new AwsError("NotFoundException", "The notification doesn't exist.");
       },
     },
     CreateNotification: {
-      run(input: NotificationInput) {
-        const { Notification: one, Subscribers } = input;
-        const budget = find(input.BudgetName);
-        if (others(budget, input).length < budget.notifications.length) {
+      run({ BudgetName, Notification: one, Subscribers }) {
+        const budget = find(BudgetName);
+        if (budget.notifications.some(is(one))) {
           throw new AwsError("DuplicateRecordException", "The notification already exists.");
         }
         budget.notifications = [...budget.notifications, { Notification: one, Subscribers }];
@@ -155,9 +124,9 @@ function notificationOperations(find: (name: string) => Budget): Record<string, 
       },
     },
     DeleteNotification: {
-      run(input: NotificationInput) {
-        const budget = find(input.BudgetName);
-        budget.notifications = others(budget, input);
+      run({ BudgetName, Notification: one }) {
+        const budget = find(BudgetName);
+        budget.notifications = budget.notifications.filter((each) => !is(one)(each));
         return {};
       },
     },

@@ -1,45 +1,44 @@
 import { randomUUID } from "node:crypto";
+import type { SecretListEntry } from "@aws-sdk/client-secrets-manager";
+import type { InputOf, OutputOf } from "../gateway/model/apis";
+import type { Rules } from "../gateway/model/rules";
 import { AwsError } from "../gateway/service";
-import type { Operation, Permission, Service } from "../gateway/service";
+import type { Operations, Permission, Service } from "../gateway/service";
+import { taggedOf, tagRules, TagStore, type TagLimits } from "./tags";
 import type { TagSource } from "./tagging";
 
 interface Secret {
   readonly arn: string;
   readonly name: string;
-  readonly created: number;
-  readonly tags: Map<string, string>;
-  description: string | undefined;
-  kmsKeyId: string | undefined;
+  readonly created: Date;
+  readonly tags: TagStore;
+  readonly description: string | undefined;
+  readonly kmsKeyId: string | undefined;
   version: string;
-  value: { readonly SecretString?: string; readonly SecretBinary?: string };
-  /** Epoch seconds; set while the secret waits to be deleted. */
-  deleted?: number;
+  value: Pick<InputOf<"secretsmanager", "PutSecretValue">, "SecretString" | "SecretBinary">;
+  /** Set while the secret waits to be deleted. */
+  deleted?: Date;
 }
 
-interface SecretInput {
-  /** The name, or the ARN with or without its random ending. */
-  readonly SecretId: string;
-}
+/** Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html */
+const rules: Rules = {
+  ...tagRules,
+  Name: { length: [1, 512] },
+  SecretId: { length: [1, 2048] },
+  ClientRequestToken: { length: [32, 64] },
+  Description: { length: [0, 2048] },
+  KmsKeyId: { length: [0, 2048] },
+  SecretString: { length: [0, 65_536] },
+  SecretBinary: { length: [0, 65_536] },
+};
 
-interface ValueInput {
-  readonly SecretString?: string;
-  readonly SecretBinary?: string;
-  readonly ClientRequestToken?: string;
-}
+const TAGS: TagLimits = {
+  tooMany: ["InvalidParameterException", "A secret can have at most 50 tags."],
+  invalid: "InvalidParameterException",
+};
 
-interface CreateInput extends ValueInput {
-  readonly Name: string;
-  readonly Description?: string;
-  readonly KmsKeyId?: string;
-  readonly Tags?: readonly { readonly Key: string; readonly Value: string }[];
-}
-
-interface DeleteInput extends SecretInput {
-  readonly ForceDeleteWithoutRecovery?: boolean;
-  readonly RecoveryWindowInDays?: number;
-}
-
-const now = (): number => Date.now() / 1000;
+const STAGES = ["AWSCURRENT"];
+const DAY_MS = 24 * 3_600_000;
 
 /** Secrets Manager: secrets with their current value; rotation and old versions are not there. */
 export function createSecretsManager(o: {
@@ -54,15 +53,15 @@ export function createSecretsManager(o: {
     return secrets.get(name) ?? secrets.get(name.replace(/-[A-Za-z0-9]{6}$/, ""));
   }
 
-  function find({ SecretId }: SecretInput): Secret {
-    const secret = lookup(SecretId);
+  function find(id: string): Secret {
+    const secret = lookup(id);
     if (secret) return secret;
     const message = "Secrets Manager can't find the specified secret.";
     throw new AwsError("ResourceNotFoundException", message);
   }
 
-  function usable(input: SecretInput): Secret {
-    const secret = find(input);
+  function usable(id: string): Secret {
+    const secret = find(id);
     if (secret.deleted === undefined) return secret;
     throw new AwsError(
       "InvalidRequestException",
@@ -70,88 +69,101 @@ export function createSecretsManager(o: {
     );
   }
 
-  function create(input: CreateInput): object {
-    if (secrets.has(input.Name)) {
-      const message = `The operation failed because the secret ${input.Name} already exists.`;
+  function create(input: InputOf<"secretsmanager", "CreateSecret">): Secret {
+    const { Name: name, SecretString, SecretBinary } = input;
+    if (secrets.has(name)) {
+      const message = `The operation failed because the secret ${name} already exists.`;
       throw new AwsError("ResourceExistsException", message);
     }
-    const { SecretString, SecretBinary } = input;
     const secret: Secret = {
-      arn: `${prefix}${input.Name}-${randomUUID().slice(0, 6)}`,
-      name: input.Name,
-      created: now(),
-      tags: new Map(input.Tags?.map(({ Key, Value }) => [Key, Value])),
+      arn: `${prefix}${name}-${randomUUID().slice(0, 6)}`,
+      name,
+      created: new Date(),
+      tags: new TagStore(TAGS, input.Tags),
       description: input.Description,
       kmsKeyId: input.KmsKeyId,
       version: input.ClientRequestToken ?? randomUUID(),
       value: { SecretString, SecretBinary },
     };
-    secrets.set(secret.name, secret);
-    return { ARN: secret.arn, Name: secret.name, VersionId: secret.version };
+    secrets.set(name, secret);
+    return secret;
   }
 
-  function remove(input: DeleteInput): object {
-    const secret = find(input);
-    const days = input.ForceDeleteWithoutRecovery === true ? 0 : (input.RecoveryWindowInDays ?? 30);
-    secret.deleted = now() + days * 24 * 3600;
-    if (days === 0) secrets.delete(secret.name);
+  function remove(
+    input: InputOf<"secretsmanager", "DeleteSecret">,
+  ): OutputOf<"secretsmanager", "DeleteSecret"> {
+    const { ForceDeleteWithoutRecovery: force = false, RecoveryWindowInDays: days } = input;
+    const refuse = (message: string) => new AwsError("InvalidParameterException", message);
+    if (force && days !== undefined) {
+      throw refuse("You can't use ForceDeleteWithoutRecovery with RecoveryWindowInDays.");
+    }
+    if (days !== undefined && (days < 7 || days > 30)) {
+      throw refuse("RecoveryWindowInDays must be between 7 and 30 days (inclusive).");
+    }
+    const secret = find(input.SecretId);
+    secret.deleted = new Date(Date.now() + (force ? 0 : (days ?? 30)) * DAY_MS);
+    if (force) secrets.delete(secret.name);
     return { ARN: secret.arn, Name: secret.name, DeletionDate: secret.deleted };
   }
 
+  const named = ({ arn, name, version }: Secret) => ({ ARN: arn, Name: name, VersionId: version });
   const on =
     (action: string) =>
-    ({ SecretId }: SecretInput): readonly Permission[] => [
+    ({ SecretId }: { readonly SecretId: string }): readonly Permission[] => [
       [`secretsmanager:${action}`, lookup(SecretId)?.arn ?? SecretId],
     ];
 
-  const operations: Record<string, Operation> = {
+  const operations: Operations<"secretsmanager"> = {
     CreateSecret: {
-      run: create,
-      permissions: ({ Name }: CreateInput) => [["secretsmanager:CreateSecret", prefix + Name]],
+      permissions: ({ Name }) => [["secretsmanager:CreateSecret", prefix + Name]],
+      run: (input) => named(create(input)),
     },
-    DeleteSecret: { run: remove, permissions: on("DeleteSecret") },
+    DeleteSecret: { permissions: on("DeleteSecret"), run: remove },
     DescribeSecret: {
-      run: (input: SecretInput) => described(find(input)),
       permissions: on("DescribeSecret"),
+      run({ SecretId }) {
+        const secret = find(SecretId);
+        return { ...described(secret), VersionIdsToStages: { [secret.version]: STAGES } };
+      },
     },
     GetSecretValue: {
-      run(input: SecretInput) {
-        const { arn, name, version, value, created } = usable(input);
-        const stages = ["AWSCURRENT"];
-        const shown = { ...value, VersionStages: stages, CreatedDate: created };
-        return { ARN: arn, Name: name, VersionId: version, ...shown };
-      },
       permissions: on("GetSecretValue"),
+      run({ SecretId }) {
+        const secret = usable(SecretId);
+        const shown = { VersionStages: STAGES, CreatedDate: secret.created };
+        return { ...named(secret), ...secret.value, ...shown };
+      },
     },
     PutSecretValue: {
-      run(input: SecretInput & ValueInput) {
-        const secret = usable(input);
-        secret.value = { SecretString: input.SecretString, SecretBinary: input.SecretBinary };
-        secret.version = input.ClientRequestToken ?? randomUUID();
-        return { ARN: secret.arn, Name: secret.name, VersionId: secret.version };
-      },
       permissions: on("PutSecretValue"),
+      run({ SecretId, SecretString, SecretBinary, ClientRequestToken }) {
+        const secret = usable(SecretId);
+        secret.value = { SecretString, SecretBinary };
+        secret.version = ClientRequestToken ?? randomUUID();
+        return named(secret);
+      },
     },
     ListSecrets: {
-      run: ({ IncludePlannedDeletion }: { IncludePlannedDeletion?: boolean }) => ({
+      run: ({ IncludePlannedDeletion }) => ({
         SecretList: [...secrets.values()]
           .filter(({ deleted }) => deleted === undefined || IncludePlannedDeletion === true)
-          .map(described),
+          .map((secret) => ({
+            ...described(secret),
+            SecretVersionsToStages: { [secret.version]: STAGES },
+          })),
       }),
     },
   };
   return {
     name: "secretsmanager",
     targetPrefix: "secretsmanager",
+    rules,
     operations,
-    tagged: () =>
-      [...secrets.values()]
-        .filter(({ deleted }) => deleted === undefined)
-        .map(({ arn, tags }) => ({ arn, tags: Object.fromEntries(tags) })),
+    tagged: () => taggedOf([...secrets.values()].filter(({ deleted }) => deleted === undefined)),
   };
 }
 
-function described({ arn, name, created, tags, version, ...secret }: Secret): object {
+function described({ arn, name, created, tags, ...secret }: Secret): SecretListEntry {
   return {
     ARN: arn,
     Name: name,
@@ -160,7 +172,6 @@ function described({ arn, name, created, tags, version, ...secret }: Secret): ob
     CreatedDate: created,
     LastChangedDate: created,
     ...(secret.deleted !== undefined && { DeletedDate: secret.deleted }),
-    Tags: [...tags].map(([Key, Value]) => ({ Key, Value })),
-    VersionIdsToStages: { [version]: ["AWSCURRENT"] },
+    Tags: tags.list(),
   };
 }

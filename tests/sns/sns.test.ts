@@ -143,6 +143,10 @@ describe("the local SNS", () => {
     );
     const { Tags } = await client.send(new ListTagsForResourceCommand({ ResourceArn: TopicArn }));
     assert.deepEqual(Tags, [{ Key: "stack", Value: "dev" }]);
+    const long = { ResourceArn: TopicArn, Tags: [{ Key: "k".repeat(129), Value: "" }] };
+    await assert.rejects(client.send(new TagResourceCommand(long)), {
+      message: /at 'tags\.1\.member\.key' .* length less than or equal to 128$/,
+    });
     await client.send(new DeleteTopicCommand({ TopicArn }));
     await client.send(new DeleteTopicCommand({ TopicArn }));
     const gone = client.send(new GetTopicAttributesCommand({ TopicArn }));

@@ -1,59 +1,53 @@
 import { AwsError } from "../../gateway/service";
-import type { Operation, Permission } from "../../gateway/service";
-import type { KeyInput } from "./keys";
-
-interface AliasInput {
-  readonly AliasName: string;
-  readonly TargetKeyId: string;
-}
+import type { Operations, Permission } from "../../gateway/service";
 
 /** Creation, change, deletion and listing of aliases; `aliases` maps them to key ids. */
 export function aliasOperations(
   aliases: Map<string, string>,
   prefix: string,
-  idOf: (input: KeyInput) => string,
-): Record<string, Operation> {
+  idOf: (keyId: string) => string,
+): Operations<"kms"> {
   const known = (name: string): void => {
     if (aliases.has(name)) return;
     throw new AwsError("NotFoundException", `Alias ${prefix}${name} is not found.`);
   };
-  const onAlias =
+  const on =
     (action: string) =>
-    ({ AliasName }: AliasInput): readonly Permission[] => [[`kms:${action}`, prefix + AliasName]];
+    ({ AliasName }: { readonly AliasName: string }): readonly Permission[] => [
+      [`kms:${action}`, prefix + AliasName],
+    ];
   return {
     CreateAlias: {
-      run({ AliasName, TargetKeyId }: AliasInput) {
-        if (!/^alias\/(?!aws\/)[A-Za-z0-9/_-]{1,250}$/.test(AliasName)) {
-          throw new AwsError("ValidationException", `${AliasName} is not a valid alias.`);
-        }
+      permissions: on("CreateAlias"),
+      run({ AliasName, TargetKeyId }) {
+        checkName(AliasName);
         if (aliases.has(AliasName)) {
           throw new AwsError("AlreadyExistsException", `${prefix}${AliasName} already exists`);
         }
-        aliases.set(AliasName, idOf({ KeyId: TargetKeyId }));
+        aliases.set(AliasName, idOf(TargetKeyId));
         return {};
       },
-      permissions: onAlias("CreateAlias"),
     },
     UpdateAlias: {
-      run({ AliasName, TargetKeyId }: AliasInput) {
+      permissions: on("UpdateAlias"),
+      run({ AliasName, TargetKeyId }) {
         known(AliasName);
-        aliases.set(AliasName, idOf({ KeyId: TargetKeyId }));
+        aliases.set(AliasName, idOf(TargetKeyId));
         return {};
       },
-      permissions: onAlias("UpdateAlias"),
     },
     DeleteAlias: {
-      run({ AliasName }: AliasInput) {
+      permissions: on("DeleteAlias"),
+      run({ AliasName }) {
         known(AliasName);
         aliases.delete(AliasName);
         return {};
       },
-      permissions: onAlias("DeleteAlias"),
     },
     ListAliases: {
-      run: ({ KeyId }: { KeyId?: string }) => ({
+      run: ({ KeyId }) => ({
         Aliases: [...aliases]
-          .filter(([, id]) => KeyId === undefined || idOf({ KeyId }) === id)
+          .filter(([, id]) => KeyId === undefined || idOf(KeyId) === id)
           .map(([AliasName, TargetKeyId]) => ({
             AliasName,
             AliasArn: prefix + AliasName,
@@ -63,4 +57,14 @@ export function aliasOperations(
       }),
     },
   };
+}
+
+/** Source: https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html */
+function checkName(name: string): void {
+  if (!name.startsWith("alias/")) {
+    throw new AwsError("ValidationException", 'Alias must start with the prefix "alias/".');
+  }
+  if (!/^alias\/(?!aws\/)[\w/-]+$/.test(name)) {
+    throw new AwsError("InvalidAliasNameException", `${name} is not a valid alias.`);
+  }
 }

@@ -1,19 +1,32 @@
 import { randomUUID } from "node:crypto";
+import type { CustomerMasterKeySpec } from "@aws-sdk/client-kms";
+import type { InputOf } from "../../gateway/model/apis";
+import type { Rules } from "../../gateway/model/rules";
 import { AwsError } from "../../gateway/service";
-import type { Operation, Service } from "../../gateway/service";
+import type { Operations, Service } from "../../gateway/service";
+import { taggedOf, tagRules, TagStore, type TagLimits } from "../tags";
 import type { TagSource } from "../tagging";
 import { aliasOperations } from "./aliases";
-import { ON_DOOMED_KEYS, keyActions, metadata } from "./keys";
-import type { Key, KeyInput, KeyRequest, KmsTag } from "./keys";
+import { keyOperations } from "./keys";
+import type { Key } from "./keys";
 
-interface CreateInput {
-  readonly Description?: string;
-  readonly Policy?: string;
-  readonly KeySpec?: string;
-  readonly KeyUsage?: string;
-  readonly MultiRegion?: boolean;
-  readonly Tags?: readonly KmsTag[];
-}
+/** Source: https://docs.aws.amazon.com/kms/latest/APIReference/API_TagResource.html */
+const TAGS: TagLimits = {
+  tooMany: ["LimitExceededException", "A KMS key can have at most 50 tags."],
+  invalid: "TagException",
+};
+
+/** Source: https://docs.aws.amazon.com/kms/latest/APIReference/API_Operations.html */
+const rules: Rules = {
+  ...tagRules,
+  KeyId: { length: [1, 2048] },
+  TargetKeyId: { length: [1, 2048] },
+  AliasName: { length: [1, 256], pattern: "[a-zA-Z0-9:/_-]+" },
+  Description: { length: [0, 8192] },
+  Policy: { length: [1, 131_072] },
+  PendingWindowInDays: { range: [7, 30] },
+  RotationPeriodInDays: { range: [90, 2560] },
+};
 
 /** KMS without cryptography: keys, aliases, policies, rotation and tags as they are declared. */
 export function createKms(o: {
@@ -24,69 +37,73 @@ export function createKms(o: {
   const keys = new Map<string, Key>();
   const aliases = new Map<string, string>();
 
-  function create(input: CreateInput, managedByAws = false): Key {
+  function create(input: InputOf<"kms", "CreateKey">, KeyManager: "AWS" | "CUSTOMER"): Key {
     const id = randomUUID();
+    const arn = `${prefix}key/${id}`;
+    const { KeySpec = "SYMMETRIC_DEFAULT" } = input;
     const key: Key = {
-      id,
-      arn: `${prefix}key/${id}`,
-      created: Date.now() / 1000,
-      managedByAws,
-      spec: input.KeySpec ?? "SYMMETRIC_DEFAULT",
-      usage: input.KeyUsage ?? "ENCRYPT_DECRYPT",
-      multiRegion: input.MultiRegion ?? false,
-      tags: new Map(input.Tags?.map(({ TagKey, TagValue }) => [TagKey, TagValue])),
-      description: input.Description ?? "",
+      arn,
+      tags: new TagStore(TAGS, input.Tags),
       policy: input.Policy ?? defaultPolicy(o.accountId),
-      enabled: true,
+      shape: {
+        AWSAccountId: o.accountId,
+        KeyId: id,
+        Arn: arn,
+        CreationDate: new Date(),
+        Enabled: true,
+        Description: input.Description ?? "",
+        KeyUsage: input.KeyUsage ?? "ENCRYPT_DECRYPT",
+        KeyState: "Enabled",
+        Origin: "AWS_KMS",
+        KeyManager,
+        KeySpec,
+        // eslint-disable-next-line @typescript-eslint/no-deprecated -- AWS answers the old name, too
+        CustomerMasterKeySpec: KeySpec as CustomerMasterKeySpec,
+        MultiRegion: input.MultiRegion ?? false,
+      },
     };
     keys.set(id, key);
     return key;
   }
 
-  function find({ KeyId }: KeyInput): Key {
-    const name = KeyId.startsWith(prefix) ? KeyId.slice(prefix.length) : KeyId;
+  function find(keyId: string): Key {
+    const name = keyId.startsWith(prefix) ? keyId.slice(prefix.length) : keyId;
     // Keys that AWS manages stand as soon as someone names them.
     if (name.startsWith("alias/aws/") && !aliases.has(name)) {
-      aliases.set(name, create({ Description: `Default key of ${name}` }, true).id);
+      const { shape } = create({ Description: `Default key of ${name}` }, "AWS");
+      aliases.set(name, shape.KeyId ?? "");
     }
     const id = name.startsWith("alias/") ? aliases.get(name) : name.replace(/^key\//, "");
     const key = keys.get(id ?? "");
     if (key) return key;
-    throw new AwsError("NotFoundException", `Key '${KeyId}' does not exist`);
+    throw new AwsError("NotFoundException", `Key '${keyId}' does not exist`);
   }
 
-  function usable(input: KeyInput): Key {
-    const key = find(input);
-    if (key.deletion === undefined) return key;
+  function usable(keyId: string): Key {
+    const key = find(keyId);
+    if (key.shape.KeyState !== "PendingDeletion") return key;
     throw new AwsError("KMSInvalidStateException", `${key.arn} is pending deletion.`);
   }
 
-  const onKeys = Object.entries(keyActions).map(([name, action]): [string, Operation] => [
-    name,
-    {
-      run: (input: KeyRequest) =>
-        action(ON_DOOMED_KEYS.has(name) ? find(input) : usable(input), input),
-      permissions: (input: KeyInput) => [[`kms:${name}`, find(input).arn]],
+  const operations: Operations<"kms"> = {
+    CreateKey: { run: (input) => ({ KeyMetadata: create(input, "CUSTOMER").shape }) },
+    ListKeys: {
+      run: () => ({
+        Keys: [...keys].map(([KeyId, { arn }]) => ({ KeyId, KeyArn: arn })),
+        Truncated: false,
+      }),
     },
-  ]);
+    ...keyOperations({ find, usable }),
+    ...aliasOperations(aliases, prefix, (keyId) => usable(keyId).shape.KeyId ?? ""),
+  };
+  const isOwn = ({ shape }: Key): boolean =>
+    shape.KeyManager === "CUSTOMER" && shape.KeyState !== "PendingDeletion";
   return {
     name: "kms",
     targetPrefix: "TrentService",
-    operations: {
-      ...Object.fromEntries(onKeys),
-      CreateKey: { run: (input: CreateInput) => ({ KeyMetadata: metadata(create(input)) }) },
-      ListKeys: {
-        run: () => ({
-          Keys: [...keys.values()].map(({ id, arn }) => ({ KeyId: id, KeyArn: arn })),
-          Truncated: false,
-        }),
-      },
-      ...aliasOperations(aliases, prefix, (input) => usable(input).id),
-    },
-    tagged: () =>
-      [...keys.values()]
-        .filter(({ managedByAws, deletion }) => !managedByAws && deletion === undefined)
-        .map(({ arn, tags }) => ({ arn, tags: Object.fromEntries(tags) })),
+    rules,
+    operations,
+    tagged: () => taggedOf([...keys.values()].filter(isOwn)),
   };
 }
 

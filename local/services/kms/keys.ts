@@ -1,131 +1,120 @@
-import { AwsError } from "../../gateway/service";
+import type { KeyMetadata } from "@aws-sdk/client-kms";
+import type { Operations, Permission } from "../../gateway/service";
+import { tagOperations, type TagStore } from "../tags";
 
 export interface Key {
-  readonly id: string;
   readonly arn: string;
-  readonly created: number;
-  readonly managedByAws: boolean;
-  readonly spec: string;
-  readonly usage: string;
-  readonly multiRegion: boolean;
-  readonly tags: Map<string, string>;
-  description: string;
+  readonly tags: TagStore;
+  shape: KeyMetadata;
   policy: string;
-  enabled: boolean;
   rotation?: { readonly days: number };
-  /** Epoch seconds; set once deletion is scheduled. */
-  deletion?: number;
 }
 
-export interface KeyInput {
-  /** A key's id or ARN, an alias or its ARN. */
-  readonly KeyId: string;
+/** Finds a key by its id or ARN, an alias or its ARN. */
+export interface Keys {
+  readonly find: (id: string) => Key;
+  /** Throws KMSInvalidStateException for a key that waits to be deleted. */
+  readonly usable: (id: string) => Key;
 }
 
-export interface KmsTag {
-  readonly TagKey: string;
-  readonly TagValue: string;
-}
+const DAY_MS = 24 * 3_600_000;
 
-/** A key and what the operations on one take besides. */
-export interface KeyRequest extends KeyInput {
-  readonly PendingWindowInDays?: number;
-  readonly RotationPeriodInDays?: number;
-  readonly Description?: string;
-  readonly Policy?: string;
-  readonly Tags?: readonly KmsTag[];
-  readonly TagKeys?: readonly string[];
-}
-
-const DAY_SECONDS = 24 * 3600;
-
-/** What is done to one key, by the operation's name. */
-export const keyActions: Readonly<Record<string, (key: Key, input: KeyRequest) => object>> = {
-  DescribeKey: (key) => ({ KeyMetadata: metadata(key) }),
-  ScheduleKeyDeletion(key, { PendingWindowInDays: days = 30 }) {
-    if (days < 7 || days > 30) {
-      throw new AwsError("ValidationException", "PendingWindowInDays must be 7 to 30.");
-    }
-    key.deletion = Date.now() / 1000 + days * DAY_SECONDS;
-    return {
-      KeyId: key.arn,
-      KeyState: "PendingDeletion",
-      DeletionDate: key.deletion,
-      PendingWindowInDays: days,
-    };
-  },
-  CancelKeyDeletion(key) {
-    delete key.deletion;
-    key.enabled = false;
-    return { KeyId: key.arn };
-  },
-  EnableKey(key) {
-    key.enabled = true;
-    return {};
-  },
-  DisableKey(key) {
-    key.enabled = false;
-    return {};
-  },
-  UpdateKeyDescription(key, { Description = "" }) {
-    key.description = Description;
-    return {};
-  },
-  EnableKeyRotation(key, { RotationPeriodInDays: days = 365 }) {
-    if (days < 90 || days > 2560) {
-      throw new AwsError("ValidationException", "RotationPeriodInDays must be 90 to 2560.");
-    }
-    key.rotation = { days };
-    return {};
-  },
-  DisableKeyRotation(key) {
-    delete key.rotation;
-    return {};
-  },
-  GetKeyRotationStatus: (key) => ({
-    KeyId: key.arn,
-    KeyRotationEnabled: key.rotation !== undefined,
-    ...(key.rotation && { RotationPeriodInDays: key.rotation.days }),
-  }),
-  GetKeyPolicy: ({ policy }) => ({ Policy: policy, PolicyName: "default" }),
-  PutKeyPolicy(key, { Policy = "" }) {
-    key.policy = Policy;
-    return {};
-  },
-  TagResource(key, { Tags = [] }) {
-    for (const { TagKey, TagValue } of Tags) key.tags.set(TagKey, TagValue);
-    return {};
-  },
-  UntagResource(key, { TagKeys = [] }) {
-    for (const name of TagKeys) key.tags.delete(name);
-    return {};
-  },
-  ListResourceTags: ({ tags }) => ({
-    Tags: [...tags].map(([TagKey, TagValue]) => ({ TagKey, TagValue })),
-    Truncated: false,
-  }),
-};
-
-/** Operations that a key pending deletion still takes. */
-export const ON_DOOMED_KEYS: ReadonlySet<string> = new Set(["DescribeKey", "CancelKeyDeletion"]);
-
-export function metadata(key: Key): object {
-  const state =
-    key.deletion === undefined ? (key.enabled ? "Enabled" : "Disabled") : "PendingDeletion";
+/** What is done to one key. */
+export function keyOperations({ find, usable }: Keys): Operations<"kms"> {
+  const on =
+    (action: string) =>
+    ({ KeyId }: { readonly KeyId: string }): readonly Permission[] => [
+      [`kms:${action}`, find(KeyId).arn],
+    ];
+  const setState = (key: Key, KeyState: "Enabled" | "Disabled"): void => {
+    const Enabled = KeyState === "Enabled";
+    key.shape = { ...key.shape, KeyState, Enabled, DeletionDate: undefined };
+  };
   return {
-    AWSAccountId: key.arn.split(":")[4],
-    KeyId: key.id,
-    Arn: key.arn,
-    CreationDate: key.created,
-    Enabled: state === "Enabled",
-    Description: key.description,
-    KeyUsage: key.usage,
-    KeyState: state,
-    ...(key.deletion !== undefined && { DeletionDate: key.deletion }),
-    Origin: "AWS_KMS",
-    KeyManager: key.managedByAws ? "AWS" : "CUSTOMER",
-    KeySpec: key.spec,
-    CustomerMasterKeySpec: key.spec,
-    MultiRegion: key.multiRegion,
+    DescribeKey: {
+      permissions: on("DescribeKey"),
+      run: ({ KeyId }) => ({ KeyMetadata: find(KeyId).shape }),
+    },
+    ScheduleKeyDeletion: {
+      permissions: on("ScheduleKeyDeletion"),
+      run({ KeyId, PendingWindowInDays = 30 }) {
+        const key = usable(KeyId);
+        const DeletionDate = new Date(Date.now() + PendingWindowInDays * DAY_MS);
+        const change = { KeyState: "PendingDeletion", DeletionDate } as const;
+        key.shape = { ...key.shape, ...change, Enabled: false };
+        return { KeyId: key.arn, ...change, PendingWindowInDays };
+      },
+    },
+    CancelKeyDeletion: {
+      permissions: on("CancelKeyDeletion"),
+      run({ KeyId }) {
+        const key = find(KeyId);
+        setState(key, "Disabled");
+        return { KeyId: key.arn };
+      },
+    },
+    EnableKey: {
+      permissions: on("EnableKey"),
+      run({ KeyId }) {
+        setState(usable(KeyId), "Enabled");
+        return {};
+      },
+    },
+    DisableKey: {
+      permissions: on("DisableKey"),
+      run({ KeyId }) {
+        setState(usable(KeyId), "Disabled");
+        return {};
+      },
+    },
+    UpdateKeyDescription: {
+      permissions: on("UpdateKeyDescription"),
+      run({ KeyId, Description }) {
+        const key = usable(KeyId);
+        key.shape = { ...key.shape, Description };
+        return {};
+      },
+    },
+    EnableKeyRotation: {
+      permissions: on("EnableKeyRotation"),
+      run({ KeyId, RotationPeriodInDays: days = 365 }) {
+        usable(KeyId).rotation = { days };
+        return {};
+      },
+    },
+    DisableKeyRotation: {
+      permissions: on("DisableKeyRotation"),
+      run({ KeyId }) {
+        delete usable(KeyId).rotation;
+        return {};
+      },
+    },
+    GetKeyRotationStatus: {
+      permissions: on("GetKeyRotationStatus"),
+      run({ KeyId }) {
+        const { arn, rotation } = usable(KeyId);
+        const period = rotation && { RotationPeriodInDays: rotation.days };
+        return { KeyId: arn, KeyRotationEnabled: rotation !== undefined, ...period };
+      },
+    },
+    GetKeyPolicy: {
+      permissions: on("GetKeyPolicy"),
+      run: ({ KeyId }) => ({ Policy: usable(KeyId).policy, PolicyName: "default" }),
+    },
+    PutKeyPolicy: {
+      permissions: on("PutKeyPolicy"),
+      run({ KeyId, Policy }) {
+        usable(KeyId).policy = Policy;
+        return {};
+      },
+    },
+    ...tagOperations("kms", {
+      list: "ListResourceTags",
+      resource: "KeyId",
+      form: "TagKey",
+      besides: { Truncated: false },
+      find: (id) => usable(id).tags,
+      arn: (id) => find(id).arn,
+    }),
   };
 }
