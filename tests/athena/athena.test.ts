@@ -322,7 +322,8 @@ describe("Athena", () => {
   });
 
   it("fails a query whose caller may not read the lake", async () => {
-    lake.faults.set("s3:HeadObject", new AwsError("AccessDenied", "no s3:GetObject", 403));
+    const error = new AwsError("AccessDenied", "no s3:GetObject", 403);
+    lake.faults.add({ service: "s3", operation: "HeadObject", error });
     const { state, reason } = await ask(lake, "SELECT * FROM hours");
     lake.faults.clear();
     assert.equal(state, "FAILED");

@@ -1,44 +1,24 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { startGateway } from "../../local/gateway/server";
-import type { Gateway } from "../../local/gateway/server";
-import { createDynamodb } from "../../local/services/dynamodb";
+import { createCloud, settingsOf } from "../cloud";
 
-export interface LocalDynamodb {
-  readonly service: ReturnType<typeof createDynamodb>;
-  readonly gateway: Gateway;
-  readonly client: DynamoDBClient;
-  /** Moves the clock that decides what has expired. */
-  setNow(ms: number): void;
-  stop(): Promise<void>;
-}
-
-/** DynamoDB alone behind a gateway, and the SDK's client of it. */
-export async function startLocalDynamodb(): Promise<LocalDynamodb> {
+/** DynamoDB alone, and the SDK's client of it. */
+export async function startLocalDynamodb() {
   let now = Date.now();
-  const options = { region: "us-east-1", accountId: "000000000000" };
-  const service = createDynamodb({ ...options, clock: () => now });
-  const gateway = await startGateway({
-    ...options,
-    services: [service],
-    principalOf: () => ({ kind: "root" }),
-    authorize: () => undefined,
-  });
-  const client = new DynamoDBClient({
-    region: options.region,
-    endpoint: gateway.endpoint,
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  });
+  const cloud = await createCloud({ services: ["dynamodb"], clock: () => now });
+  const client = new DynamoDBClient(settingsOf(cloud));
   return {
-    service,
-    gateway,
+    service: cloud.part("dynamodb"),
+    cloud,
     client,
-    setNow: (ms) => {
+    /** Moves the clock that decides what has expired. */
+    setNow(ms: number): void {
       now = ms;
     },
-    async stop() {
+    async stop(): Promise<void> {
       client.destroy();
-      await service.stop?.();
-      await gateway.stop();
+      await cloud.stop();
     },
   };
 }
+
+export type LocalDynamodb = Awaited<ReturnType<typeof startLocalDynamodb>>;

@@ -37,7 +37,7 @@ describe("a table as a resource", () => {
 
   before(async () => {
     local = await startLocalDynamodb();
-    cloud = local.gateway.client();
+    cloud = local.cloud.client;
   });
   after(() => local.stop());
 

@@ -1,16 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import os from "node:os";
-import path from "node:path";
-import { readInput } from "../../local/gateway/model/read";
-import { AwsError } from "../../local/gateway/service";
-import type { CloudClient, Principal, Service } from "../../local/gateway/service";
-import { createAthena } from "../../local/services/athena";
-import { createFirehose } from "../../local/services/firehose";
-import { createGlue } from "../../local/services/glue";
-import { createKinesis } from "../../local/services/kinesis";
-import { createS3 } from "../../local/services/s3";
+import { readFileSync, statSync } from "node:fs";
+import { createCloud } from "../cloud";
 
-export const place = { region: "us-east-1", accountId: "000000000000" };
 export const streamArn = "arn:aws:kinesis:us-east-1:000000000000:stream/sensor-stream";
 export const roleArn = "arn:aws:iam::000000000000:role/firehose";
 
@@ -23,43 +13,11 @@ export const columns = [
   { Name: "location", Type: "string" },
 ];
 
-/** Kinesis, S3, Glue, Firehose and Athena in one process, with a stream `sensor-stream` and bucket `lake`. */
+/** Kinesis, S3, Glue, Firehose and Athena, with a stream `sensor-stream` and a bucket `lake`. */
 export async function newLake() {
-  const root = mkdtempSync(path.join(os.tmpdir(), "lake-test-"));
-  /** Set to make every call of that operation fail with the error. */
-  const faults = new Map<string, Error>();
-  const asked: { operation: string; input: object; as: Principal | undefined }[] = [];
-  const cloud: CloudClient = {
-    ...place,
-    endpoint: "",
-    async call<Output>(
-      name: string,
-      operation: string,
-      input: object,
-      as?: Principal,
-    ): Promise<Output> {
-      asked.push({ operation: `${name}:${operation}`, input, as });
-      const fault = faults.get(`${name}:${operation}`);
-      if (fault) throw fault;
-      const service = services.find((each) => each.name === name);
-      const found = service?.operations[operation];
-      if (!found) throw new AwsError("UnknownOperation", `${name}:${operation}`);
-      const context = {
-        ...place,
-        requestId: "r",
-        principal: as ?? ({ kind: "root" } as const),
-        signal: new AbortController().signal,
-      };
-      const read = readInput(service, operation, input);
-      return (await found.run(read as never, context)) as Output;
-    },
-  };
-  const kinesis = createKinesis(place);
-  const s3 = createS3({ ...place, root });
-  const glue = createGlue(place);
-  const firehose = createFirehose({ ...place, reader: kinesis.reader, cloud: () => cloud });
-  const athena = createAthena({ ...place, s3, cloud: () => cloud });
-  const services: readonly Service[] = [kinesis, s3, glue, firehose, athena];
+  const whole = await createCloud({ services: ["firehose", "athena"] });
+  const { client: cloud, faults, firehose } = whole;
+  const s3 = whole.part("s3");
   await cloud.call("kinesis", "CreateStream", { StreamName: "sensor-stream", ShardCount: 1 });
   await cloud.call("s3", "CreateBucket", { Bucket: "lake" });
 
@@ -68,7 +26,6 @@ export async function newLake() {
     firehose,
     s3,
     faults,
-    asked,
     async put(...events: readonly (object | string)[]): Promise<void> {
       const Records = events.map((event, at) => ({
         Data: Buffer.from(typeof event === "string" ? event : JSON.stringify(event)),
@@ -100,21 +57,17 @@ export async function newLake() {
         },
       });
     },
-    /** What the bucket holds, by key. */
+    /** What the bucket holds, by key, first written first. */
     async objects(): Promise<ReadonlyMap<string, Buffer>> {
-      const { Contents = [] } = await cloud.call<{ Contents?: readonly { Key: string }[] }>(
-        "s3",
-        "ListObjectsV2",
-        { Bucket: "lake" },
-      );
-      return new Map(
-        Contents.map(({ Key }) => [Key, readFileSync(s3.file("lake", Key) ?? Key)] as const),
-      );
+      const { Contents = [] } = await cloud.call("s3", "ListObjectsV2", { Bucket: "lake" });
+      const written = Contents.map(({ Key = "" }) => {
+        const file = s3.file("lake", Key) ?? Key;
+        return { Key, body: readFileSync(file), at: statSync(file).mtimeMs };
+      });
+      written.sort((one, other) => one.at - other.at);
+      return new Map(written.map(({ Key, body }) => [Key, body]));
     },
-    async stop(): Promise<void> {
-      for (const service of [...services].reverse()) await service.stop?.();
-      rmSync(root, { recursive: true, force: true });
-    },
+    stop: () => whole.stop(),
   };
 }
 

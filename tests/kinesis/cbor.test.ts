@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { Decoder, Encoder, Tag } from "cbor-x";
 import { createStream, startKinesis } from "./cloud";
-import type { Cloud } from "./cloud";
+import type { KinesisCloud } from "./cloud";
 
 describe("Kinesis in CBOR 1.1, as the Java clients speak it", () => {
-  let cloud: Cloud;
+  let cloud: KinesisCloud;
   before(async () => {
     cloud = await startKinesis();
   });
@@ -19,7 +19,7 @@ describe("Kinesis in CBOR 1.1, as the Java clients speak it", () => {
         "content-type": "application/x-amz-cbor-1.1",
       };
       const body = encoder.encode(input);
-      const response = await fetch(cloud.gateway.endpoint, { method: "POST", headers, body });
+      const response = await fetch(cloud.endpoint, { method: "POST", headers, body });
       assert.equal(response.headers.get("content-type"), "application/x-amz-cbor-1.1");
       const answer: unknown = new Decoder(decoding).decode(
         Buffer.from(await response.arrayBuffer()),

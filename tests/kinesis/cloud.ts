@@ -6,35 +6,33 @@ import {
 } from "@aws-sdk/client-kinesis";
 import type { GetRecordsCommandOutput, ShardIteratorType, _Record } from "@aws-sdk/client-kinesis";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
-import { createKinesis } from "../../local/services/kinesis";
-import type { Kinesis, KinesisOptions } from "../../local/services/kinesis";
-import type { Gateway } from "../../local/gateway/server";
-import { ACCOUNT, REGION, clientOptions, start } from "../gateway/cloud";
+import type { PartSettings } from "../../local/parts";
+import type { Kinesis } from "../../local/services/kinesis";
+import { createCloud, settingsOf, type Cloud } from "../cloud";
 
 export const FIRST_SHARD = "shardId-000000000000";
 
-/** Kinesis behind a gateway, with a client for each protocol. */
-export interface Cloud {
-  readonly gateway: Gateway;
+/** Kinesis alone, with a client for each protocol. */
+export interface KinesisCloud extends Pick<Cloud, "client" | "endpoint" | "stop"> {
   readonly kinesis: Kinesis;
   /** The SDK's default handler: HTTP/2 with prior knowledge. */
   readonly http2: KinesisClient;
   readonly http1: KinesisClient;
   /** The service's clock, in milliseconds ahead of the real one. */
   advance(millis: number): void;
-  stop(): Promise<void>;
 }
 
-export async function startKinesis(options: Partial<KinesisOptions> = {}): Promise<Cloud> {
+export async function startKinesis(settings: PartSettings = {}): Promise<KinesisCloud> {
   let ahead = 0;
   const clock = (): number => Date.now() + ahead;
-  const kinesis = createKinesis({ region: REGION, accountId: ACCOUNT, clock, ...options });
-  const gateway = await start([kinesis]);
-  const http2 = new KinesisClient(clientOptions(gateway));
-  const requestHandler = new NodeHttpHandler();
-  const http1 = new KinesisClient({ ...clientOptions(gateway), requestHandler });
+  const cloud = await createCloud({ services: ["kinesis"], clock, ...settings });
+  const { client, endpoint, kinesis } = cloud;
+  const options = { ...settingsOf(cloud), maxAttempts: 1 };
+  const http2 = new KinesisClient(options);
+  const http1 = new KinesisClient({ ...options, requestHandler: new NodeHttpHandler() });
   return {
-    gateway,
+    client,
+    endpoint,
     kinesis,
     http2,
     http1,
@@ -44,7 +42,7 @@ export async function startKinesis(options: Partial<KinesisOptions> = {}): Promi
     async stop() {
       http2.destroy();
       http1.destroy();
-      await gateway.stop();
+      await cloud.stop();
     },
   };
 }

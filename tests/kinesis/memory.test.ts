@@ -10,7 +10,7 @@ const entry = (text: string, PartitionKey = text): PutRecordsRequestEntry => ({
 
 describe("the memory that streams may take", () => {
   it("is refused to new records when it is full, and drops none", async () => {
-    const cloud = await startKinesis({ maxBytes: 10 * (1000 + 1 + 128) });
+    const cloud = await startKinesis({ kinesis: { maxBytes: 10 * (1000 + 1 + 128) } });
     try {
       await createStream(cloud.http2, "full");
       const Records = Array.from({ length: 12 }, (_, index) => entry(`${index}`.padEnd(1000), "k"));
@@ -36,7 +36,10 @@ describe("the memory that streams may take", () => {
   });
 
   it("leaves a shard its write limits where they are asked for", async () => {
-    const cloud = await startKinesis({ shardLimits: true, clock: () => 1_800_000_000_000 });
+    const cloud = await startKinesis({
+      kinesis: { shardLimits: true },
+      clock: () => 1_800_000_000_000,
+    });
     try {
       await createStream(cloud.http2, "limited");
       const Records = Array.from({ length: 500 }, () => entry("x"));

@@ -8,12 +8,12 @@ import {
   PutRecordsCommand,
 } from "@aws-sdk/client-kinesis";
 import { FIRST_SHARD, createStream, iterator, readAll, startKinesis, texts } from "./cloud";
-import type { Cloud, From } from "./cloud";
+import type { From, KinesisCloud } from "./cloud";
 
 const HOUR = 3_600_000;
 
 describe("reading records", () => {
-  let cloud: Cloud;
+  let cloud: KinesisCloud;
   beforeEach(async () => {
     cloud = await startKinesis();
     await createStream(cloud.http2, "stream");

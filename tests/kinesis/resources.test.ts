@@ -9,7 +9,7 @@ import { checkInputs, withDefaults } from "../../local/resources/check";
 import { kinesisKinds } from "../../local/resources/kinesis";
 import type { Properties, ResourceKind } from "../../local/resources/kind";
 import { startKinesis } from "./cloud";
-import type { Cloud } from "./cloud";
+import type { KinesisCloud } from "./cloud";
 
 const kind = (name: string): ResourceKind => {
   const found = kinesisKinds.find(({ type }) => type === name);
@@ -20,14 +20,14 @@ const stream = kind("aws:kinesis/stream:Stream");
 const consumer = kind("aws:kinesis/streamConsumer:StreamConsumer");
 
 describe("Pulumi's Kinesis resources", () => {
-  let cloud: Cloud;
+  let cloud: KinesisCloud;
   let client: CloudClient;
   const create = (inputs: Properties) =>
     stream.create(withDefaults(stream, "logical", { name: "s", shardCount: 1, ...inputs }), client);
 
   beforeEach(async () => {
     cloud = await startKinesis();
-    client = cloud.gateway.client();
+    client = cloud.client;
   });
   afterEach(() => cloud.stop());
 

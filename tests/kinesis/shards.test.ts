@@ -9,13 +9,13 @@ import {
 } from "@aws-sdk/client-kinesis";
 import type { ListShardsCommandInput, Shard } from "@aws-sdk/client-kinesis";
 import { FIRST_SHARD, createStream, iterator, readAll, startKinesis, texts } from "./cloud";
-import type { Cloud } from "./cloud";
+import type { KinesisCloud } from "./cloud";
 
 const MIDDLE = String(2n ** 127n);
 const shardId = (index: number): string => `shardId-${String(index).padStart(12, "0")}`;
 
 describe("resharding", () => {
-  let cloud: Cloud;
+  let cloud: KinesisCloud;
   beforeEach(async () => {
     cloud = await startKinesis();
   });

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import * as k from "@aws-sdk/client-kinesis";
 import { createStream, startKinesis } from "./cloud";
-import type { Cloud } from "./cloud";
+import type { KinesisCloud } from "./cloud";
 
 const ARN = "arn:aws:kinesis:us-east-1:000000000000:stream";
 
 describe("streams", () => {
-  let cloud: Cloud;
+  let cloud: KinesisCloud;
   let client: k.KinesisClient;
   beforeEach(async () => {
     cloud = await startKinesis();
@@ -176,7 +176,7 @@ describe("streams", () => {
   it("name what is not implemented", async () => {
     const body = "{}";
     const headers = { "x-amz-target": "Kinesis_20131202.SubscribeToShard" };
-    const response = await fetch(cloud.gateway.endpoint, { method: "POST", headers, body });
+    const response = await fetch(cloud.endpoint, { method: "POST", headers, body });
     assert.equal(response.status, 501);
     assert.match(await response.text(), /does not implement kinesis:SubscribeToShard/);
   });

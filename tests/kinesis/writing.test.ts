@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-kinesis";
 import type { PutRecordsRequestEntry } from "@aws-sdk/client-kinesis";
 import { createStream, readAll, startKinesis, texts } from "./cloud";
-import type { Cloud } from "./cloud";
+import type { KinesisCloud } from "./cloud";
 
 const entry = (text: string, PartitionKey = text): PutRecordsRequestEntry => ({
   Data: Buffer.from(text),
@@ -17,7 +17,7 @@ const entry = (text: string, PartitionKey = text): PutRecordsRequestEntry => ({
 const MIB = 1024 * 1024;
 
 describe("putting records", () => {
-  let cloud: Cloud;
+  let cloud: KinesisCloud;
   before(async () => {
     cloud = await startKinesis();
   });
@@ -167,7 +167,7 @@ describe("putting records", () => {
     await createStream(cloud.http2, "base64");
     const body = JSON.stringify({ StreamName: "base64", PartitionKey: "k", Data: "a$$=" });
     const headers = { "x-amz-target": "Kinesis_20131202.PutRecord" };
-    const response = await fetch(cloud.gateway.endpoint, { method: "POST", headers, body });
+    const response = await fetch(cloud.endpoint, { method: "POST", headers, body });
     assert.equal(response.status, 400);
     assert.match(await response.text(), /SerializationException/);
   });

@@ -11,14 +11,8 @@ import {
 import { STSClient } from "@aws-sdk/client-sts";
 import { strToU8, zipSync } from "fflate";
 
-import { startGateway } from "../../local/gateway/server";
-import type { CloudClient } from "../../local/gateway/service";
-import { createCloudWatch } from "../../local/services/cloudwatch";
-import { createIam } from "../../local/services/iam";
-import { createKinesis } from "../../local/services/kinesis";
-import { createLambda, type LambdaOptions } from "../../local/services/lambda";
-import { createLogs } from "../../local/services/logs";
-import { createSts } from "../../local/services/sts";
+import type { PartSettings } from "../../local/parts";
+import { createCloud, settingsOf } from "../cloud";
 
 export const accountId = "000000000000";
 export const region = "us-east-1";
@@ -31,45 +25,10 @@ export function zip(files: Record<string, string>): Uint8Array {
   return zipSync(Object.fromEntries(entries));
 }
 
-/** Lambda and what it works with, behind a gateway of its own, with the real SDK clients. */
-export async function startCloud(options: Partial<LambdaOptions> = {}) {
-  const place = { region, accountId };
-  const started: { client?: CloudClient } = {};
-  const cloud = (): CloudClient => {
-    if (started.client === undefined) throw new Error("The gateway has not started.");
-    return started.client;
-  };
-  const monitoring = createCloudWatch(place);
-  const logs = createLogs({ ...place, onMessage: monitoring.embedded });
-  const iam = createIam(place);
-  const lambda = createLambda({
-    ...place,
-    endpoint: () => cloud().endpoint,
-    logs,
-    credentials: iam,
-    cloud,
-    ...options,
-  });
-  const services = [
-    monitoring,
-    logs,
-    iam,
-    createSts({ accountId, iam }),
-    createKinesis(place),
-    lambda,
-  ];
-  const gateway = await startGateway({
-    ...place,
-    services,
-    principalOf: (key) => iam.principalOf(key),
-    authorize: iam.authorize,
-  });
-  started.client = gateway.client();
-  const settings = {
-    region,
-    endpoint: gateway.endpoint,
-    credentials: { accessKeyId: "anyone", secretAccessKey: "anything" },
-  };
+/** Lambda and what it works with, with the real SDK clients. */
+export async function startCloud(lambda: NonNullable<PartSettings["lambda"]> = {}) {
+  const cloud = await createCloud({ services: ["lambda", "sts"], lambda });
+  const settings = settingsOf(cloud);
   const clients = {
     lambda: new LambdaClient(settings),
     logs: new CloudWatchLogsClient(settings),
@@ -80,13 +39,12 @@ export async function startCloud(options: Partial<LambdaOptions> = {}) {
   };
   return {
     ...clients,
-    service: lambda,
+    service: cloud.lambda,
     settings,
-    client: gateway.client(),
+    client: cloud.client,
     async stop() {
       for (const each of Object.values(clients)) each.destroy();
-      for (const service of services.reverse()) await service.stop?.();
-      await gateway.stop();
+      await cloud.stop();
     },
   };
 }

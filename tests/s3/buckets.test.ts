@@ -85,7 +85,7 @@ describe("buckets in the local S3", () => {
     await create("virtual");
     const client = new S3Client({
       region: "us-east-1",
-      endpoint: `http://localhost:${local.gateway.port}`,
+      endpoint: local.cloud.endpoint.replace("127.0.0.1", "localhost"),
       credentials: { accessKeyId: "test", secretAccessKey: "test" },
       // Not every resolver knows that *.localhost is this machine.
       requestHandler: { requestTimeout: 5000 },

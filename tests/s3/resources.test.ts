@@ -20,7 +20,7 @@ describe("buckets as resources", () => {
 
   before(async () => {
     local = await startLocalS3();
-    cloud = local.gateway.client();
+    cloud = local.cloud.client;
   });
   after(() => local.stop());
 
