@@ -19,7 +19,7 @@ import { formatTable } from "../queries/table";
 const usage = `Usage: npm run cost -- [options]
 
 What a stack costs: the program is evaluated here, without an account, and every resource that it
-registers is priced, standing idle for a day and for a million events on each stream.
+registers is priced, idle for a day and for a million events on each stream.
 
   npm run cost
   npm run cost -- --stack prod --events-per-second 200 --bytes 350

@@ -1,6 +1,6 @@
 import type { PriceList } from "../policies/pricing/price-list";
 import { hoursPerMonth } from "../policies/pricing/price-list";
-import { monthlyCost } from "../policies/pricing/standing";
+import { monthlyCost } from "../policies/pricing/fixed";
 import { text } from "../policies/rule/properties";
 import type { StackResource } from "../policies/rule/resource";
 import * as meters from "./meters";
@@ -101,18 +101,16 @@ function overloaded(resources: readonly StackResource[], traffic: Traffic): read
     );
 }
 
-/** What a stack costs, by scenario and resource: standing idle, and for what passes through it. */
+/** What a stack costs, by scenario and resource: idle, and for what passes through it. */
 export function report(
   resources: readonly StackResource[],
   traffic: Traffic,
   prices: PriceList,
 ): Report {
-  const standing = monthlyCost(resources, prices);
+  const fixed = monthlyCost(resources, prices);
   const uses = usePerMillion(resources, traffic, prices);
   const lines = gather([
-    ...standing.items.map(({ resource, what, usd }) =>
-      draftOf(resource, what, usd / daysPerMonth, 0),
-    ),
+    ...fixed.items.map(({ resource, what, usd }) => draftOf(resource, what, usd / daysPerMonth, 0)),
     ...uses.map(({ resource, what, usdPerMillion }) => draftOf(resource, what, 0, usdPerMillion)),
   ]);
   const perMillion = uses.reduce((sum, { usdPerMillion }) => sum + usdPerMillion, 0);
@@ -121,13 +119,13 @@ export function report(
     lines: lines
       .filter((line) => line.idlePerDay > 0 || line.perMillion > 0)
       .sort((a, b) => order(a.scenario).localeCompare(order(b.scenario))),
-    idlePerDay: standing.total / daysPerMonth,
-    idlePerMonth: standing.total,
+    idlePerDay: fixed.total / daysPerMonth,
+    idlePerMonth: fixed.total,
     perMillion,
-    perMonth: standing.total + millions * perMillion,
+    perMonth: fixed.total + millions * perMillion,
     warnings: [
       ...overloaded(resources, traffic),
-      ...standing.unpriced.map(({ type, name }) => `${type} ${name} has no price in the list`),
+      ...fixed.unpriced.map(({ type, name }) => `${type} ${name} has no price in the list`),
     ],
   };
 }

@@ -25,7 +25,7 @@ function settingsOf(rule: Rule): string {
 }
 
 function rowOf(rule: Rule): string {
-  const remediation = rule.mends ? "yes" : "";
+  const remediation = rule.remediates ? "yes" : "";
   const cells = [`\`${rule.name}\``, rule.description, scopes[rule.scope]];
   const hub = rule.controls.join(", ");
   return `| ${[...cells, rule.enforcementLevel ?? "", remediation, hub, settingsOf(rule)].join(" | ")} |`;
@@ -36,7 +36,7 @@ function tableOf(theme: Theme, rules: readonly Rule[]): string {
   return [
     `## ${themes[theme]}`,
     "",
-    "| rule | what must hold | where | level | mends | Security Hub | settings (default) |",
+    "| rule | what must hold | where | level | remediates | Security Hub | settings (default) |",
     "| --- | --- | --- | --- | --- | --- | --- |",
     ...byName(own).map(rowOf),
     "",
@@ -65,7 +65,7 @@ export function policiesPage(rules: readonly Rule[]): string {
     "",
     "The rules go by resource type and know nothing of this project: they hold for any stack on AWS.",
     "A stack is **ephemeral**, made to be destroyed without a trace, unless the setting",
-    "`durableStacks` of a rule names it (default: `prod`, `production`). A rule that *mends* can put",
+    "`durableStacks` of a rule names it (default: `prod`, `production`). A rule that *remediates* can put",
     "the resource right instead of refusing it: set its level to `remediate`, as",
     "`policies/remediate.json` does for all of them. **Security Hub** names the controls of AWS",
     "Security Hub that ask for the same; messages name them too.",
@@ -109,9 +109,9 @@ export function policiesPage(rules: readonly Rule[]): string {
   ].join("\n");
 }
 
-/** policies/remediate.json: every rule that can mend does. */
+/** policies/remediate.json: every rule that can remediate does. */
 export function remediation(rules: readonly Rule[]): string {
-  const mending = byName(rules.filter(({ mends }) => mends));
-  const levels = mending.map(({ name }) => [name, "remediate"]);
+  const remediating = byName(rules.filter(({ remediates }) => remediates));
+  const levels = remediating.map(({ name }) => [name, "remediate"]);
   return JSON.stringify(Object.fromEntries(levels));
 }

@@ -31,17 +31,17 @@ const undescribed = [
  */
 export async function describeStream(
   client: KinesisClient,
-  place: { readonly name: string; readonly region: string; readonly endpoint?: string },
+  stream: { readonly name: string; readonly region: string; readonly endpoint?: string },
   note: (text: string) => void,
 ): Promise<DescribedStream> {
   try {
     const { StreamDescriptionSummary: summary } = await client.send(
-      new DescribeStreamSummaryCommand({ StreamName: place.name }),
+      new DescribeStreamSummaryCommand({ StreamName: stream.name }),
     );
     const kib = summary?.MaxRecordSizeInKiB;
     return {
       identity: {
-        ...place,
+        ...stream,
         ...(summary?.StreamARN !== undefined && { arn: summary.StreamARN }),
         ...(summary?.StreamCreationTimestamp && {
           created: summary.StreamCreationTimestamp.toISOString(),
@@ -51,8 +51,8 @@ export async function describeStream(
     };
   } catch (error) {
     if (!(error instanceof Error) || !undescribed.includes(error.name)) throw error;
-    note(`${place.name} cannot be described (${error.name}): records up to 1 MiB are sent`);
-    return { identity: { ...place }, maxRecordBytes: DEFAULT_RECORD_BYTES };
+    note(`${stream.name} cannot be described (${error.name}): records up to 1 MiB are sent`);
+    return { identity: { ...stream }, maxRecordBytes: DEFAULT_RECORD_BYTES };
   }
 }
 

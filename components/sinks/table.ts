@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { ToRow } from "../../runtime/types";
 import { refuseOutside } from "../arguments";
-import { keptUnderItsName, type KeptKind } from "../kept";
+import { protectedByName, type NamedKind } from "../protected-name";
 import type { Sink, SinkDefinition, SinkScope } from "./sink";
 
 type IndexArgs = aws.types.input.dynamodb.TableGlobalSecondaryIndex;
@@ -26,7 +26,7 @@ export interface TableOptions {
   readonly ttl?: string;
 }
 
-const keptTable: KeptKind = {
+const tableKind: NamedKind = {
   kind: "DynamoDB table",
   type: "aws:dynamodb/table:Table",
   named: "name",
@@ -126,7 +126,7 @@ export class TableSink extends pulumi.ComponentResource {
         deletionProtectionEnabled: durable,
         tags: foundation.tags(scenario),
       },
-      { ...keptUnderItsName(keptTable, name, this), protect: durable },
+      { ...protectedByName(tableKind, name, this), protect: durable },
     );
     this.registerOutputs({ table: this.table.name });
   }

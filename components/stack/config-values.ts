@@ -78,7 +78,7 @@ export class ConfigValues {
   private fail(key: string, problem: string, remedy: string): never {
     throw new pulumi.RunError(
       `Configuration key ${this.config.name}:${key} ${problem}, but is ` +
-        `"${this.config.get(key) ?? ""}". Mend it: pulumi config set ${remedy}`,
+        `"${this.config.get(key) ?? ""}". Set it: pulumi config set ${remedy}`,
     );
   }
 }

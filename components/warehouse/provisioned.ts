@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { keptUnderItsName, type KeptKind } from "../kept";
+import { protectedByName, type NamedKind } from "../protected-name";
 import { WarehouseNetwork } from "./network";
 import { PauseSchedule, type Schedule } from "./schedule";
 import { administrator, auditLogs, type Warehouse, type WarehouseArgs } from "./warehouse";
@@ -12,7 +12,7 @@ export interface ProvisionedWarehouseArgs extends WarehouseArgs {
   readonly schedule?: Schedule;
 }
 
-const keptCluster: KeptKind = {
+const clusterKind: NamedKind = {
   kind: "Redshift cluster",
   type: "aws:redshift/cluster:Cluster",
   named: "clusterIdentifier",
@@ -81,7 +81,7 @@ export class ProvisionedWarehouse extends pulumi.ComponentResource implements Wa
         ...(durable && { finalSnapshotIdentifier: `${args.name}-final` }),
         tags,
       },
-      { ...keptUnderItsName(keptCluster, name, this), protect: durable },
+      { ...protectedByName(clusterKind, name, this), protect: durable },
     );
     this.clusterIdentifier = cluster.clusterIdentifier;
     this.arn = clusterArn(cluster, this);

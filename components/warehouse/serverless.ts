@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { keptUnderItsName, type KeptKind } from "../kept";
+import { protectedByName, type NamedKind } from "../protected-name";
 import { WarehouseNetwork } from "./network";
 import { administrator, auditLogs, type Warehouse, type WarehouseArgs } from "./warehouse";
 
@@ -9,7 +9,7 @@ export interface ServerlessWarehouseArgs extends WarehouseArgs {
   readonly baseCapacity?: number;
 }
 
-const keptNamespace: KeptKind = {
+const namespaceKind: NamedKind = {
   kind: "Redshift Serverless namespace",
   type: "aws:redshiftserverless/namespace:Namespace",
   named: "namespaceName",
@@ -42,7 +42,7 @@ export class ServerlessWarehouse extends pulumi.ComponentResource implements War
         ...(args.durable && { logExports: auditLogs }),
         tags,
       },
-      { ...keptUnderItsName(keptNamespace, name, this), protect: args.durable },
+      { ...protectedByName(namespaceKind, name, this), protect: args.durable },
     );
     const baseCapacity = args.baseCapacity ?? 4;
     const workgroup = new aws.redshiftserverless.Workgroup(

@@ -34,7 +34,7 @@ export interface Design {
   /** What the sinks cost, in US dollars per million events. */
   sinks(prices: PriceList, load: Load): number;
   /** What stands there whether events come or not, in US dollars a month, besides the stream. */
-  standing(prices: PriceList, choice: Choice): number;
+  fixed(prices: PriceList, choice: Choice): number;
 }
 
 /** What reaches a sink. */

@@ -94,8 +94,7 @@ export function price(prices: PriceList, design: Design, choice: Choice, rate: R
     .map((reader) => readerUsd(prices, reader, choice, rate, shards * parallelization))
     .reduce((sum, usd) => sum + usd, 0);
   const perMillion = design.sinks(prices, { ...rate, batch, choice });
-  const sinks =
-    millionsPerMonth(rate.eventsPerSecond) * perMillion + design.standing(prices, choice);
+  const sinks = millionsPerMonth(rate.eventsPerSecond) * perMillion + design.fixed(prices, choice);
   const total = stream + compute + sinks;
   return { choice, shards, parallelization, batch, stream, compute, sinks, total };
 }

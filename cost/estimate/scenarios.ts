@@ -25,7 +25,7 @@ const rows = (indexes: number): Design => ({
   readers: [reader],
   otherReaders: 0,
   sinks: (prices, { bytes }) => meters.rowWrites(prices, 1, bytes, indexes),
-  standing: nothing,
+  fixed: nothing,
 });
 
 function alerts(prices: PriceList): number {
@@ -41,7 +41,7 @@ const warehouse = (serverless: boolean): Design => ({
   sinks: (prices, { eventsPerSecond, batch }) =>
     alerts(prices) +
     (serverless ? meters.serverlessWarehouse(prices, 4, eventsPerSecond, batch) : 0),
-  standing: ({ redshift, secrets }) =>
+  fixed: ({ redshift, secrets }) =>
     secrets.secretMonth +
     (serverless ? 0 : (redshift.nodeHour["ra3.large"] ?? NaN) * hoursPerMonth),
 });
@@ -52,7 +52,7 @@ const files = (layout: Choice["layout"]): Design => ({
   sinks: (prices, { bytes, batch }) =>
     meters.rowWrites(prices, 1, bytes) +
     meters.objectPuts(prices, layout === "batch" ? 2 / batch : 2),
-  standing: nothing,
+  fixed: nothing,
 });
 
 const lake = (layout: Choice["layout"]): Design => ({
@@ -70,7 +70,7 @@ const lake = (layout: Choice["layout"]): Design => ({
       monthOfQueries(prices, load, share)
     );
   },
-  standing: nothing,
+  fixed: nothing,
 });
 
 /** The five scenarios, each with the choices that its component offers. */

@@ -30,7 +30,7 @@ const design = (reader: Partial<Reader>, rest: Partial<Design>): Design => ({
   readers: [{ ...python, ...reader }],
   otherReaders: 0,
   sinks: nothing,
-  standing: nothing,
+  fixed: nothing,
   ...rest,
 });
 
@@ -60,7 +60,7 @@ export const transactions: Seed = {
       otherReaders: 1,
       sinks: (prices) => meters.publishes(prices, alertsPerEvent),
       // dc2.large can no longer be created: priced as what replaces it.
-      standing: ({ redshift, flink }) =>
+      fixed: ({ redshift, flink }) =>
         ((redshift.nodeHour["ra3.large"] ?? NaN) + 2 * flink.kpuHour) * hoursPerMonth,
     },
   ),

@@ -13,7 +13,7 @@ export const bucketForceDestroy = resourceRule({
       ? undefined
       : "The bucket must have forceDestroy in an ephemeral stack, or a destroy stops at its first " +
         "object: set forceDestroy to true, or name the stack in `durableStacks`.",
-  mend: () => ({ forceDestroy: true }),
+  remediate: () => ({ forceDestroy: true }),
 });
 
 export const athenaForceDestroy = resourceRule({
@@ -27,5 +27,5 @@ export const athenaForceDestroy = resourceRule({
       ? undefined
       : "The workgroup must have forceDestroy in an ephemeral stack, or a destroy fails once a " +
         "query has run: set forceDestroy to true.",
-  mend: () => ({ forceDestroy: true }),
+  remediate: () => ({ forceDestroy: true }),
 });

@@ -12,7 +12,7 @@ export const skipFinalSnapshot = resourceRule({
       ? undefined
       : "The cluster must have skipFinalSnapshot in an ephemeral stack, or its snapshot is billed " +
         "after the destroy: set skipFinalSnapshot to true.",
-  mend: () => ({ skipFinalSnapshot: true }),
+  remediate: () => ({ skipFinalSnapshot: true }),
 });
 
 /** The engine does not tell policies of `retainOnDelete`; only `protect` can be seen here. */
@@ -43,7 +43,7 @@ export const noDeletionProtection = resourceRule({
     protections
       .filter((property) => flag(props, property) === true)
       .map((property) => `${property} must be off in an ephemeral stack: set it to false.`),
-  mend: ({ props }) =>
+  remediate: ({ props }) =>
     Object.fromEntries(
       protections
         .filter((property) => flag(props, property) === true)
@@ -61,7 +61,7 @@ export const noSkipDestroy = resourceRule({
       ? "skipDestroy must be off in an ephemeral stack, or the resource stays when the stack goes: " +
         "set skipDestroy to false."
       : undefined,
-  mend: () => ({ skipDestroy: false }),
+  remediate: () => ({ skipDestroy: false }),
 });
 
 export const streamConsumerDeletion = resourceRule({
@@ -75,7 +75,7 @@ export const streamConsumerDeletion = resourceRule({
       ? undefined
       : "The stream must have enforceConsumerDeletion, or a destroy fails while an enhanced " +
         "fan-out consumer is registered: set enforceConsumerDeletion to true.",
-  mend: () => ({ enforceConsumerDeletion: true }),
+  remediate: () => ({ enforceConsumerDeletion: true }),
 });
 
 export const keyDeletionWindow = resourceRule({
@@ -93,7 +93,7 @@ export const keyDeletionWindow = resourceRule({
       `deletionWindowInDays to ${days}.`
     );
   },
-  mend: (_key, { days }) => ({ deletionWindowInDays: days }),
+  remediate: (_key, { days }) => ({ deletionWindowInDays: days }),
 });
 
 export const secretRecoveryWindow = resourceRule({
@@ -106,5 +106,5 @@ export const secretRecoveryWindow = resourceRule({
     isSet(props, "recoveryWindowInDays") && number(props, "recoveryWindowInDays") === 0
       ? undefined
       : "The secret must be deleted at once in an ephemeral stack: set recoveryWindowInDays to 0.",
-  mend: () => ({ recoveryWindowInDays: 0 }),
+  remediate: () => ({ recoveryWindowInDays: 0 }),
 });

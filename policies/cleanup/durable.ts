@@ -56,7 +56,7 @@ export const durableNoForceDestroy = resourceRule({
     flag(props, "forceDestroy") === true
       ? "The bucket must not have forceDestroy in a durable stack: set forceDestroy to false."
       : undefined,
-  mend: () => ({ forceDestroy: false }),
+  remediate: () => ({ forceDestroy: false }),
 });
 
 export const durablePointInTimeRecovery = resourceRule({
@@ -71,7 +71,7 @@ export const durablePointInTimeRecovery = resourceRule({
       ? undefined
       : "The table must have point-in-time recovery in a durable stack: set " +
         "pointInTimeRecovery to { enabled: true }.",
-  mend: () => ({ pointInTimeRecovery: { enabled: true } }),
+  remediate: () => ({ pointInTimeRecovery: { enabled: true } }),
 });
 
 export const durableNoExpiry = resourceRule({

@@ -23,7 +23,7 @@ export const expiresTag = resourceRule({
     if (expiry > Date.now()) return undefined;
     return `The tag ${tag} must lie ahead, and ${value} has passed: destroy the stack, or ${remedy}`;
   },
-  mend: (resource, { tag, days }) => ({ tags: { ...tagsOf(resource), [tag]: inDays(days) } }),
+  remediate: (resource, { tag, days }) => ({ tags: { ...tagsOf(resource), [tag]: inDays(days) } }),
 });
 
 function inDays(days: number): string {

@@ -2,7 +2,7 @@ import { number, text } from "../rule/properties";
 import type { StackResource } from "../rule/resource";
 import { stackRule } from "../rule/rule";
 import { priceListOf } from "../pricing/price-list";
-import { monthlyCost } from "../pricing/standing";
+import { monthlyCost } from "../pricing/fixed";
 
 function monthlyBudgets(resources: readonly StackResource[]): readonly StackResource[] {
   return resources.filter(

@@ -48,7 +48,7 @@ export const logRetention = resourceRule({
       `${days === 0 ? "for ever" : days}: set retentionInDays.`
     );
   },
-  mend: (_group, { days }) => ({ retentionInDays: days }),
+  remediate: (_group, { days }) => ({ retentionInDays: days }),
 });
 
 function expires(rule: Properties): boolean {

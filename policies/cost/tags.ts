@@ -22,7 +22,7 @@ export const costAllocationTags = resourceRule({
       "the bill: add them to tags, or to the provider's defaultTags."
     );
   },
-  mend: (resource, { required }, { project, stack }) => {
+  remediate: (resource, { required }, { project, stack }) => {
     const known: Readonly<Record<string, string>> = { project, stack };
     const added = required.flatMap((tag) => (known[tag] === undefined ? [] : [[tag, known[tag]]]));
     return { tags: { ...Object.fromEntries(added), ...tagsOf(resource) } };

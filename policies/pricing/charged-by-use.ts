@@ -1,4 +1,4 @@
-/** Types that cost nothing by standing there: free, or billed by use alone. */
+/** Types that cost nothing whether or not it is used: free, or billed by use alone. */
 const types: ReadonlySet<string> = new Set([
   "aws:athena/namedQuery:NamedQuery",
   "aws:athena/workgroup:Workgroup",
@@ -29,7 +29,7 @@ const freeNetwork =
   /^aws:(ec2|vpc)\/(vpc|subnet|route|routeTable|routeTableAssociation|internetGateway|securityGroup|securityGroup\w*Rule|defaultSecurityGroup|networkAcl):/;
 
 /**
- * Whether a type has no standing charge. S3 and IAM have none for any of their types, and neither
+ * Whether a type has no fixed charge. S3 and IAM have none for any of their types, and neither
  * have components or Pulumi's own resources.
  */
 export function chargedByUse(type: string): boolean {

@@ -36,8 +36,8 @@ interface RuleText {
   readonly controls: readonly string[];
 }
 
-export type ResourceRule = ResourceValidationPolicy & RuleText & { readonly mends: boolean };
-export type StackRule = StackValidationPolicy & RuleText & { readonly mends: false };
+export type ResourceRule = ResourceValidationPolicy & RuleText & { readonly remediates: boolean };
+export type StackRule = StackValidationPolicy & RuleText & { readonly remediates: false };
 export type Rule = ResourceRule | StackRule;
 
 interface RuleDefinition<S extends Settings> {
@@ -55,14 +55,14 @@ interface RuleDefinition<S extends Settings> {
 interface ResourceDefinition<S extends Settings> extends RuleDefinition<S> {
   /** Type tokens that the rule looks at; absent: every resource. */
   readonly types?: readonly string[];
-  /** The violation, saying what must hold and how to mend it; undefined when there is none. */
+  /** The violation, saying what must hold and how to remediate it; undefined when there is none. */
   check(
     resource: StackResource,
     settings: ValuesOf<S>,
     context: StackContext,
   ): string | readonly string[] | undefined;
   /** New values for a violating resource's properties, where changing them is safe. */
-  mend?(resource: StackResource, settings: ValuesOf<S>, context: StackContext): Properties;
+  remediate?(resource: StackResource, settings: ValuesOf<S>, context: StackContext): Properties;
 }
 
 /** A violation found in a stack; without a resource it is the stack's own. */
@@ -165,20 +165,23 @@ export function resourceRule<S extends Settings>(definition: ResourceDefinition<
       return (typeof messages === "string" ? [messages] : messages).map((message) => ({ message }));
     }).map((finding) => ({ ...finding, resource }));
     const messages = reported(rule, values.suppressions, found).map(({ message }) => message);
-    return { messages, mended: () => definition.mend?.(resource, settings, context) ?? {} };
+    return {
+      messages,
+      remediated: () => definition.remediate?.(resource, settings, context) ?? {},
+    };
   };
   return {
     ...rule,
-    mends: definition.mend !== undefined,
+    remediates: definition.remediate !== undefined,
     validateResource: (args, report) => {
       for (const message of violations(args)?.messages ?? []) report(message);
     },
-    ...(definition.mend && {
+    ...(definition.remediate && {
       remediateResource: (args) => {
         const found = violations(args);
         if (!found || found.messages.length === 0) return undefined;
         // In place: copying the properties would read those that a preview cannot know.
-        return Object.assign(args.props, found.mended());
+        return Object.assign(args.props, found.remediated());
       },
     }),
   };
@@ -189,7 +192,7 @@ export function stackRule<S extends Settings>(definition: StackDefinition<S>): S
   const rule = ruleText(definition);
   return {
     ...rule,
-    mends: false,
+    remediates: false,
     validateStack: (args, report) => {
       const values = valuesOf(rule.settings, args.getConfig());
       const resources = args.resources.map(inspected);

@@ -50,7 +50,7 @@ export function faultOf(
   if (!exists)
     return `has no expiry: set expires to a day such as ${day(new Date(today.getTime() + 90 * 86_400_000))}`;
   return expires < day(today)
-    ? `has expired on ${expires}: mend the resource, or give it a new day`
+    ? `has expired on ${expires}: remediate the resource, or give it a new day`
     : undefined;
 }
 

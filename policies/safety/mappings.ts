@@ -29,7 +29,7 @@ export const mappingRetries = resourceRule({
       "maximumRetryAttempts."
     );
   },
-  mend: (_mapping, { retries }) => ({ maximumRetryAttempts: retries }),
+  remediate: (_mapping, { retries }) => ({ maximumRetryAttempts: retries }),
 });
 
 export const mappingRecordAge = resourceRule({
@@ -50,7 +50,7 @@ export const mappingRecordAge = resourceRule({
       "drops them: set maximumRecordAgeInSeconds."
     );
   },
-  mend: (_mapping, { seconds }) => ({ maximumRecordAgeInSeconds: seconds }),
+  remediate: (_mapping, { seconds }) => ({ maximumRecordAgeInSeconds: seconds }),
 });
 
 export const mappingFailureDestination = resourceRule({
@@ -76,7 +76,7 @@ export const mappingPartialBatch = resourceRule({
       ? undefined
       : "The mapping must take partial batch responses, or the failures that a function reports " +
         'are ignored: set functionResponseTypes to ["ReportBatchItemFailures"].',
-  mend: () => ({ functionResponseTypes: ["ReportBatchItemFailures"] }),
+  remediate: () => ({ functionResponseTypes: ["ReportBatchItemFailures"] }),
 });
 
 export const mappingBisect = resourceRule({
@@ -89,7 +89,7 @@ export const mappingBisect = resourceRule({
       ? undefined
       : "The mapping must split a batch that failed, so that good records do not go down with a " +
         "bad one: set bisectBatchOnFunctionError to true.",
-  mend: () => ({ bisectBatchOnFunctionError: true }),
+  remediate: () => ({ bisectBatchOnFunctionError: true }),
 });
 
 export const mappingStart = resourceRule({

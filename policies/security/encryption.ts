@@ -12,7 +12,7 @@ export const streamEncryption = resourceRule({
       ? undefined
       : 'The stream must be encrypted: set encryptionType to "KMS" and kmsKeyId, for example to ' +
         '"alias/aws/kinesis".',
-  mend: ({ props }) => ({
+  remediate: ({ props }) => ({
     encryptionType: "KMS",
     ...(!isSet(props, "kmsKeyId") && { kmsKeyId: "alias/aws/kinesis" }),
   }),
@@ -53,7 +53,7 @@ export const tableEncryption = resourceRule({
       ? undefined
       : "The table must be encrypted with a KMS key: set serverSideEncryption to " +
         "{ enabled: true }.",
-  mend: () => ({ serverSideEncryption: { enabled: true } }),
+  remediate: () => ({ serverSideEncryption: { enabled: true } }),
 });
 
 export const athenaEncryption = resourceRule({

@@ -1,7 +1,7 @@
 import { realpath } from "node:fs/promises";
 import type { StreamIdentity } from "../stream";
 import { writeCheckpoint } from "./checkpoint";
-import { takePlace } from "./checkpoints";
+import { takeLocation } from "./checkpoints";
 import type { Encoding } from "./encoding";
 import type { ImportOptions } from "./import";
 import type { Input } from "./input";
@@ -35,25 +35,25 @@ export async function begin(
     return { start: beginning, ...rejects, release: () => undefined };
   }
   const file = await realpath(options.path);
-  const place = await takePlace(file, stream);
+  const location = await takeLocation(file, stream);
   try {
-    const start = await startIn(input, options.encoding, place, options);
+    const start = await startIn(input, options.encoding, location, options);
     const { rejects } = await rejectsFor(options, start);
     const known = rejects?.path ?? start.rejects;
     return {
       start,
       ...(rejects && { rejects }),
       keep: (state) =>
-        writeCheckpoint(place.name, {
+        writeCheckpoint(location.name, {
           ...{ version: 1, file, stream, ...state },
           ...(known !== undefined && { rejects: known }),
         }),
       release: () => {
-        place.release();
+        location.release();
       },
     };
   } catch (error) {
-    place.release();
+    location.release();
     throw error;
   }
 }

@@ -9,7 +9,7 @@ import { lock } from "./lock";
 const suffix = ".checkpoint.json";
 
 /** Where the checkpoint of a file and a stream stands, locked for this process. */
-export interface CheckpointPlace {
+export interface CheckpointLocation {
   readonly name: string;
   /** Those of the same stream in the folder, this file's and other files'. */
   readonly found: readonly Checkpoint[];
@@ -22,7 +22,10 @@ export interface CheckpointPlace {
  * Takes the place of a file's checkpoint: beside the file, or, where that folder cannot be written
  * to, in the user's state folder. `file` is its real path.
  */
-export async function takePlace(file: string, stream: StreamIdentity): Promise<CheckpointPlace> {
+export async function takeLocation(
+  file: string,
+  stream: StreamIdentity,
+): Promise<CheckpointLocation> {
   const folder = path.dirname(file);
   const beside = path.join(folder, nameFor(file, stream, path.basename(file)));
   const apart = path.join(stateFolder(), nameFor(file, stream, file));

@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { Checkpoint } from "./checkpoint";
-import type { CheckpointPlace } from "./checkpoints";
+import type { CheckpointLocation } from "./checkpoints";
 import type { Encoding } from "./encoding";
 import type { Input } from "./input";
 import { digested } from "./items";
@@ -35,19 +35,19 @@ export interface Wish {
 export async function startIn(
   input: Input,
   encoding: Encoding,
-  place: CheckpointPlace,
+  location: CheckpointLocation,
   { resume, again }: Wish,
 ): Promise<Start> {
   if (again) return beginning;
-  const known = await digestsOf(input, encoding, place.found);
+  const known = await digestsOf(input, encoding, location.found);
   const fits = ({ line, digest }: Checkpoint) =>
     line === 0 || known.digests.get(line)?.has(digest) === true;
   // A whole file without an event doubles nothing when it is read in another way.
-  const [own] = place.found.filter(
-    (each) => place.isOwn(each) && !(each.finished && each.sent === 0),
+  const [own] = location.found.filter(
+    (each) => location.isOwn(each) && !(each.finished && each.sent === 0),
   );
   if (own !== undefined && !fits(own)) throw new Error(changedText(input, own));
-  const [latest] = place.found
+  const [latest] = location.found
     .filter((each) => fits(each) && (each === own || each.sent > 0))
     .sort((a, b) => b.line - a.line);
   if (latest !== undefined && !resume) {
@@ -55,7 +55,7 @@ export async function startIn(
   }
   if (latest === undefined && resume) {
     throw new Error(
-      `no run is known that sent ${input.name} to this stream (there is no ${place.name}): leave ` +
+      `no run is known that sent ${input.name} to this stream (there is no ${location.name}): leave ` +
         `--resume out to send it from its first line`,
     );
   }

@@ -68,8 +68,8 @@ describe("pulumi, when something goes wrong", function () {
       `delete MetricAlarm ${consumer}-errors `,
       ...configurationDrift,
     ]);
-    const mended = await project.succeeds("up", "one");
-    assert.deepEqual(described(mended.steps), [
+    const remediated = await project.succeeds("up", "one");
+    assert.deepEqual(described(remediated.steps), [
       `create MetricAlarm ${consumer}-errors `,
       ...configurationDrift,
     ]);

@@ -3,7 +3,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { KinesisClient, PutRecordCommand } from "@aws-sdk/client-kinesis";
 import { eventually } from "../eventually";
 import { CommandProcess, root } from "./process";
-import { descendantsOf, isRunning, TemporaryFolder } from "./surroundings";
+import { descendantsOf, isRunning, TemporaryFolder } from "./environment";
 
 describe("a long command that a signal ends", function () {
   this.timeout(180_000);

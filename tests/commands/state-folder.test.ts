@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { CommandProcess } from "./process";
-import { TemporaryFolder } from "./surroundings";
+import { TemporaryFolder } from "./environment";
 
 describe("the local cloud's folders", () => {
   let temporary: TemporaryFolder;

@@ -13,7 +13,7 @@ describe("the rules' documentation", () => {
     assert.equal(readFileSync(path.join(root, "docs/policies.md"), "utf8"), page);
   });
 
-  it("policies/remediate.json sets every rule that mends to do so", async () => {
+  it("policies/remediate.json sets every rule that remediates to do so", async () => {
     const levels = await format(remediation(rules), { parser: "json", printWidth: 100 });
     assert.equal(readFileSync(path.join(root, "policies/remediate.json"), "utf8"), levels);
   });

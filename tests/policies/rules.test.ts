@@ -50,7 +50,7 @@ describe("the policy pack, served as the CLI serves it", () => {
   });
 
   for (const [rule, { breaks, keeps, says }] of Object.entries(cases)) {
-    it(`${rule} objects to what breaks it, saying how to mend it`, async () => {
+    it(`${rule} objects to what breaks it, saying how to remediate it`, async () => {
       const [violation, ...others] = await violations(breaks, rule);
       assert.ok(violation, "no violation");
       assert.deepEqual(others, []);
@@ -64,14 +64,14 @@ describe("the policy pack, served as the CLI serves it", () => {
     });
   }
 
-  for (const rule of rules.filter(({ mends }) => mends)) {
-    it(`${rule.name} mends the resource when its level is "remediate"`, async () => {
+  for (const rule of rules.filter(({ remediates }) => remediates)) {
+    it(`${rule.name} remediates the resource when its level is "remediate"`, async () => {
       const breaks = cases[rule.name]?.breaks;
       assert.ok(breaks && !Array.isArray(breaks));
       const fixture = breaks as Exclude<Subject, readonly unknown[]>;
       await pack.configure(rule.name, {}, EnforcementLevel.REMEDIATE);
       const props = await pack.remediate(fixture);
-      assert.ok(props, "nothing was mended");
+      assert.ok(props, "nothing was remediated");
       assert.deepEqual(await violations({ ...fixture, props }, rule.name), []);
     });
   }
@@ -81,7 +81,7 @@ describe("the policy pack, served as the CLI serves it", () => {
     assert.equal(await pack.remediate(resource.bucket({ forceDestroy: true })), undefined);
   });
 
-  it("mends a bucket although a preview does not know its other properties", async () => {
+  it("remediates a bucket although a preview does not know its other properties", async () => {
     await pack.configure("bucket-force-destroy", {}, EnforcementLevel.REMEDIATE);
     const props = await pack.remediate(resource.bucket({ bucket: unknownText }));
     assert.deepEqual(props, { bucket: unknownText, forceDestroy: true });

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync }
 import os from "node:os";
 import path from "node:path";
 import { writeCheckpoint } from "../../producers/import/checkpoint";
-import { takePlace } from "../../producers/import/checkpoints";
+import { takeLocation } from "../../producers/import/checkpoints";
 import type { StreamIdentity } from "../../producers/stream";
 
 const stream: StreamIdentity = {
@@ -46,14 +46,14 @@ describe("checkpoints", () => {
   /** Writes a checkpoint of a file of the folder, and returns where. */
   async function keep(name: string, of: StreamIdentity = stream): Promise<string> {
     const file = path.join(folder, name);
-    const place = await takePlace(file, of);
+    const place = await takeLocation(file, of);
     await writeCheckpoint(place.name, { version: 1, file, stream: of, ...state });
     place.release();
     return place.name;
   }
 
   async function found(name: string, of: StreamIdentity = stream): Promise<string[]> {
-    const place = await takePlace(path.join(folder, name), of);
+    const place = await takeLocation(path.join(folder, name), of);
     place.release();
     return place.found.map(({ file }) => path.basename(file));
   }
@@ -61,7 +61,7 @@ describe("checkpoints", () => {
   it("stand beside the file and are found again, whole", async () => {
     const name = await keep("a.log");
     assert.equal(path.dirname(name), folder);
-    const place = await takePlace(path.join(folder, "a.log"), stream);
+    const place = await takeLocation(path.join(folder, "a.log"), stream);
     place.release();
     const file = path.join(folder, "a.log");
     assert.deepEqual(place.found, [{ version: 1, file, stream, ...state }]);
@@ -91,13 +91,13 @@ describe("checkpoints", () => {
     await unprivileged(async () => {
       const name = await keep("closed/a/x.log");
       assert.equal(path.dirname(name), path.join(folder, "state/aws-streaming-pipelines"));
-      const place = await takePlace(path.join(closed, "a/x.log"), stream);
+      const place = await takeLocation(path.join(closed, "a/x.log"), stream);
       assert.deepEqual(
         place.found.map((each) => place.isOwn(each)),
         [true],
       );
       place.release();
-      const other = await takePlace(path.join(closed, "b/x.log"), stream);
+      const other = await takeLocation(path.join(closed, "b/x.log"), stream);
       assert.deepEqual(
         other.found.map((each) => other.isOwn(each)),
         [false],
@@ -129,7 +129,7 @@ describe("checkpoints", () => {
 
   it("are not locked by a process that is gone, though another has its number", async () => {
     const name = await keep("a.log");
-    const place = await takePlace(path.join(folder, "a.log"), stream);
+    const place = await takeLocation(path.join(folder, "a.log"), stream);
     const lock = readdirSync(folder).find((entry) => entry.endsWith(".lock")) ?? "";
     place.release();
     const [, namespace] = /-(\d+)_\d+\.lock$/.exec(lock) ?? [];

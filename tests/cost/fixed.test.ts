@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { priceListOf } from "../../policies/pricing/price-list";
-import { monthlyCost } from "../../policies/pricing/standing";
+import { monthlyCost } from "../../policies/pricing/fixed";
 import type { StackResource } from "../../policies/rule/resource";
 import { registered, stream } from "./resources";
 

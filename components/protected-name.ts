@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { refuseUnless } from "./arguments";
 
 /** A kind of resource that holds rows under a fixed name. */
-export interface KeptKind {
+export interface NamedKind {
   /** "DynamoDB table". */
   readonly kind: string;
   /** The input that is its physical name. */
@@ -27,8 +27,8 @@ type Values = Readonly<Record<string, unknown>>;
  *
  * AWS's provider deletes what bears a fixed name before it creates the new one, unless told not to.
  */
-export function keptUnderItsName(
-  kind: KeptKind,
+export function protectedByName(
+  kind: NamedKind,
   name: string,
   parent: pulumi.Resource,
 ): pulumi.CustomResourceOptions {
@@ -54,7 +54,7 @@ function takesHooks(): boolean {
 }
 
 async function existing(
-  kind: KeptKind,
+  kind: NamedKind,
   physicalName: string,
   parent: pulumi.Resource,
 ): Promise<Values | undefined> {
@@ -70,7 +70,7 @@ async function existing(
   }
 }
 
-function refuse(kind: KeptKind, name: string, wanted: Values, found: Values): never {
+function refuse(kind: NamedKind, name: string, wanted: Values, found: Values): never {
   const physicalName = String(wanted[kind.named]);
   const what = `the ${kind.kind} "${physicalName}" is there already`;
   const changes = Object.entries(kind.fixed)

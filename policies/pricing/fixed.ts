@@ -6,7 +6,7 @@ import { hoursPerMonth } from "./price-list";
 import { runningShare } from "./schedule";
 import { chargedByUse } from "./charged-by-use";
 
-/** What a resource costs by standing there. */
+/** What a resource costs whether or not it is used. */
 export interface Charge {
   /** The quantity that is billed, in words. */
   readonly what: string;
@@ -135,8 +135,8 @@ const pricers: Readonly<Record<string, Pricer>> = {
   "awsx:ec2:Vpc": awsxVpc,
 };
 
-/** A resource's standing charges; undefined when its type, or its size, has no price here. */
-export function standingCharges(
+/** A resource's fixed charges; undefined when its type, or its size, has no price here. */
+export function fixedCharges(
   resource: StackResource,
   prices: PriceList,
   resources: readonly StackResource[],
@@ -165,7 +165,7 @@ export function monthlyCost(resources: readonly StackResource[], prices: PriceLi
   const items: CostItem[] = [];
   const unpriced: StackResource[] = [];
   for (const resource of resources) {
-    const charges = standingCharges(resource, prices, resources);
+    const charges = fixedCharges(resource, prices, resources);
     if (charges === undefined) unpriced.push(resource);
     for (const { what, usdPerHour } of charges ?? []) {
       items.push({ resource, what, usd: usdPerHour * hoursPerMonth });
