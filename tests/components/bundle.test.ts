@@ -33,6 +33,19 @@ function load(text: string): Loaded {
 }
 
 describe("a consumer's bundle", () => {
+  it("is made where a second copy of the components is loaded too", async () => {
+    const file = require.resolve("../../components/consumer/closures/inspect");
+    const first = require.cache[file];
+    Reflect.deleteProperty(require.cache, file);
+    try {
+      createRequire(__filename)(file);
+      const text = await bundleConsumer(codeOf((order: object) => order));
+      assert.match(text, /parseOrder/);
+    } finally {
+      if (first !== undefined) require.cache[file] = first;
+    }
+  });
+
   it("is a module that needs nothing beside it and exports handler", async () => {
     const text = await bundleConsumer(codeOf((order: object) => order));
     Object.assign(process.env, {

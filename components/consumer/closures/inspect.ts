@@ -10,7 +10,8 @@ interface Table {
 }
 
 const TABLE = Symbol.for("streaming:closures");
-const table: Table = { value: undefined };
+/** One for all copies of this module in a process, since each evaluates the same expression. */
+const table = (Reflect.get(globalThis, TABLE) as Table | undefined) ?? { value: undefined };
 Reflect.set(globalThis, TABLE, table);
 const STORE = `globalThis[Symbol.for("streaming:closures")].value`;
 
