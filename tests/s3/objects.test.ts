@@ -238,6 +238,11 @@ describe("objects in the local S3", () => {
     assert.deepEqual(after.TagSet, Tagging.TagSet);
     const answer = await get("tagged");
     assert.deepEqual([await answer.Body?.transformToString(), answer.TagCount], ["body", 1]);
+    const tag = (key: string) => `${key}=1`;
+    const eleven = Array.from({ length: 11 }, (_, i) => tag(`k${i}`)).join("&");
+    await assert.rejects(put("tagged", "", { Tagging: eleven }), refused("BadRequest", 400));
+    for (const Tagging of ["a=1&a=2", tag("aws:a"), tag("k".repeat(129)), "=1"])
+      await assert.rejects(put("tagged", "", { Tagging }), refused("InvalidTag", 400));
   });
 
   it("reads either the old or the new body of an object that is overwritten, never a mixture", async () => {

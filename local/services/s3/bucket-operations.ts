@@ -1,26 +1,21 @@
+import type { BucketLocationConstraint } from "@aws-sdk/client-s3";
 import { AwsError } from "../../gateway/service";
-import type { Operation } from "../../gateway/service";
+import type { Operations } from "../../gateway/service";
 import type { Buckets } from "./storage/buckets";
 import { onBucket } from "./permissions";
-
-interface BucketInput {
-  readonly Bucket: string;
-}
-
-interface CreateInput extends BucketInput {
-  readonly CreateBucketConfiguration?: { readonly LocationConstraint?: string };
-}
 
 /** CreateBucket, DeleteBucket, HeadBucket, ListBuckets, GetBucketLocation and GetBucketAcl. */
 export function bucketOperations(
   buckets: Buckets,
   region: string,
   accountId: string,
-): Record<string, Operation> {
+): Operations<"s3"> {
+  // Any region may be simulated; us-east-1's location is empty.
+  const LocationConstraint = (region === "us-east-1" ? "" : region) as BucketLocationConstraint;
   const owner = { ID: accountId.padEnd(64, "0"), DisplayName: "local" };
   return {
     CreateBucket: {
-      run({ Bucket, CreateBucketConfiguration }: CreateInput) {
+      run({ Bucket, CreateBucketConfiguration }) {
         const wanted = CreateBucketConfiguration?.LocationConstraint;
         if (wanted !== undefined && wanted !== region) {
           throw new AwsError(
@@ -39,21 +34,21 @@ export function bucketOperations(
       permissions: onBucket("CreateBucket"),
     },
     DeleteBucket: {
-      run({ Bucket }: BucketInput) {
+      run({ Bucket }) {
         buckets.remove(Bucket);
         return {};
       },
       permissions: onBucket("DeleteBucket"),
     },
     HeadBucket: {
-      run: ({ Bucket }: BucketInput) => ({
+      run: ({ Bucket }) => ({
         BucketArn: `arn:aws:s3:::${buckets.get(Bucket).name}`,
         BucketRegion: region,
       }),
       permissions: onBucket("ListBucket"),
     },
     ListBuckets: {
-      run: ({ Prefix = "" }: { Prefix?: string }) => ({
+      run: ({ Prefix = "" }) => ({
         Buckets: buckets
           .all()
           .filter(({ name }) => name.startsWith(Prefix))
@@ -69,16 +64,17 @@ export function bucketOperations(
       permissions: () => [["s3:ListAllMyBuckets", "*"]],
     },
     GetBucketLocation: {
-      run({ Bucket }: BucketInput) {
+      run({ Bucket }) {
         buckets.get(Bucket);
-        return { LocationConstraint: region === "us-east-1" ? "" : region };
+        return { LocationConstraint };
       },
       permissions: onBucket("GetBucketLocation"),
     },
     GetBucketAcl: {
-      run({ Bucket }: BucketInput) {
+      run({ Bucket }) {
         buckets.get(Bucket);
-        return { Owner: owner, Grants: [{ Grantee: owner, Permission: "FULL_CONTROL" }] };
+        const Grantee = { ...owner, Type: "CanonicalUser" } as const;
+        return { Owner: owner, Grants: [{ Grantee, Permission: "FULL_CONTROL" }] };
       },
       permissions: onBucket("GetBucketAcl"),
     },

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
+import type { PutObjectCommandInput } from "@aws-sdk/client-s3";
 import { AwsError } from "../../gateway/service";
 
 const CRC32C = table(0x82f63b78);
@@ -28,15 +29,25 @@ function bigEndian(value: number): string {
 const digest = (algorithm: string) => (body: Buffer) =>
   createHash(algorithm).update(body).digest("base64");
 
-/** Checksum members that are verified; ChecksumCRC64NVME is accepted and kept unverified. */
-const ALGORITHMS: Readonly<Record<string, (body: Buffer) => string>> = {
+const MEMBERS = [
+  "ChecksumCRC32",
+  "ChecksumCRC32C",
+  "ChecksumSHA1",
+  "ChecksumSHA256",
+  "ChecksumCRC64NVME",
+] as const;
+type Member = (typeof MEMBERS)[number];
+
+/** Checksums that a writer gave, in base64. */
+export type Checksums = Pick<PutObjectCommandInput, Member>;
+
+/** ChecksumCRC64NVME is accepted and kept unverified. */
+const ALGORITHMS: Readonly<Partial<Record<Member, (body: Buffer) => string>>> = {
   ChecksumCRC32: (body) => bigEndian(crc32(body)),
   ChecksumCRC32C: (body) => bigEndian(crc32c(body)),
   ChecksumSHA1: digest("sha1"),
   ChecksumSHA256: digest("sha256"),
 };
-
-export const CHECKSUMS: readonly string[] = [...Object.keys(ALGORITHMS), "ChecksumCRC64NVME"];
 
 export function md5(body: Buffer): Buffer {
   return createHash("md5").update(body).digest();
@@ -47,30 +58,29 @@ export function md5(body: Buffer): Buffer {
  * InvalidDigest, as S3 does.
  */
 export function verified(
-  input: Readonly<Record<string, unknown>>,
+  input: Checksums & { readonly ContentMD5?: string | undefined },
   body: Buffer,
   bodyMd5: Buffer,
-): Record<string, string> {
-  const contentMd5 = input["ContentMD5"];
-  if (typeof contentMd5 === "string" && contentMd5 !== bodyMd5.toString("base64")) {
-    const wellFormed = Buffer.from(contentMd5, "base64").length === 16;
+): Checksums {
+  const { ContentMD5 } = input;
+  if (ContentMD5 !== undefined && ContentMD5 !== bodyMd5.toString("base64")) {
+    const wellFormed = Buffer.from(ContentMD5, "base64").length === 16;
     throw wellFormed
       ? new AwsError("BadDigest", "The Content-MD5 you specified did not match what we received.")
       : new AwsError("InvalidDigest", "The Content-MD5 you specified was invalid.");
   }
-  const given = CHECKSUMS.flatMap((name) => {
+  const given: Checksums = {};
+  for (const name of MEMBERS) {
     const value = input[name];
-    return typeof value === "string" ? [[name, value] as const] : [];
-  });
-  for (const [name, value] of given) {
-    const expected = ALGORITHMS[name]?.(body) ?? value;
-    if (expected !== value) {
+    if (value === undefined) continue;
+    if ((ALGORITHMS[name]?.(body) ?? value) !== value) {
       const algorithm = name.replace("Checksum", "");
       throw new AwsError(
         "BadDigest",
         `The ${algorithm} you specified did not match the calculated checksum.`,
       );
     }
+    given[name] = value;
   }
-  return Object.fromEntries(given);
+  return given;
 }

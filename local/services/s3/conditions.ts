@@ -1,18 +1,15 @@
+import type { GetObjectCommandInput } from "@aws-sdk/client-s3";
 import { AwsError } from "../../gateway/service";
 import type { StoredObject } from "./storage/buckets";
 
-/** Conditional members of reads; dates as Date, HTTP date or epoch seconds. */
-export interface Conditions {
-  readonly IfMatch?: string;
-  readonly IfNoneMatch?: string;
-  readonly IfModifiedSince?: Date | string | number;
-  readonly IfUnmodifiedSince?: Date | string | number;
-}
+/** Conditional members of reads, of which writes have the first two. */
+export type Conditions = Pick<
+  GetObjectCommandInput,
+  "IfMatch" | "IfNoneMatch" | "IfModifiedSince" | "IfUnmodifiedSince"
+>;
 
-function seconds(when: Date | string | number): number {
-  const date = typeof when === "number" ? new Date(when * 1000) : new Date(when);
-  return Math.floor(date.getTime() / 1000);
-}
+/** HTTP's dates have whole seconds. */
+const seconds = (date: Date): number => Math.floor(date.getTime() / 1000);
 
 function names(header: string, etag: string): boolean {
   const bare = (tag: string): string => tag.trim().replace(/^W\//, "").replaceAll('"', "");
@@ -26,7 +23,7 @@ function preconditionFailed(condition: string): AwsError {
 
 /** Throws PreconditionFailed (412) or NotModified (304), in the order of RFC 9110 §13.2.2. */
 export function checkRead(conditions: Conditions, { etag, modified }: StoredObject): void {
-  const at = Math.floor(modified.getTime() / 1000);
+  const at = seconds(modified);
   if (conditions.IfMatch !== undefined) {
     if (!names(conditions.IfMatch, etag)) throw preconditionFailed("If-Match");
   } else if (

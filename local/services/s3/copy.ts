@@ -1,24 +1,16 @@
 import { decoded } from "../../gateway/protocols/rest-bindings";
-import { AwsError } from "../../gateway/service";
+import { AwsError, type Permission } from "../../gateway/service";
+import type { InputOf, OutputOf } from "../../gateway/model/apis";
 import { encryption, headersOf } from "./members";
-import type { ObjectInput, WriteInput } from "./members";
+import { onObjects, type ObjectName } from "./permissions";
 import { checkRead } from "./conditions";
 import { objectOf } from "./storage/buckets";
 import type { Buckets, StoredObject } from "./storage/buckets";
 import { checkKey, fileOf } from "./storage/names";
-import { parseTagging } from "./settings/tags";
-
-export interface CopyInput extends WriteInput {
-  /** `bucket/key`, percent-encoded, with or without a leading slash. */
-  readonly CopySource: string;
-  readonly MetadataDirective?: "COPY" | "REPLACE";
-  readonly TaggingDirective?: "COPY" | "REPLACE";
-  readonly CopySourceIfMatch?: string;
-  readonly CopySourceIfNoneMatch?: string;
-}
+import { parseTagging } from "./storage/tags";
 
 /** Bucket and key of a CopySource. Throws InvalidArgument. */
-export function sourceOf(copySource: string): ObjectInput {
+export function sourceOf(copySource: string): ObjectName {
   const [path = ""] = copySource.replace(/^\//, "").split("?versionId=");
   const named = decoded(path);
   const slash = named.indexOf("/");
@@ -26,8 +18,24 @@ export function sourceOf(copySource: string): ObjectInput {
   return { Bucket: named.slice(0, slash), Key: named.slice(slash + 1) };
 }
 
+/** What a copy needs: to read its source, and to write. */
+export function onCopy({
+  CopySource,
+  Bucket,
+  Key,
+}: ObjectName & { readonly CopySource: string }): readonly Permission[] {
+  const from = sourceOf(CopySource);
+  return [
+    ...onObjects("GetObject", from.Bucket, [from.Key]),
+    ...onObjects("PutObject", Bucket, [Key]),
+  ];
+}
+
 /** CopyObject. */
-export async function copy(buckets: Buckets, input: CopyInput): Promise<object> {
+export async function copy(
+  buckets: Buckets,
+  input: InputOf<"s3", "CopyObject">,
+): Promise<OutputOf<"s3", "CopyObject">> {
   const from = sourceOf(input.CopySource);
   const sourceBucket = buckets.get(from.Bucket);
   const bucket = buckets.get(input.Bucket);

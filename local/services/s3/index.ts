@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import type { Service } from "../../gateway/service";
+import { taggedOf } from "../tags";
 import type { TagSource } from "../tagging";
 import { bucketOperations } from "./bucket-operations";
 import { createBuckets } from "./storage/buckets";
@@ -9,7 +10,8 @@ import { multipartOperations } from "./multipart";
 import { fileOf } from "./storage/names";
 import { objectOperations } from "./objects";
 import { locate } from "./endpoint";
-import { bucketTags, tagOperations } from "./settings/tags";
+import { policyOperations } from "./settings/policy";
+import { taggingOperations } from "./settings/tags";
 
 export interface S3Options {
   /** The folder that holds the buckets; made when it is not there. */
@@ -35,13 +37,15 @@ export function createS3(options: S3Options): S3 {
   const { root, region, accountId } = options;
   mkdirSync(root, { recursive: true });
   const buckets = createBuckets(root);
-  const service: S3 = {
+  return {
     name: "s3",
+    validationCode: "MalformedXML",
     operations: {
       ...objectOperations(buckets),
       ...listOperations(buckets),
       ...multipartOperations(buckets),
-      ...tagOperations(buckets),
+      ...taggingOperations(buckets),
+      ...policyOperations(buckets),
       ...configurationOperations(buckets),
       ...bucketOperations(buckets, region, accountId),
     },
@@ -52,10 +56,6 @@ export function createS3(options: S3Options): S3 {
     },
     folder: (bucket) => buckets.get(bucket).files.root,
     tagged: () =>
-      buckets.all().map(({ name }) => ({
-        arn: `arn:aws:s3:::${name}`,
-        tags: Object.fromEntries(bucketTags(buckets, name)),
-      })),
+      taggedOf(buckets.all().map(({ name, tags }) => ({ arn: `arn:aws:s3:::${name}`, tags }))),
   };
-  return service;
 }

@@ -1,23 +1,16 @@
 import type { SortedMap } from "../sorted-map";
 import { AwsError } from "../../gateway/service";
-import type { Operation } from "../../gateway/service";
+import type { Operations } from "../../gateway/service";
+import type { InputOf } from "../../gateway/model/apis";
 import type { Bucket, Buckets, StoredObject } from "./storage/buckets";
 import { compareKeys } from "./storage/names";
 import { onBucket } from "./permissions";
 
-interface ListInput {
-  readonly Bucket: string;
-  readonly Prefix?: string;
-  readonly Delimiter?: string;
-  readonly MaxKeys?: number;
-  readonly EncodingType?: string;
-  /** V1. */
-  readonly Marker?: string;
-  /** V2. */
-  readonly StartAfter?: string;
-  readonly ContinuationToken?: string;
-  readonly FetchOwner?: boolean;
-}
+/** What all three ways of listing take. */
+type ListInput = Pick<
+  InputOf<"s3", "ListObjects">,
+  "Bucket" | "Prefix" | "Delimiter" | "MaxKeys" | "EncodingType"
+>;
 
 const MAX_KEYS = 1000;
 
@@ -58,9 +51,13 @@ function page(
 }
 
 /** Percent-encodes what XML cannot hold, as `encoding-type=url` asks; slashes stay. */
-function encoder(input: { readonly EncodingType?: string }): (text: string) => string {
-  if (input.EncodingType === undefined) return (text) => text;
-  if (input.EncodingType !== "url") {
+function encoder({
+  EncodingType,
+}: {
+  readonly EncodingType?: string | undefined;
+}): (text: string) => string {
+  if (EncodingType === undefined) return (text) => text;
+  if (EncodingType !== "url") {
     throw new AwsError("InvalidArgument", "Invalid Encoding Method specified in Request");
   }
   return (text) => encodeURIComponent(text).replaceAll("%2F", "/");
@@ -71,7 +68,7 @@ function limitOf({ MaxKeys = MAX_KEYS }: ListInput): number {
   throw new AwsError("InvalidArgument", "Argument max-keys must be an integer from 0 up");
 }
 
-function common(input: ListInput, found: Page, encode: (text: string) => string): object {
+function common(input: ListInput, found: Page, encode: (text: string) => string) {
   return {
     Name: input.Bucket,
     Prefix: encode(input.Prefix ?? ""),
@@ -92,7 +89,7 @@ function common(input: ListInput, found: Page, encode: (text: string) => string)
   };
 }
 
-function version2(bucket: Bucket, input: ListInput): object {
+function version2(bucket: Bucket, input: InputOf<"s3", "ListObjectsV2">) {
   const encode = encoder(input);
   const token = input.ContinuationToken;
   const after = token === undefined ? (input.StartAfter ?? "") : decodeToken(token);
@@ -106,7 +103,7 @@ function version2(bucket: Bucket, input: ListInput): object {
   };
 }
 
-function version1(bucket: Bucket, input: ListInput): object {
+function version1(bucket: Bucket, input: InputOf<"s3", "ListObjects">) {
   const encode = encoder(input);
   const found = page(bucket.objects, input.Marker ?? "", input, limitOf(input));
   return {
@@ -117,15 +114,16 @@ function version1(bucket: Bucket, input: ListInput): object {
 }
 
 /** Versions are not kept: every object is its own only and latest version, "null". */
-function versions(bucket: Bucket, input: ListInput & { KeyMarker?: string }): object {
+function versions(bucket: Bucket, input: InputOf<"s3", "ListObjectVersions">) {
   const encode = encoder(input);
   const found = page(bucket.objects, input.KeyMarker ?? "", input, limitOf(input));
-  const { Contents, ...rest } = common(input, found, encode) as { Contents: readonly object[] };
+  const { Contents, ...rest } = common(input, found, encode);
+  const only = { VersionId: "null", IsLatest: true, StorageClass: "STANDARD" } as const;
   return {
     ...rest,
     KeyMarker: encode(input.KeyMarker ?? ""),
     ...(found.truncated && { NextKeyMarker: encode(found.last), NextVersionIdMarker: "null" }),
-    Versions: Contents.map((each) => ({ ...each, VersionId: "null", IsLatest: true })),
+    Versions: Contents.map((each) => ({ ...each, ...only })),
   };
 }
 
@@ -140,17 +138,19 @@ function decodeToken(token: string): string {
 }
 
 /** ListObjectsV2, ListObjects and ListObjectVersions. */
-export function listOperations(buckets: Buckets): Record<string, Operation> {
-  const listing = (
-    list: (bucket: Bucket, input: ListInput) => object,
-    action: string,
-  ): Operation => ({
-    run: (input: ListInput) => list(buckets.get(input.Bucket), input),
-    permissions: onBucket(action),
-  });
+export function listOperations(buckets: Buckets): Operations<"s3"> {
   return {
-    ListObjectsV2: listing(version2, "ListBucket"),
-    ListObjects: listing(version1, "ListBucket"),
-    ListObjectVersions: listing(versions, "ListBucketVersions"),
+    ListObjectsV2: {
+      permissions: onBucket("ListBucket"),
+      run: (input) => version2(buckets.get(input.Bucket), input),
+    },
+    ListObjects: {
+      permissions: onBucket("ListBucket"),
+      run: (input) => version1(buckets.get(input.Bucket), input),
+    },
+    ListObjectVersions: {
+      permissions: onBucket("ListBucketVersions"),
+      run: (input) => versions(buckets.get(input.Bucket), input),
+    },
   };
 }

@@ -1,85 +1,65 @@
-import type { Operation } from "../../gateway/service";
+import type { DeleteObjectsOutput } from "@aws-sdk/client-s3";
+import type { InputOf, OutputOf } from "../../gateway/model/apis";
+import type { Operations } from "../../gateway/service";
 import { AwsError, status } from "../../gateway/service";
 import { objectOf, removeObject } from "./storage/buckets";
 import type { Bucket, Buckets, StoredObject } from "./storage/buckets";
 import { md5, verified } from "./checksums";
 import { byteRange, checkRead, checkWrite } from "./conditions";
-import type { Conditions } from "./conditions";
 import { checkKey, fileOf } from "./storage/names";
-import { copy, sourceOf } from "./copy";
-import type { CopyInput } from "./copy";
-import { bodyOf, encryption, headersOf } from "./members";
-import type { ObjectInput, WriteInput } from "./members";
+import { copy, onCopy } from "./copy";
+import { encryption, headersOf } from "./members";
 import { onObject, onObjects } from "./permissions";
-import { parseTagging } from "./settings/tags";
+import { parseTagging } from "./storage/tags";
 
-export interface PutInput extends WriteInput, Conditions {
-  /** Text stands for its UTF-8 bytes. */
-  readonly Body?: unknown;
-}
+type GetInput = InputOf<"s3", "GetObject"> | InputOf<"s3", "HeadObject">;
 
-interface GetInput extends ObjectInput, Conditions {
-  readonly Range?: string;
-  readonly ChecksumMode?: string;
-}
-
-interface DeletesInput {
-  readonly Bucket: string;
-  readonly Delete: {
-    readonly Objects: readonly { readonly Key: string }[];
-    readonly Quiet?: boolean;
-  };
-}
-
-export function objectOperations(buckets: Buckets): Record<string, Operation> {
+export function objectOperations(buckets: Buckets): Operations<"s3"> {
   return {
     PutObject: {
-      run: (input: PutInput) => put(buckets.get(input.Bucket), input),
       permissions: onObject("PutObject"),
+      run: (input) => put(buckets.get(input.Bucket), input),
     },
     GetObject: {
-      run: (input: GetInput) => get(buckets.get(input.Bucket), input),
       permissions: onObject("GetObject"),
+      run: (input) => get(buckets.get(input.Bucket), input),
     },
     HeadObject: {
-      run: (input: GetInput) => head(buckets.get(input.Bucket), input),
       permissions: onObject("GetObject"),
+      run: (input) => located(buckets.get(input.Bucket), input).output,
     },
     DeleteObject: {
-      run: ({ Bucket, Key }: ObjectInput) => {
+      permissions: onObject("DeleteObject"),
+      run({ Bucket, Key }) {
         removeObject(buckets.get(Bucket), Key);
         return {};
       },
-      permissions: onObject("DeleteObject"),
     },
     DeleteObjects: {
-      run: (input: DeletesInput) => removeAll(buckets.get(input.Bucket), input),
-      permissions: ({ Bucket, Delete }: DeletesInput) =>
+      permissions: ({ Bucket, Delete }) =>
         onObjects(
           "DeleteObject",
           Bucket,
           Delete.Objects.map(({ Key }) => Key),
         ),
+      run: (input) => removeAll(buckets.get(input.Bucket), input),
     },
     CopyObject: {
-      run: (input: CopyInput) => copy(buckets, input),
-      permissions: (input: CopyInput) => {
-        const source = sourceOf(input.CopySource);
-        return [
-          ...onObjects("GetObject", source.Bucket, [source.Key]),
-          ...onObjects("PutObject", input.Bucket, [input.Key]),
-        ];
-      },
+      permissions: onCopy,
+      run: (input) => copy(buckets, input),
     },
   };
 }
 
-async function put(bucket: Bucket, input: PutInput): Promise<object> {
+async function put(
+  bucket: Bucket,
+  input: InputOf<"s3", "PutObject">,
+): Promise<OutputOf<"s3", "PutObject">> {
   checkKey(input.Key);
   checkWrite(input, bucket.objects.get(input.Key));
-  const body = bodyOf(input.Body);
+  const { Body: body = Buffer.alloc(0) } = input;
   const bodyMd5 = md5(body);
-  const checksums = verified({ ...input }, body, bodyMd5);
+  const checksums = verified(input, body, bodyMd5);
   const object: StoredObject = {
     key: input.Key,
     size: body.length,
@@ -102,7 +82,7 @@ async function put(bucket: Bucket, input: PutInput): Promise<object> {
   return { ETag: object.etag, ...checksums, ...encryption(object) };
 }
 
-function describe(object: StoredObject): object {
+function describe(object: StoredObject) {
   return {
     ...object.headers,
     ContentType: object.headers.ContentType ?? "binary/octet-stream",
@@ -133,16 +113,15 @@ function located(bucket: Bucket, input: GetInput) {
   return { output, start, length };
 }
 
-async function get(bucket: Bucket, input: GetInput): Promise<object> {
+async function get(bucket: Bucket, input: GetInput): Promise<OutputOf<"s3", "GetObject">> {
   const { output, start, length } = located(bucket, input);
   return { Body: await bucket.files.read(fileOf(input.Key), start, length), ...output };
 }
 
-function head(bucket: Bucket, input: GetInput): object {
-  return located(bucket, input).output;
-}
-
-function removeAll(bucket: Bucket, { Delete }: DeletesInput): object {
+function removeAll(
+  bucket: Bucket,
+  { Delete }: InputOf<"s3", "DeleteObjects">,
+): DeleteObjectsOutput {
   if (Delete.Objects.length > 1000) {
     throw new AwsError("MalformedXML", "DeleteObjects takes at most 1000 keys.");
   }

@@ -1,23 +1,21 @@
 import type { Permission } from "../../gateway/service";
 
-interface BucketInput {
+/** Names an object. */
+export interface ObjectName {
   readonly Bucket: string;
-}
-
-interface KeyInput extends BucketInput {
   readonly Key: string;
 }
 
 /** `s3:<action>` on the bucket. */
 export function onBucket(action: string) {
-  return ({ Bucket }: BucketInput): readonly Permission[] => [
+  return ({ Bucket }: { readonly Bucket: string }): readonly Permission[] => [
     [`s3:${action}`, `arn:aws:s3:::${Bucket}`],
   ];
 }
 
 /** `s3:<action>` on the object. */
 export function onObject(action: string) {
-  return ({ Bucket, Key }: KeyInput): readonly Permission[] => onObjects(action, Bucket, [Key]);
+  return ({ Bucket, Key }: ObjectName): readonly Permission[] => onObjects(action, Bucket, [Key]);
 }
 
 export function onObjects(

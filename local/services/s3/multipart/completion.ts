@@ -1,26 +1,22 @@
 import { createHash } from "node:crypto";
 import { AwsError } from "../../../gateway/service";
+import type { InputOf, OutputOf } from "../../../gateway/model/apis";
 import { checkWrite } from "../conditions";
-import type { Conditions } from "../conditions";
 import { encryption } from "../members";
 import type { Bucket, Part, StoredObject, Upload } from "../storage/buckets";
 import { fileOf } from "../storage/names";
 import { discard, partFile, uploadOf } from "./uploads";
-import type { UploadInput } from "./uploads";
 
 /** Every part but the last must have this many bytes. */
 const MIN_PART_BYTES = 5 * 1024 * 1024;
-export interface CompleteInput extends UploadInput, Conditions {
-  readonly MultipartUpload?: {
-    readonly Parts?: readonly { readonly PartNumber: number; readonly ETag: string }[];
-  };
-}
+
+type CompleteInput = InputOf<"s3", "CompleteMultipartUpload">;
 
 /** The parts that a completion names. Throws InvalidPart, InvalidPartOrder, EntityTooSmall. */
 function chosen(upload: Upload, input: CompleteInput): readonly Part[] {
   const named = input.MultipartUpload?.Parts ?? [];
   if (named.length === 0) throw new AwsError("MalformedXML", "You must specify at least one part");
-  const parts = named.map(({ PartNumber, ETag }) => {
+  const parts = named.map(({ PartNumber = 0, ETag = "" }) => {
     const part = upload.parts.get(PartNumber);
     if (part && part.etag.replaceAll('"', "") === ETag.replaceAll('"', "")) return part;
     throw new AwsError(
@@ -42,7 +38,10 @@ function chosen(upload: Upload, input: CompleteInput): readonly Part[] {
 }
 
 /** CompleteMultipartUpload. */
-export async function complete(bucket: Bucket, input: CompleteInput): Promise<object> {
+export async function complete(
+  bucket: Bucket,
+  input: CompleteInput,
+): Promise<OutputOf<"s3", "CompleteMultipartUpload">> {
   const upload = uploadOf(bucket, input);
   const parts = chosen(upload, input);
   const digest = createHash("md5").update(Buffer.concat(parts.map((part) => part.md5)));

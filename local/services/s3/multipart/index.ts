@@ -1,35 +1,28 @@
 import { randomUUID } from "node:crypto";
 import { AwsError } from "../../../gateway/service";
-import type { Operation } from "../../../gateway/service";
+import type { Operations } from "../../../gateway/service";
 import { objectOf } from "../storage/buckets";
 import type { Bucket, Buckets, Part, Upload } from "../storage/buckets";
-import { md5, verified } from "../checksums";
+import type { InputOf, OutputOf } from "../../../gateway/model/apis";
+import { md5, verified, type Checksums } from "../checksums";
 import { byteRange } from "../conditions";
 import { checkKey, fileOf } from "../storage/names";
-import { sourceOf } from "../copy";
-import { bodyOf, encryption, headersOf } from "../members";
-import type { WriteInput } from "../members";
+import { onCopy, sourceOf } from "../copy";
+import { encryption, headersOf } from "../members";
 import { complete } from "./completion";
-import type { CompleteInput } from "./completion";
 import { listParts, listUploads } from "./lists";
-import { onBucket, onObject, onObjects } from "../permissions";
-import { parseTagging } from "../settings/tags";
+import { onBucket, onObject } from "../permissions";
+import { parseTagging } from "../storage/tags";
 import { discard, partFile, uploadOf } from "./uploads";
-import type { UploadInput } from "./uploads";
 
 const MAX_PARTS = 10_000;
 
-interface PartInput extends UploadInput {
-  readonly PartNumber: number;
-  readonly Body?: unknown;
-}
+type PartInput = Omit<InputOf<"s3", "UploadPart">, "ChecksumAlgorithm">;
 
-interface PartCopyInput extends PartInput {
-  readonly CopySource: string;
-  readonly CopySourceRange?: string;
-}
-
-function create(bucket: Bucket, input: WriteInput): object {
+function create(
+  bucket: Bucket,
+  input: InputOf<"s3", "CreateMultipartUpload">,
+): OutputOf<"s3", "CreateMultipartUpload"> {
   checkKey(input.Key);
   const upload: Upload = {
     id: randomUUID().replaceAll("-", ""),
@@ -47,15 +40,16 @@ function create(bucket: Bucket, input: WriteInput): object {
 async function addPart(
   bucket: Bucket,
   input: PartInput,
-): Promise<{ part: Part; checksums: object }> {
+): Promise<{ part: Part; checksums: Checksums }> {
   const upload = uploadOf(bucket, input);
   const number = input.PartNumber;
   if (!Number.isInteger(number) || number < 1 || number > MAX_PARTS) {
-    throw new AwsError("InvalidArgument", `Part number must be an integer from 1 to ${MAX_PARTS}`);
+    const message = `Part number must be an integer between 1 and ${MAX_PARTS}, inclusive`;
+    throw new AwsError("InvalidArgument", message);
   }
-  const body = bodyOf(input.Body);
+  const { Body: body = Buffer.alloc(0) } = input;
   const digest = md5(body);
-  const checksums = verified({ ...input }, body, digest);
+  const checksums = verified(input, body, digest);
   const part: Part = {
     number,
     size: body.length,
@@ -70,7 +64,10 @@ async function addPart(
   return { part, checksums };
 }
 
-async function copyPart(buckets: Buckets, input: PartCopyInput): Promise<object> {
+async function copyPart(
+  buckets: Buckets,
+  input: InputOf<"s3", "UploadPartCopy">,
+): Promise<OutputOf<"s3", "UploadPartCopy">> {
   const from = sourceOf(input.CopySource);
   const source = buckets.get(from.Bucket);
   const { size } = objectOf(source, from.Key);
@@ -81,49 +78,42 @@ async function copyPart(buckets: Buckets, input: PartCopyInput): Promise<object>
 }
 
 /** Multipart uploads; ListMultipartUploads answers all of them in one page. */
-export function multipartOperations(buckets: Buckets): Record<string, Operation> {
+export function multipartOperations(buckets: Buckets): Operations<"s3"> {
   return {
     CreateMultipartUpload: {
-      run: (input: WriteInput) => create(buckets.get(input.Bucket), input),
       permissions: onObject("PutObject"),
+      run: (input) => create(buckets.get(input.Bucket), input),
     },
     UploadPart: {
-      async run(input: PartInput) {
+      permissions: onObject("PutObject"),
+      async run(input) {
         const { part, checksums } = await addPart(buckets.get(input.Bucket), input);
         return { ETag: part.etag, ...checksums };
       },
-      permissions: onObject("PutObject"),
     },
     UploadPartCopy: {
-      run: (input: PartCopyInput) => copyPart(buckets, input),
-      permissions: (input: PartCopyInput) => {
-        const from = sourceOf(input.CopySource);
-        return [
-          ...onObjects("GetObject", from.Bucket, [from.Key]),
-          ...onObjects("PutObject", input.Bucket, [input.Key]),
-        ];
-      },
+      permissions: onCopy,
+      run: (input) => copyPart(buckets, input),
     },
     CompleteMultipartUpload: {
-      run: (input: CompleteInput) => complete(buckets.get(input.Bucket), input),
       permissions: onObject("PutObject"),
+      run: (input) => complete(buckets.get(input.Bucket), input),
     },
     AbortMultipartUpload: {
-      run: (input: UploadInput) => {
+      permissions: onObject("AbortMultipartUpload"),
+      run(input) {
         const bucket = buckets.get(input.Bucket);
         discard(bucket, uploadOf(bucket, input));
         return {};
       },
-      permissions: onObject("AbortMultipartUpload"),
     },
     ListParts: {
-      run: (input: UploadInput) => listParts(uploadOf(buckets.get(input.Bucket), input), input),
       permissions: onObject("ListMultipartUploadParts"),
+      run: (input) => listParts(uploadOf(buckets.get(input.Bucket), input), input),
     },
     ListMultipartUploads: {
-      run: (input: { Bucket: string; Prefix?: string }) =>
-        listUploads(buckets.get(input.Bucket), input),
       permissions: onBucket("ListBucketMultipartUploads"),
+      run: (input) => listUploads(buckets.get(input.Bucket), input),
     },
   };
 }

@@ -1,15 +1,12 @@
+import type { InputOf, OutputOf } from "../../../gateway/model/apis";
 import type { Bucket, Upload } from "../storage/buckets";
 
-export interface ListPartsInput {
-  readonly Bucket: string;
-  readonly Key: string;
-  readonly PartNumberMarker?: number;
-  readonly MaxParts?: number;
-}
-
 /** The answer to ListParts. */
-export function listParts(upload: Upload, input: ListPartsInput): object {
-  const after = input.PartNumberMarker ?? 0;
+export function listParts(
+  upload: Upload,
+  input: InputOf<"s3", "ListParts">,
+): OutputOf<"s3", "ListParts"> {
+  const after = Number(input.PartNumberMarker ?? 0);
   const limit = Math.min(input.MaxParts ?? 1000, 1000);
   const left = [...upload.parts.values()]
     .filter(({ number }) => number > after)
@@ -20,8 +17,8 @@ export function listParts(upload: Upload, input: ListPartsInput): object {
     Bucket: input.Bucket,
     Key: input.Key,
     UploadId: upload.id,
-    PartNumberMarker: after,
-    ...(truncated && { NextPartNumberMarker: parts.at(-1)?.number }),
+    PartNumberMarker: String(after),
+    ...(truncated && { NextPartNumberMarker: String(parts.at(-1)?.number) }),
     MaxParts: limit,
     IsTruncated: truncated,
     StorageClass: "STANDARD",
@@ -35,7 +32,10 @@ export function listParts(upload: Upload, input: ListPartsInput): object {
 }
 
 /** The answer to ListMultipartUploads: all uploads, in one page. */
-export function listUploads(bucket: Bucket, { Prefix = "" }: { Prefix?: string }): object {
+export function listUploads(
+  bucket: Bucket,
+  { Prefix = "" }: InputOf<"s3", "ListMultipartUploads">,
+): OutputOf<"s3", "ListMultipartUploads"> {
   const uploads = [...bucket.uploads.values()].filter(({ key }) => key.startsWith(Prefix));
   return {
     Bucket: bucket.name,

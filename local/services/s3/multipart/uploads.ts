@@ -1,11 +1,9 @@
 import { join } from "node:path";
 import { AwsError } from "../../../gateway/service";
-import type { ObjectInput } from "../members";
+import type { ObjectName } from "../permissions";
 import type { Bucket, Upload } from "../storage/buckets";
 
-export interface UploadInput extends ObjectInput {
-  readonly UploadId: string;
-}
+type UploadInput = ObjectName & { readonly UploadId: string };
 
 export function uploadOf(bucket: Bucket, { UploadId, Key }: UploadInput): Upload {
   const upload = bucket.uploads.get(UploadId);

@@ -1,47 +1,40 @@
 import { AwsError } from "../../../gateway/service";
-import type { Operation } from "../../../gateway/service";
+import type { Operations } from "../../../gateway/service";
 import { onBucket } from "../permissions";
 import type { Buckets } from "../storage/buckets";
 
-interface BucketInput {
-  readonly Bucket: string;
-}
-
 /** The policy is kept as its JSON text. Locally it is not enforced: the gateway is plain HTTP. */
-export function policyOperations(buckets: Buckets): Record<string, Operation> {
-  const policyOf = (name: string): string => {
-    const policy = buckets.get(name).configurations.get("policy") as string | undefined;
+export function policyOperations(buckets: Buckets): Operations<"s3"> {
+  const policyOf = (BucketName: string): string => {
+    const { policy } = buckets.get(BucketName);
     if (policy !== undefined) return policy;
-    throw new AwsError("NoSuchBucketPolicy", "The bucket policy does not exist", 404, {
-      BucketName: name,
-    });
+    const message = "The bucket policy does not exist";
+    throw new AwsError("NoSuchBucketPolicy", message, 404, { BucketName });
   };
   return {
     PutBucketPolicy: {
-      run({ Bucket, Policy }: { Bucket: string; Policy: string }) {
+      permissions: onBucket("PutBucketPolicy"),
+      run({ Bucket, Policy }) {
         const bucket = buckets.get(Bucket);
         checkPolicy(Policy);
-        bucket.configurations.set("policy", Policy);
+        bucket.policy = Policy;
         return {};
       },
-      permissions: onBucket("PutBucketPolicy"),
     },
     GetBucketPolicy: {
-      run: ({ Bucket }: BucketInput) => ({ Policy: policyOf(Bucket) }),
       permissions: onBucket("GetBucketPolicy"),
+      run: ({ Bucket }) => ({ Policy: policyOf(Bucket) }),
     },
     DeleteBucketPolicy: {
-      run({ Bucket }: BucketInput) {
-        buckets.get(Bucket).configurations.delete("policy");
+      permissions: onBucket("DeleteBucketPolicy"),
+      run({ Bucket }) {
+        delete buckets.get(Bucket).policy;
         return {};
       },
-      permissions: onBucket("DeleteBucketPolicy"),
     },
     GetBucketPolicyStatus: {
-      run: ({ Bucket }: BucketInput) => ({
-        PolicyStatus: { IsPublic: isPublic(policyOf(Bucket)) },
-      }),
       permissions: onBucket("GetBucketPolicyStatus"),
+      run: ({ Bucket }) => ({ PolicyStatus: { IsPublic: isPublic(policyOf(Bucket)) } }),
     },
   };
 }

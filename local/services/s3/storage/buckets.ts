@@ -1,24 +1,30 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import type { PutObjectCommandInput } from "@aws-sdk/client-s3";
 import { AwsError } from "../../../gateway/service";
 import { SortedMap } from "../../sorted-map";
+import type { TagStore } from "../../tags";
+import type { Checksums } from "../checksums";
+import { bucketTags } from "./tags";
 import { createFiles } from "./files";
 import type { Files } from "./files";
 import { checkBucketName, compareKeys, fileOf } from "./names";
 
-/** Members of an object that go back to whoever reads it, by their name in the SDK. */
-export interface ObjectHeaders {
-  readonly ContentType?: string;
-  readonly ContentEncoding?: string;
-  readonly ContentDisposition?: string;
-  readonly ContentLanguage?: string;
-  readonly CacheControl?: string;
-  readonly Expires?: string;
-  readonly StorageClass?: string;
-  readonly WebsiteRedirectLocation?: string;
-  readonly ServerSideEncryption?: string;
-  readonly SSEKMSKeyId?: string;
-}
+/** Members of an object that go back to whoever reads it. */
+export const HEADERS = [
+  "ContentType",
+  "ContentEncoding",
+  "ContentDisposition",
+  "ContentLanguage",
+  "CacheControl",
+  "Expires",
+  "StorageClass",
+  "WebsiteRedirectLocation",
+  "ServerSideEncryption",
+  "SSEKMSKeyId",
+] as const;
+
+export type ObjectHeaders = Readonly<Pick<PutObjectCommandInput, (typeof HEADERS)[number]>>;
 
 export interface StoredObject {
   readonly key: string;
@@ -29,8 +35,8 @@ export interface StoredObject {
   readonly headers: ObjectHeaders;
   readonly metadata: Readonly<Record<string, string>>;
   /** Whole-object checksums that the writer gave, e.g. ChecksumCRC32, in base64. */
-  readonly checksums: Readonly<Record<string, string>>;
-  tags: ReadonlyMap<string, string>;
+  readonly checksums: Checksums;
+  tags: TagStore;
 }
 
 export interface Part {
@@ -47,7 +53,7 @@ export interface Upload {
   readonly initiated: Date;
   readonly headers: ObjectHeaders;
   readonly metadata: Readonly<Record<string, string>>;
-  readonly tags: ReadonlyMap<string, string>;
+  readonly tags: TagStore;
   readonly parts: Map<number, Part>;
 }
 
@@ -57,12 +63,15 @@ export interface Bucket {
   readonly files: Files;
   readonly objects: SortedMap<StoredObject>;
   readonly uploads: Map<string, Upload>;
-  /** What was put to the bucket's subresources, by the subresource's query name. */
-  readonly configurations: Map<string, unknown>;
+  tags: TagStore;
+  /** As JSON. */
+  policy?: string;
+  /** What was put to the bucket's other subresources, by the subresource's query name. */
+  readonly configurations: Map<string, object>;
 }
 
 /** AWS's settings of every new bucket since April 2023. */
-const NEW_BUCKET: readonly (readonly [string, unknown])[] = [
+const NEW_BUCKET: readonly (readonly [string, object])[] = [
   [
     "publicAccessBlock",
     {
@@ -109,6 +118,7 @@ export function createBuckets(root: string): Buckets {
         files: createFiles(folder),
         objects: new SortedMap(compareKeys),
         uploads: new Map(),
+        tags: bucketTags(),
         configurations: new Map(NEW_BUCKET),
       };
       buckets.set(name, bucket);
