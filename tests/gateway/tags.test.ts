@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createClient } from "../../local/gateway/client";
 import type { CloudClient } from "../../local/gateway/service";
 import { createBudgets } from "../../local/services/budgets";
+import { createEc2 } from "../../local/services/ec2";
 import { createIam } from "../../local/services/iam";
 import { createKms } from "../../local/services/kms";
 import { createSecretsManager } from "../../local/services/secretsmanager";
@@ -84,6 +85,7 @@ describe("tags", () => {
       createKms(settings),
       createBudgets(settings),
       createSecretsManager(settings),
+      createEc2(settings),
     ];
     cloud = createClient({
       ...settings,
@@ -125,6 +127,21 @@ describe("tags", () => {
     assert.deepEqual(await found(), [Tags]);
     await cloud.call("secretsmanager", "DeleteSecret", { SecretId: ARN });
     assert.deepEqual(await found(), []);
+  });
+
+  it("of EC2 go by key, by key and value, or all at once", async () => {
+    const { Vpc } = await cloud.call("ec2", "CreateVpc", { CidrBlock: "10.0.0.0/16" });
+    const Resources = [Vpc?.VpcId ?? ""];
+    await cloud.call("ec2", "CreateTags", { Resources, Tags: numbered(4) });
+    const remove = (Tags?: { Key: string; Value?: string }[]) =>
+      cloud.call("ec2", "DeleteTags", { Resources, ...(Tags && { Tags }) });
+    await remove([{ Key: "k0" }, { Key: "k1", Value: "v" }, { Key: "k2", Value: "other" }]);
+    assert.deepEqual(await found(), [numbered(4).slice(2)]);
+    await remove();
+    assert.deepEqual(await found(), []);
+    const own = [{ Key: "aws:own", Value: "" }];
+    const refused = cloud.call("ec2", "CreateTags", { Resources, Tags: own });
+    await assert.rejects(refused, { code: "InvalidParameterValue" });
   });
 
   it("are listed by key and value; a list of ARNs takes no filter beside it", async () => {

@@ -2,8 +2,9 @@ import { randomBytes } from "node:crypto";
 import { AwsError } from "../../gateway/service";
 import type { Operations, Service } from "../../gateway/service";
 import type { InputOf } from "../../gateway/model/apis";
+import { TagStore, taggedOf } from "../tags";
 import type { TagSource } from "../tagging";
-import { NAMES, entries, passes, tagOperations } from "./resources";
+import { NAMES, TAGS, passes, tagOperations } from "./resources";
 import type { Kind, Resource, Shapes } from "./resources";
 import { ruleOperations, shownRule } from "./rules";
 
@@ -21,7 +22,7 @@ export function createEc2(o: {
   const resources = new Map<string, Resource>();
   const shown = <K extends Kind>({ shape, tags }: Resource<K>): Shapes[K] => ({
     ...shape,
-    Tags: [...tags].map(([Key, Value]) => ({ Key, Value })),
+    Tags: tags.list(),
   });
 
   function add<K extends Kind>(
@@ -31,7 +32,8 @@ export function createEc2(o: {
   ): Resource<K> {
     const { prefix, member } = NAMES[kind];
     const id = `${prefix}-${randomBytes(8).toString("hex").padStart(17, "0")}`;
-    const tags = new Map(specifications.flatMap(({ Tags }) => entries(Tags)));
+    const given = specifications.flatMap(({ Tags = [] }) => Tags);
+    const tags = new TagStore(TAGS, given);
     const named = { [member]: id, OwnerId: o.accountId, ...shape };
     const resource = { kind, id, tags, shape: named };
     resources.set(id, resource);
@@ -151,10 +153,12 @@ export function createEc2(o: {
     validationCode: "MissingParameter",
     operations,
     tagged: () =>
-      [...resources.values()].map(({ kind, id, tags }) => ({
-        arn: `arn:aws:ec2:${o.region}:${o.accountId}:${kind}/${id}`,
-        tags: Object.fromEntries(tags),
-      })),
+      taggedOf(
+        [...resources.values()].map(({ kind, id, tags }) => ({
+          arn: `arn:aws:ec2:${o.region}:${o.accountId}:${kind}/${id}`,
+          tags,
+        })),
+      ),
   };
 }
 

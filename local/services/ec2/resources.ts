@@ -1,5 +1,6 @@
-import type { SecurityGroup, Subnet, Tag, Vpc } from "@aws-sdk/client-ec2";
+import type { SecurityGroup, Subnet, Vpc } from "@aws-sdk/client-ec2";
 import { AwsError, type Operations } from "../../gateway/service";
+import type { TagLimits, TagStore } from "../tags";
 
 /** What each kind of resource is in the shape of its Describe…'s answer. */
 export interface Shapes {
@@ -13,7 +14,7 @@ export type Kind = keyof Shapes;
 export interface Resource<K extends Kind = Kind> {
   readonly kind: K;
   readonly id: string;
-  readonly tags: Map<string, string>;
+  readonly tags: TagStore;
   shape: Shapes[K];
 }
 
@@ -53,9 +54,11 @@ export function passes({ shape, tags }: Resource): (filter: Filter) => boolean {
   };
 }
 
-/** A request's tags, or a resource's, as entries. */
-export const entries = (tags: readonly Tag[] = []): [string, string][] =>
-  tags.map(({ Key = "", Value = "" }) => [Key, Value]);
+/** Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions */
+export const TAGS: TagLimits = {
+  tooMany: ["TagLimitExceeded", "The maximum number of tags for this resource has been reached."],
+  invalid: "InvalidParameterValue",
+};
 
 export function tagOperations(resources: ReadonlyMap<string, Resource>): Operations<"ec2"> {
   const each = (ids: readonly string[]): Resource[] =>
@@ -67,14 +70,19 @@ export function tagOperations(resources: ReadonlyMap<string, Resource>): Operati
   return {
     CreateTags: {
       run({ Resources, Tags }) {
-        for (const { tags } of each(Resources))
-          for (const [key, value] of entries(Tags)) tags.set(key, value);
+        for (const { tags } of each(Resources)) tags.add(Tags);
         return {};
       },
     },
+    /** Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteTags.html */
     DeleteTags: {
       run({ Resources, Tags }) {
-        for (const { tags } of each(Resources)) for (const [key] of entries(Tags)) tags.delete(key);
+        for (const { tags } of each(Resources)) {
+          const named = (Tags ?? tags.list()).filter(
+            ({ Key = "", Value }) => Value === undefined || tags.get(Key) === Value,
+          );
+          tags.remove(named.map(({ Key = "" }) => Key));
+        }
         return {};
       },
     },
@@ -87,7 +95,7 @@ export function tagOperations(resources: ReadonlyMap<string, Resource>): Operati
         const asked = [...resources.values()].filter(({ id }) => !ids[0] || ids.includes(id));
         return {
           Tags: asked.flatMap(({ id, kind, tags }) =>
-            [...tags].map(([Key, Value]) => ({ Key, Value, ResourceId: id, ResourceType: kind })),
+            tags.list().map((tag) => ({ ...tag, ResourceId: id, ResourceType: kind })),
           ),
         };
       },
