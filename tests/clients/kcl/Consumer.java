@@ -51,7 +51,7 @@ public class Consumer {
     Scheduler scheduler = scheduler(kinesis, dynamodb, cloudwatch);
     Thread worker = new Thread(scheduler);
     worker.start();
-    boolean complete = all.await(90, TimeUnit.SECONDS);
+    boolean complete = all.await(150, TimeUnit.SECONDS);
     scheduler.startGracefulShutdown().get(60, TimeUnit.SECONDS);
     worker.join();
     System.out.printf("%d of %d records of %d shards%n", records.size(), RECORDS, shards.size());
@@ -107,7 +107,7 @@ public class Consumer {
     return new Scheduler(
         configs.checkpointConfig(),
         configs.coordinatorConfig(),
-        configs.leaseManagementConfig().failoverTimeMillis(4000).shardSyncIntervalMillis(500),
+        configs.leaseManagementConfig().failoverTimeMillis(6000).shardSyncIntervalMillis(500),
         configs.lifecycleConfig(),
         configs.metricsConfig().metricsBufferTimeMillis(1000),
         configs.processorConfig(),
