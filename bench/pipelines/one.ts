@@ -35,12 +35,8 @@ async function scale(stack: LocalStack, TargetShardCount: number): Promise<void>
 async function redirect(stack: LocalStack, endpoint: string | undefined): Promise<void> {
   const FunctionName = outputOf(stack, scenario, "function");
   const { client } = stack.cloud;
-  const { Environment } = await client.call<{ Environment: { Variables: Record<string, string> } }>(
-    "lambda",
-    "GetFunctionConfiguration",
-    { FunctionName },
-  );
-  const Variables = { ...Environment.Variables };
+  const { Environment } = await client.call("lambda", "GetFunctionConfiguration", { FunctionName });
+  const Variables = { ...Environment?.Variables };
   delete Variables.AWS_ENDPOINT_URL_DYNAMODB;
   if (endpoint !== undefined) Variables.AWS_ENDPOINT_URL_DYNAMODB = endpoint;
   await client.call("lambda", "UpdateFunctionConfiguration", {

@@ -17,13 +17,9 @@ import "../../queries/table";
 
 const loadedMs = performance.now();
 
-interface Page {
-  readonly Items: readonly object[];
-}
-
 async function untilStored({ cloud }: LocalStack, deadline: number): Promise<number> {
   for (;;) {
-    const { Items } = await cloud.client.call<Page>("dynamodb", "Scan", {
+    const { Items = [] } = await cloud.client.call("dynamodb", "Scan", {
       TableName: "HttpRequests",
       Limit: 1,
     });

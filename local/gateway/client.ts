@@ -3,7 +3,9 @@ import { authorizeAndRun } from "./authorize";
 import type { Gate } from "./authorize";
 import { readInput } from "./model/read";
 import { notImplemented } from "./protocols/reply";
-import type { CloudClient, RequestContext, Service } from "./service";
+import type { CloudClient, Principal, Service } from "./service";
+
+const root: Principal = { kind: "root" };
 
 export interface ClientOptions extends Gate {
   readonly services: readonly Service[];
@@ -16,21 +18,21 @@ export interface ClientOptions extends Gate {
 /** Calls the services of this process, unrestricted unless a principal is given. */
 export function createClient(options: ClientOptions): CloudClient {
   const { services, endpoint, region, accountId, signal } = options;
-  return {
-    endpoint,
-    region,
-    accountId,
-    async call<Output>(
-      serviceName: string,
-      operation: string,
-      input: object,
-      principal: RequestContext["principal"] = { kind: "root" },
-    ): Promise<Output> {
-      const service = services.find(({ name }) => name === serviceName);
-      if (service === undefined) throw notImplemented(`${serviceName}:${operation}`);
-      const context = { requestId: randomUUID(), region, accountId, principal, signal };
-      const checked = readInput(service, operation, input, "sdk");
-      return (await authorizeAndRun(service, operation, checked, context, options)) as Output;
-    },
-  };
+  const account = { region, accountId };
+  return clientOf({ endpoint, ...account }, (name, operation, input, principal = root) => {
+    const service = services.find((each) => each.name === name);
+    if (service === undefined) throw notImplemented(`${name}:${operation}`);
+    const context = { requestId: randomUUID(), ...account, principal, signal };
+    const checked = readInput(service, operation, input, "sdk");
+    return authorizeAndRun(service, operation, checked, context, options);
+  });
+}
+
+/** A client whose calls go through one function, typed by AWS's own clients. */
+export function clientOf(
+  at: Pick<CloudClient, "endpoint" | "region" | "accountId">,
+  run: (...call: Parameters<CloudClient["request"]>) => object | Promise<object>,
+): CloudClient {
+  const request: CloudClient["request"] = async (...call) => run(...call);
+  return { ...at, request, call: request as CloudClient["call"] };
 }

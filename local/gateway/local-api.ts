@@ -35,7 +35,7 @@ export async function localApi(
       throw new AwsError("NotFound", `There is no ${request.method} ${request.path}.`, 404);
     }
     const { service, operation, input, as } = callOf(request);
-    return json(200, await client.call(service, operation, input, as));
+    return json(200, await client.request(service, operation, input, as));
   } catch (fault) {
     const error = toAwsError(fault);
     if (fault !== error) onFault(fault, request.path);

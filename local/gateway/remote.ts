@@ -1,6 +1,7 @@
 import * as http from "node:http";
 import { AwsError } from "./service";
-import type { CloudClient, Principal } from "./service";
+import { clientOf } from "./client";
+import type { CloudClient } from "./service";
 import type { LocalCall, LocalError } from "./local-api";
 import { pack, unpack } from "./transfer";
 
@@ -17,15 +18,10 @@ export async function connect(endpoint: string): Promise<CloudClient> {
   if (typeof region !== "string" || typeof accountId !== "string") {
     throw new Error(`${base} is not a local cloud.`);
   }
-  return {
-    endpoint: base,
-    region,
-    accountId,
-    async call<Output>(service: string, operation: string, input: object, as?: Principal) {
-      const call: LocalCall = { service, operation, input, ...(as === undefined ? {} : { as }) };
-      return (await exchange(`${base}/_local/call`, call, agent, CALL_MS)) as Output;
-    },
-  };
+  return clientOf({ endpoint: base, region, accountId }, (service, operation, input, as) => {
+    const call: LocalCall = { service, operation, input, ...(as === undefined ? {} : { as }) };
+    return exchange(`${base}/_local/call`, call, agent, CALL_MS);
+  });
 }
 
 function exchange(
@@ -33,7 +29,7 @@ function exchange(
   call: LocalCall | undefined,
   agent: http.Agent,
   timeout: number,
-): Promise<unknown> {
+): Promise<object> {
   return new Promise((resolve, reject) => {
     const method = call === undefined ? "GET" : "POST";
     const headers = { "content-type": "application/json" };
@@ -44,7 +40,7 @@ function exchange(
       response.once("end", () => {
         try {
           const answer = unpack(Buffer.concat(chunks).toString("utf8"));
-          if (response.statusCode === 200) resolve(answer);
+          if (response.statusCode === 200) resolve(answer as object);
           else reject(awsError(answer as LocalError));
         } catch (error) {
           reject(new Error(`${url} did not answer with JSON.`, { cause: error }));

@@ -156,10 +156,6 @@ export interface CloudClient {
     input: CallInput<S, O>,
     as?: Principal,
   ): Promise<CallOutput<S, O>>;
-  call<Output = Record<string, unknown>>(
-    service: string,
-    operation: string,
-    input: object,
-    as?: Principal,
-  ): Promise<Output>;
+  /** The same by names that are known at run time alone. */
+  request(service: string, operation: string, input: object, as?: Principal): Promise<object>;
 }

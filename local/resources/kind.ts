@@ -1,19 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { CallInput, CallOutput, OperationName, ServiceName } from "../gateway/model/apis";
+import type { CloudClient } from "../gateway/service";
 
 export type Properties = Record<string, unknown>;
 export type Tags = Readonly<Record<string, string>>;
 
 /** The local cloud as a kind calls it, by the types of AWS's clients alone. */
-export interface Cloud {
-  readonly region: string;
-  readonly accountId: string;
-  call<S extends ServiceName, O extends OperationName<S>>(
-    service: S,
-    operation: O,
-    input: CallInput<S, O>,
-  ): Promise<CallOutput<S, O>>;
-}
+export type Cloud = Pick<CloudClient, "region" | "accountId" | "call">;
 
 /** A property that the real provider would refuse, and why. */
 export interface CheckFailure {

@@ -85,13 +85,9 @@ describe("pulumi up, change by change", function () {
       "update http-requests-consumer",
       "delete-replaced http-requests-HttpRequests",
     ]);
-    const { TableNames } = await given().call<Tables>("dynamodb", "ListTables", {});
+    const { TableNames } = await given().client.call("dynamodb", "ListTables", {});
     assert.deepEqual(TableNames, ["Requests"]);
     await given().request("http-requests-one", "/fourth", 1);
     assert.equal((await given().rows("Requests")).length, 1);
   });
 });
-
-interface Tables {
-  readonly TableNames: readonly string[];
-}

@@ -55,22 +55,18 @@ async function list(
   member: string,
   input: object = {},
 ): Promise<readonly unknown[]> {
-  const answer = await client.call(service, operation, input);
+  const answer = (await client.request(service, operation, input)) as Record<string, unknown>;
   const items = answer[member];
   assert.ok(Array.isArray(items), `${service} ${operation} has no ${member}`);
   return items as unknown[];
-}
-
-interface Key {
-  readonly KeyMetadata: { readonly KeyState: string };
 }
 
 async function keysThatGo(client: CloudClient): Promise<string[]> {
   const keys = (await list(client, "kms", "ListKeys", "Keys")) as { readonly KeyId: string }[];
   const gone: string[] = [];
   for (const { KeyId } of keys) {
-    const key = await client.call<Key>("kms", "DescribeKey", { KeyId });
-    if (key.KeyMetadata.KeyState === "PendingDeletion") gone.push(KeyId);
+    const key = await client.call("kms", "DescribeKey", { KeyId });
+    if (key.KeyMetadata?.KeyState === "PendingDeletion") gone.push(KeyId);
   }
   return gone;
 }

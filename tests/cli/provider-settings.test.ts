@@ -22,12 +22,10 @@ describe("the provider's settings under the Pulumi CLI", () => {
 
   async function tagsOf(arn: unknown) {
     assert.ok(world);
-    const answer = await world.call<{ Tags: { Key: string; Value: string }[] }>(
-      "sns",
-      "ListTagsForResource",
-      { ResourceArn: arn },
-    );
-    return Object.fromEntries(answer.Tags.map(({ Key, Value }) => [Key, Value]));
+    const answer = await world.client.call("sns", "ListTagsForResource", {
+      ResourceArn: String(arn),
+    });
+    return Object.fromEntries((answer.Tags ?? []).map(({ Key, Value }) => [Key, Value]));
   }
 
   it("come to what is deployed, change it, and leave nothing to do", async () => {

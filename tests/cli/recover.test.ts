@@ -88,7 +88,11 @@ describe("pulumi, when something goes wrong", function () {
     const { project } = given();
     const { failureBucket } = await project.outputs("one");
     for (let i = 0; i < 1100; i += 1) {
-      await given().call("s3", "PutObject", { Bucket: failureBucket, Key: `k/${i}`, Body: "x" });
+      await given().client.call("s3", "PutObject", {
+        Bucket: String(failureBucket),
+        Key: `k/${i}`,
+        Body: "x",
+      });
     }
     await project.succeeds("destroy", "one");
     const { code, output } = await given().leftovers("one");
@@ -98,11 +102,11 @@ describe("pulumi, when something goes wrong", function () {
   });
 
   it("finds a log group that was made again after its stack was destroyed", async () => {
-    await given().call("logs", "CreateLogGroup", { logGroupName: logGroup });
+    await given().client.call("logs", "CreateLogGroup", { logGroupName: logGroup });
     const { code, output } = await given().leftovers("one");
     assert.equal(code, 1);
     assert.ok(output.includes(logGroup), output);
-    await given().call("logs", "DeleteLogGroup", { logGroupName: logGroup });
+    await given().client.call("logs", "DeleteLogGroup", { logGroupName: logGroup });
     assert.equal((await given().leftovers("one")).code, 0);
   });
 

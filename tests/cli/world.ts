@@ -4,6 +4,7 @@ import { ScanCommand, type AttributeValue } from "@aws-sdk/client-dynamodb";
 import { KinesisClient } from "@aws-sdk/client-kinesis";
 import { clientSettings } from "../../commands/aws";
 import { createCloud, type Cloud } from "../../local/cloud";
+import type { CloudClient } from "../../local/gateway/service";
 import { sendRecords } from "../../producers/send";
 import { createClients, type Clients } from "../../queries/clients";
 import { eventually } from "../eventually";
@@ -33,8 +34,8 @@ export class World {
   }
 
   /** An API call, as an operator would make it. */
-  call<Answer extends object>(service: string, operation: string, input: object) {
-    return this.cloud.client.call<Answer>(service, operation, input);
+  get client(): CloudClient {
+    return this.cloud.client;
   }
 
   /** Sends requests for a path to a stream, and waits until all that came was processed. */

@@ -153,14 +153,10 @@ describe("Firehose", () => {
       DeliveryStreamName: "direct",
       ExtendedS3DestinationConfiguration: { RoleARN: roleArn, BucketARN: "arn:aws:s3:::lake" },
     });
-    const { FailedPutCount } = await lake.cloud.call<{ FailedPutCount: number }>(
-      "firehose",
-      "PutRecordBatch",
-      {
-        DeliveryStreamName: "direct",
-        Records: [{ Data: Buffer.from("a") }, { Data: Buffer.from("b") }],
-      },
-    );
+    const { FailedPutCount } = await lake.cloud.call("firehose", "PutRecordBatch", {
+      DeliveryStreamName: "direct",
+      Records: [{ Data: Buffer.from("a") }, { Data: Buffer.from("b") }],
+    });
     assert.equal(FailedPutCount, 0);
     await lake.firehose.flush("direct");
     assert.equal((await only()).body.toString(), "ab");

@@ -45,27 +45,29 @@ describe("a client of the cloud", () => {
         at: new Date(5),
         list: [{ a: null }],
       };
-      assert.deepEqual(await client.call("echo", "Echo", input), input);
+      assert.deepEqual(await client.request("echo", "Echo", input), input);
     }
   });
 
   it("gets the same errors", async () => {
     for (const client of clients) {
-      await assert.rejects(client.call("echo", "Fail", {}), (error) => {
+      await assert.rejects(client.request("echo", "Fail", {}), (error) => {
         assert.ok(error instanceof AwsError);
         const { code, message, statusCode, fields } = error;
         assert.deepEqual([code, message, statusCode], ["Refused", "Not so.", 409]);
         assert.deepEqual(fields, { Reason: "none" });
         return true;
       });
-      await assert.rejects(client.call("echo", "None", {}), { code: "UnknownOperationException" });
-      await assert.rejects(client.call("none", "None", {}), /does not implement none:None/);
+      await assert.rejects(client.request("echo", "None", {}), {
+        code: "UnknownOperationException",
+      });
+      await assert.rejects(client.request("none", "None", {}), /does not implement none:None/);
     }
   });
 
   it("is unrestricted unless it acts as a role", async () => {
     for (const client of clients) {
-      const denied = client.call("echo", "Echo", {}, role);
+      const denied = client.request("echo", "Echo", {}, role);
       await assert.rejects(denied, { code: "AccessDeniedException", message: /echo:Echo/ });
     }
   });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createCloud, type Cloud } from "../../local/cloud";
+import { clientOf } from "../../local/gateway/client";
 import type { CloudClient } from "../../local/gateway/service";
 import { Lifecycle } from "../../local/provider/lifecycle";
 import { PartlyCreated } from "../../local/provider/status";
@@ -9,15 +10,12 @@ import { functions, kinds } from "../../local/resources";
 /** A client that fails from the call on that follows the first creation. */
 function failingAfterCreation(client: CloudClient): CloudClient {
   let created = false;
-  return {
-    ...client,
-    async call<Answer>(service: string, operation: string, input: object) {
-      if (created) throw new Error("out of order");
-      const answer = await client.call<Answer>(service, operation, input);
-      created = /^Create/.test(operation);
-      return answer;
-    },
-  };
+  return clientOf(client, async (service, operation, input) => {
+    if (created) throw new Error("out of order");
+    const answer = await client.request(service, operation, input);
+    created = /^Create/.test(operation);
+    return answer;
+  });
 }
 
 const trust = JSON.stringify({

@@ -48,12 +48,8 @@ describe("the settings of AWS's provider", () => {
     return made;
   };
   const tagsOf = async (arn: string) => {
-    const answer = await cloud.client.call<{ Tags: { Key: string; Value: string }[] }>(
-      "sns",
-      "ListTagsForResource",
-      { ResourceArn: arn },
-    );
-    return Object.fromEntries(answer.Tags.map(({ Key, Value }) => [Key, Value]));
+    const answer = await cloud.client.call("sns", "ListTagsForResource", { ResourceArn: arn });
+    return Object.fromEntries((answer.Tags ?? []).map(({ Key, Value }) => [Key, Value]));
   };
 
   it("are all known, each with what the local cloud does with it", () => {

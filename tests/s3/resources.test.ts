@@ -130,7 +130,7 @@ describe("buckets as resources", () => {
         assert.deepEqual(outputs[property], value);
       }
       assert.deepEqual((await kind.read(id, outputs, cloud))?.outputs, outputs);
-      await cloud.call("s3", operation, { Bucket, ...drift });
+      await cloud.request("s3", operation, { Bucket, ...drift });
       const drifted = await kind.read(id, outputs, cloud);
       assert.notDeepEqual(drifted?.outputs, outputs);
       assert.deepEqual(

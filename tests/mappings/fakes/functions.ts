@@ -99,14 +99,17 @@ export class MemoryCloud implements CloudClient {
     return this.calls.filter(({ service }) => service === "s3" || service === "sns");
   }
 
-  call<Output>(service: string, operation: string, input: object, as?: Principal): Promise<Output> {
-    if (service === "lambda") return Promise.resolve(this.getFunction(input) as Output);
+  readonly call = ((...call: Parameters<CloudClient["request"]>) =>
+    this.request(...call)) as CloudClient["call"];
+
+  request(service: string, operation: string, input: object, as?: Principal): Promise<object> {
+    if (service === "lambda") return Promise.resolve(this.getFunction(input));
     if (this.outages > 0) {
       this.outages--;
       return Promise.reject(new AwsError("ServiceUnavailable", "Slow down.", 503));
     }
     this.calls.push({ service, operation, input: input as Record<string, unknown>, as });
-    return Promise.resolve({} as Output);
+    return Promise.resolve({});
   }
 
   private getFunction(input: { FunctionName?: string }): object {

@@ -3,7 +3,7 @@ import { jsonCodec } from "../../../local/gateway/protocols/json";
 import { AwsError } from "../../../local/gateway/service";
 import type { WarehouseRow } from "../../../runtime/redshift/statements";
 import type { Entry, Writer } from "../../../runtime/types";
-import { newDataApi } from "../../redshift/warehouse";
+import { newDataApi, secret } from "../../redshift/warehouse";
 import { openWriter } from "./container";
 import { entries } from "./factories";
 import { suiteCloud } from "./suite";
@@ -16,7 +16,7 @@ export const columns = {
   timestamp: { type: "timestamp" },
 };
 const transactions = { table: "transactions", columns, mergeOn: "transaction_id" };
-const variables = { CLUSTER_ID: "c", SECRET_ARN: "arn:secret", DATABASE: "transactions" };
+const variables = { CLUSTER_ID: "c", SECRET_ARN: secret, DATABASE: "transactions" };
 
 const codec = jsonCodec({ name: "redshift-data" }, "1.1");
 
@@ -57,7 +57,7 @@ export function suiteWarehouse() {
 
   async function serve(operation: string, input: object): Promise<Answer> {
     try {
-      const answer = await redshift.call<object>(operation, input);
+      const answer = await redshift.request(operation, input);
       return { status: 200, body: String(codec.success(answer, operation, "r").body) };
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;

@@ -45,7 +45,7 @@ describe("the warehouse's faults", () => {
     cloud.fail("BatchExecuteStatement", ({ input }) => {
       if (!lost) return undefined;
       lost = false;
-      void redshift.call("BatchExecuteStatement", input);
+      void redshift.request("BatchExecuteStatement", input);
       return "cut";
     });
     deepEqual(await open().write(batch(row("txn1")), writing()), []);
