@@ -46,13 +46,13 @@ function used(table: StoredTable): StoredTable["AttributeDefinitions"] {
 }
 
 function withIndex(table: StoredTable, index: NewIndex): StoredTable {
-  const standing = table.GlobalSecondaryIndexes ?? [];
-  if (standing.some((each) => each.IndexName === index.IndexName)) {
+  const existing = table.GlobalSecondaryIndexes ?? [];
+  if (existing.some((each) => each.IndexName === index.IndexName)) {
     throw invalid(
       `Attempting to create an index which already exists with name ${index.IndexName}`,
     );
   }
-  if (standing.length >= 20) throw invalid("GlobalSecondaryIndex count exceeds the limit of 20");
+  if (existing.length >= 20) throw invalid("GlobalSecondaryIndex count exceeds the limit of 20");
   const defined = new Set(table.AttributeDefinitions.map((each) => each.AttributeName));
   const missing = index.KeySchema.find((key) => !defined.has(key.AttributeName));
   if (missing) {
@@ -73,13 +73,13 @@ function withIndex(table: StoredTable, index: NewIndex): StoredTable {
     ItemCount: 0,
     IndexStatus: "ACTIVE" as const,
   };
-  return { ...table, GlobalSecondaryIndexes: [...standing, created] };
+  return { ...table, GlobalSecondaryIndexes: [...existing, created] };
 }
 
 function withoutIndex(engine: Engine, table: StoredTable, name: string): StoredTable {
-  const { GlobalSecondaryIndexes: standing = [], ...rest } = table;
-  const left = standing.filter((each) => each.IndexName !== name);
-  if (left.length === standing.length) {
+  const { GlobalSecondaryIndexes: existing = [], ...rest } = table;
+  const left = existing.filter((each) => each.IndexName !== name);
+  if (left.length === existing.length) {
     throw new AwsError(
       "ResourceNotFoundException",
       `Requested resource not found: Index: ${name} not found`,

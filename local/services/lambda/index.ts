@@ -57,8 +57,17 @@ export function createLambda(options: LambdaOptions): Lambda {
   const { region, accountId, endpoint, logs, credentials } = options;
   const { idleMs = 120_000, concurrency = 16, eventRetryMs = [60_000, 120_000] } = options;
   const reaper = createReaper();
-  const around = { region, accountId, endpoint, logs, credentials, idleMs, concurrency, reaper };
-  const functions = new Functions(around, options.cloud);
+  const dependencies = {
+    region,
+    accountId,
+    endpoint,
+    logs,
+    credentials,
+    idleMs,
+    concurrency,
+    reaper,
+  };
+  const functions = new Functions(dependencies, options.cloud);
   const events = new EventQueue(eventRetryMs);
   return {
     name: "lambda",

@@ -19,8 +19,8 @@ const TAGS: TagLimits = {
   invalid: "InvalidParameterValueException",
 };
 
-/** What every function needs of the cloud around it. */
-export interface Surroundings {
+/** What every function needs of the cloud. */
+export interface Dependencies {
   readonly region: string;
   readonly accountId: string;
   readonly endpoint: () => string;
@@ -53,9 +53,9 @@ export class LambdaFunction {
   constructor(
     readonly name: string,
     private current: { readonly settings: Settings; readonly code: Code },
-    private readonly around: Surroundings,
+    private readonly dependencies: Dependencies,
   ) {
-    this.arn = `arn:aws:lambda:${around.region}:${around.accountId}:function:${name}`;
+    this.arn = `arn:aws:lambda:${dependencies.region}:${dependencies.accountId}:function:${name}`;
     this.pool = this.newPool();
   }
 
@@ -128,8 +128,8 @@ export class LambdaFunction {
   private newPool(): InstancePool {
     const deployed = this.current;
     return new InstancePool({
-      idleMs: this.around.idleMs,
-      limit: () => this.reservedConcurrency ?? this.around.concurrency,
+      idleMs: this.dependencies.idleMs,
+      limit: () => this.reservedConcurrency ?? this.dependencies.concurrency,
       create: (onExit) => this.createInstance(deployed, onExit),
     });
   }
@@ -138,7 +138,7 @@ export class LambdaFunction {
     { settings, code }: { readonly settings: Settings; readonly code: Code },
     onExit: () => void,
   ): Instance {
-    const { region, accountId, endpoint, logs, credentials, program, reaper } = this.around;
+    const { region, accountId, endpoint, logs, credentials, program, reaper } = this.dependencies;
     const { LoggingConfig: logging, Role: role } = settings;
     const logStream = logStreamName(new Date());
     const log = new FunctionLog({

@@ -6,7 +6,7 @@ import { onResource, type Runs } from "../on-resource";
 import { archiveOf, unpack } from "./code";
 import { invalid, nameIn, notFound, refusal } from "./function";
 import { LambdaFunction } from "./lambda-function";
-import type { Surroundings } from "./lambda-function";
+import type { Dependencies } from "./lambda-function";
 import { makeTaskFolder, removeTaskFolder } from "./environments/program";
 import type { TaskFolder } from "./environments/program";
 import { settingsFrom } from "./settings";
@@ -24,7 +24,7 @@ export class Functions {
   private folder: Promise<TaskFolder> | undefined;
 
   constructor(
-    private readonly around: Omit<Surroundings, "program">,
+    private readonly dependencies: Omit<Dependencies, "program">,
     private readonly cloud: () => CloudClient,
   ) {}
 
@@ -66,7 +66,7 @@ export class Functions {
     const zip = await archiveOf(input.Code, this.cloud());
     const code = await unpack(zip, join(root, "functions", name));
     this.refuseExisting(name);
-    const created = new LambdaFunction(name, { settings, code }, { ...this.around, program });
+    const created = new LambdaFunction(name, { settings, code }, { ...this.dependencies, program });
     created.tags.add(input.Tags);
     this.byName.set(name, created);
     return created;
@@ -116,12 +116,12 @@ export class Functions {
 
   /** The ARN of the function that a name or ARN means, whether it is there or not. */
   arnOf(nameOrArn: string): string {
-    const { region, accountId } = this.around;
+    const { region, accountId } = this.dependencies;
     return `arn:aws:lambda:${region}:${accountId}:function:${nameIn(nameOrArn).name}`;
   }
 
   private checkRole(role: string, name: string): void {
-    const { credentials } = this.around;
+    const { credentials } = this.dependencies;
     if (credentials.canAssume(role, "lambda.amazonaws.com", this.arnOf(name))) return;
     throw invalid("The role defined for the function cannot be assumed by Lambda.");
   }

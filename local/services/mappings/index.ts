@@ -7,7 +7,7 @@ import type { TagSource } from "../tagging";
 import { streamArnOf } from "./configuration";
 import type { MetricName, Tally } from "./engine/consumer";
 import { exponentialBackoff, systemTime, type Time } from "./engine/time";
-import type { Surroundings } from "./mapping";
+import type { Dependencies } from "./mapping";
 import { mappingOperations } from "./operations";
 import { Registry } from "./registry";
 
@@ -63,7 +63,7 @@ const READ_ACTIONS = ["GetRecords", "GetShardIterator", "DescribeStream", "ListS
 
 const STOP_MS = 1_000;
 
-function surroundings(options: MappingsOptions): Surroundings {
+function dependencies(options: MappingsOptions): Dependencies {
   const { authorize, metric } = options;
   return {
     reader: options.reader,
@@ -93,7 +93,7 @@ function surroundings(options: MappingsOptions): Surroundings {
 export function createMappings(options: MappingsOptions): Mappings {
   const registry = new Registry();
   return {
-    operations: mappingOperations(surroundings(options), registry),
+    operations: mappingOperations(dependencies(options), registry),
     idle: () => [...registry.mappings.values()].every((mapping) => mapping.idle()),
     stats: () =>
       [...registry.mappings.values()].map((mapping) => ({

@@ -11,7 +11,7 @@ import { settlesWithin, type Time } from "./engine/time";
 import { compileFilter, type Filter } from "./filters";
 
 /** What every mapping shares. */
-export interface Surroundings {
+export interface Dependencies {
   readonly reader: StreamReader;
   readonly invoker: Invoker;
   readonly time: Time;
@@ -70,12 +70,12 @@ export class Mapping implements Consumer {
   private authorisedUntil = 0;
 
   constructor(
-    private readonly around: Surroundings,
+    private readonly dependencies: Dependencies,
     public configuration: Configuration,
     readonly tags: TagStore,
   ) {
-    ({ reader: this.reader, invoker: this.invoker, time: this.time } = around);
-    this.problemMs = around.problemMs;
+    ({ reader: this.reader, invoker: this.invoker, time: this.time } = dependencies);
+    this.problemMs = dependencies.problemMs;
     this.streamArn = streamArnOf(configuration.EventSourceArn);
     this.lastModified = this.time.now();
     this.follower = new StreamFollower(this);
@@ -88,7 +88,7 @@ export class Mapping implements Consumer {
 
   get roleArn(): string {
     try {
-      this.lastRole = this.around.roleOf(this.configuration.FunctionArn);
+      this.lastRole = this.dependencies.roleOf(this.configuration.FunctionArn);
     } catch {
       // The function is gone: the next invocation says so, under the role that it had.
     }
@@ -96,22 +96,22 @@ export class Mapping implements Consumer {
   }
 
   backoffMs(repetition: number): number {
-    return this.around.backoffMs(repetition);
+    return this.dependencies.backoffMs(repetition);
   }
 
   cloud(): CloudClient {
-    return this.around.cloud();
+    return this.dependencies.cloud();
   }
 
   authorizeRead(): void {
     const now = this.time.now();
     if (now < this.authorisedUntil) return;
-    this.around.authorizeRead(this.roleArn, this.configuration.EventSourceArn);
+    this.dependencies.authorizeRead(this.roleArn, this.configuration.EventSourceArn);
     this.authorisedUntil = now + AUTHORISATION_MS;
   }
 
   metric(name: MetricName, value: number): void {
-    this.around.metric(name, value, this.configuration);
+    this.dependencies.metric(name, value, this.configuration);
   }
 
   report(result: string): void {
@@ -151,7 +151,7 @@ export class Mapping implements Consumer {
   }
 
   /** Keeps every position. Waits for invocations in flight, then ends those that take too long. */
-  async pause(withinMs = this.around.drainMs): Promise<void> {
+  async pause(withinMs = this.dependencies.drainMs): Promise<void> {
     const { running } = this;
     if (!running) return;
     running.stop.abort();

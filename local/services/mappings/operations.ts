@@ -4,7 +4,7 @@ import type { InputOf, OutputOf } from "../../gateway/model/apis";
 import { AwsError, type Operations } from "../../gateway/service";
 import { invalid, refusal } from "../lambda/function";
 import { TagStore, type TagLimits } from "../tags";
-import { Mapping, type Surroundings } from "./mapping";
+import { Mapping, type Dependencies } from "./mapping";
 import { streamArnOf } from "./configuration";
 import { created, functionKey, updated, type CreateInput, type UpdateInput } from "./request";
 import type { Description, Registry } from "./registry";
@@ -39,17 +39,20 @@ function notFound(error: unknown): boolean {
 }
 
 /** The five operations; a change of state that one begins ends on its own. */
-export function mappingOperations(around: Surroundings, registry: Registry): Operations<"lambda"> {
+export function mappingOperations(
+  dependencies: Dependencies,
+  registry: Registry,
+): Operations<"lambda"> {
   /** The ARN of a function that exists; Lambda's own error otherwise. */
   async function functionArnOf(FunctionName: string): Promise<string> {
-    const found = await around.cloud().call("lambda", "GetFunction", { FunctionName });
+    const found = await dependencies.cloud().call("lambda", "GetFunction", { FunctionName });
     return found.Configuration?.FunctionArn ?? FunctionName;
   }
 
   async function checkEventSource(eventSourceArn: string, functionArn: string): Promise<void> {
-    const cloud = around.cloud();
+    const cloud = dependencies.cloud();
     try {
-      around.reader.shards(streamArnOf(eventSourceArn));
+      dependencies.reader.shards(streamArnOf(eventSourceArn));
       if (eventSourceArn.includes("/consumer/")) {
         await cloud.call("kinesis", "DescribeStreamConsumer", { ConsumerARN: eventSourceArn });
       }
@@ -58,7 +61,7 @@ export function mappingOperations(around: Surroundings, registry: Registry): Ope
       throw error;
     }
     try {
-      around.authorizeRead(around.roleOf(functionArn), eventSourceArn);
+      dependencies.authorizeRead(dependencies.roleOf(functionArn), eventSourceArn);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       throw invalid(
@@ -89,7 +92,7 @@ export function mappingOperations(around: Surroundings, registry: Registry): Ope
     const EventSourceMappingArn = `arn:${partition}:lambda:${region}:${account}:event-source-mapping:${UUID}`;
     const identity = { UUID, EventSourceMappingArn, EventSourceArn, FunctionArn };
     const tags = new TagStore(TAGS, input.Tags);
-    const mapping = new Mapping(around, { ...settings, ...identity }, tags);
+    const mapping = new Mapping(dependencies, { ...settings, ...identity }, tags);
     mapping.begin();
     registry.add(mapping, input.Enabled !== false);
     return registry.describe(mapping);

@@ -40,17 +40,17 @@ export function checkRead(conditions: Conditions, { etag, modified }: StoredObje
 }
 
 /** Conditional writes: `IfNoneMatch: "*"` creates only, `IfMatch` replaces only what it names. */
-export function checkWrite(conditions: Conditions, standing: StoredObject | undefined): void {
+export function checkWrite(conditions: Conditions, existing: StoredObject | undefined): void {
   if (
     conditions.IfNoneMatch !== undefined &&
-    standing &&
-    names(conditions.IfNoneMatch, standing.etag)
+    existing &&
+    names(conditions.IfNoneMatch, existing.etag)
   ) {
     throw preconditionFailed("If-None-Match");
   }
   if (conditions.IfMatch === undefined) return;
-  if (!standing) throw new AwsError("NoSuchKey", "The specified key does not exist.", 404);
-  if (!names(conditions.IfMatch, standing.etag)) throw preconditionFailed("If-Match");
+  if (!existing) throw new AwsError("NoSuchKey", "The specified key does not exist.", 404);
+  if (!names(conditions.IfMatch, existing.etag)) throw preconditionFailed("If-Match");
 }
 
 export interface ByteRange {

@@ -86,11 +86,11 @@ export function subscriptionOperations(deps: Deps): Operations<"sns"> {
     const topic = topics.topic(input.TopicArn);
     const protocol = checkEndpoint(input, deps.functions);
     const endpoint = input.Endpoint ?? "";
-    const standing = [...topic.subscriptions.values()].find(
+    const existing = [...topic.subscriptions.values()].find(
       (each) => each.protocol === protocol && each.endpoint === endpoint,
     );
     const confirmable = protocol === "http" || protocol === "https";
-    const subscription: Subscription = standing ?? {
+    const subscription: Subscription = existing ?? {
       arn: newSubscriptionArn(topic.arn),
       topicArn: topic.arn,
       protocol,

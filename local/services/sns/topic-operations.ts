@@ -61,13 +61,13 @@ export function topicOperations(topics: Topics, accountId: string): Operations<"
 
   function create(input: InputOf<"sns", "CreateTopic">): OutputOf<"sns", "CreateTopic"> {
     const { Name, Attributes = {}, Tags = [] } = input;
-    const standing = topics.byArn.get(topics.arnOf(Name));
-    if (standing) {
-      const other = Object.entries(Attributes).some(([k, v]) => standing.attributes.get(k) !== v);
+    const existing = topics.byArn.get(topics.arnOf(Name));
+    if (existing) {
+      const other = Object.entries(Attributes).some(([k, v]) => existing.attributes.get(k) !== v);
       if (other) throw invalid("Attributes Reason: Topic already exists with different attributes");
-      const tags = Tags.some(({ Key, Value }) => standing.tags.get(Key) !== Value);
+      const tags = Tags.some(({ Key, Value }) => existing.tags.get(Key) !== Value);
       if (tags) throw invalid("Tags Reason: Topic already exists with different tags");
-      return { TopicArn: standing.arn };
+      return { TopicArn: existing.arn };
     }
     const topic = topics.create(Name);
     try {
