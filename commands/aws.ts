@@ -1,4 +1,11 @@
+import { defaultAccount, isRegion } from "../local/account";
 import { UsageError } from "./command";
+
+/** What `--help` says of `--region`. */
+export const regionUsage = `default: AWS_REGION, else ${defaultAccount.region}`;
+
+/** The same where a stack comes up. */
+export const stackRegionUsage = `default: the stack's aws:region, else AWS_REGION, else ${defaultAccount.region}`;
 
 /** A name of the `dev` stack as another stack has it. */
 export function stackName(name: string, stack: string): string {
@@ -32,11 +39,18 @@ function endpointOf(given: string | undefined): string | undefined {
 }
 
 /** What `--region` or the environment says; any name of the form that regions have. */
-function regionOf(given: string | undefined): string {
-  const text = given ?? (process.env.AWS_REGION || "us-east-1");
-  if (/^[a-z]{2}(-[a-z]+)+-\d+$/.test(text)) return text;
+export function regionOf(given: string | undefined): string {
+  const text = given ?? (process.env.AWS_REGION || defaultAccount.region);
+  if (isRegion(text)) return text;
   const from = given === undefined ? "AWS_REGION" : "--region";
-  throw new UsageError(`${from} must be a region like us-east-1, not "${text}"`);
+  throw new UsageError(`${from} must be a region like ${defaultAccount.region}, not "${text}"`);
+}
+
+/** Where a program comes up: `--region` goes before the stack's own `aws:region`, that before AWS_REGION. */
+export function chosenRegion(given: string | undefined) {
+  const config: Record<string, string> =
+    given === undefined ? {} : { "aws:region": regionOf(given) };
+  return { region: regionOf(undefined), config };
 }
 
 /** SDK client settings for AWS, or for the local cloud when an endpoint is given. */

@@ -1,30 +1,36 @@
 import { createCloud } from "../local/cloud";
+import { regionOf, regionUsage } from "./aws";
 import { runCommand, type ParsedArguments } from "./command";
 import { aborted, interruption } from "./interrupt";
 import { exportLine } from "./pasted";
 import { portOption, withPortRemedy } from "./port";
 
-const usage = `Usage: npm run gateway -- [--port 4566]
+const usage = `Usage: npm run gateway -- [--port 4566] [--region NAME]
 
 Starts the local cloud, empty, for \`npm run pulumi -- up --stack local\`, the AWS CLI and the SDKs.
 Ctrl-C stops it; what it holds is gone then.
 
 Options:
-  --port N    default 4566
+  --port N          default 4566
+  --region NAME     ${regionUsage}
   --help
 `;
 
-const options = { port: { type: "string", default: "4566" } } as const;
+const options = {
+  port: { type: "string", default: "4566" },
+  region: { type: "string" },
+} as const;
 
 async function gateway({ values }: ParsedArguments<typeof options>): Promise<void> {
   const port = portOption(values.port);
+  const region = regionOf(values.region);
   const interrupted = interruption();
-  const cloud = await createCloud({ port }).catch((error: unknown) => {
+  const cloud = await createCloud({ port, region }).catch((error: unknown) => {
     throw withPortRemedy(error, port);
   });
   try {
     process.stdout.write(`local cloud at ${cloud.endpoint} (Ctrl-C stops it)
-  ${exportLine(cloud.endpoint)}
+  ${exportLine(cloud.client)}
   npm run pulumi -- up --stack local --yes
 `);
     await aborted(interrupted);

@@ -2,7 +2,7 @@ import path from "node:path";
 import { findLeftovers } from "../leftovers/find";
 import { readProjectName } from "../local/program/config";
 import { formatTable } from "../queries/table";
-import { clientSettings } from "./aws";
+import { clientSettings, regionUsage } from "./aws";
 import { CommandError, runCommand, UsageError, type ParsedArguments } from "./command";
 import { knownStacks } from "./stacks";
 
@@ -15,7 +15,7 @@ tag index may show a deleted resource for some minutes more.
 Options:
   --stack NAME      the stack
   --endpoint URL    e.g. http://127.0.0.1:4566 (default: AWS_ENDPOINT_URL, else AWS)
-  --region NAME     default: AWS_REGION, else us-east-1
+  --region NAME     ${regionUsage}
   --help
 
 Exit codes: 0 nothing is left; 1 something is, or the search failed; 2 wrong usage, or a

@@ -1,24 +1,27 @@
 import { bringUp, type LocalStack } from "../local/stack";
+import { chosenRegion, stackRegionUsage } from "./aws";
 import { runCommand, type ParsedArguments } from "./command";
 import { aborted, interruption } from "./interrupt";
 import { boto3Line, exportLine, ownPipelineLines, scenarioLines } from "./pasted";
 import { portOption, withPortRemedy } from "./port";
-import { chosenConfig, hasSource, pipelinesOf, withScenarioRemedy } from "./scenarios";
+import { chosenConfig, hasSource, pipelinesOf, withProgramRemedy } from "./scenarios";
 import { Watch } from "./watch/watch";
 
-const usage = `Usage: npm run local -- [--port 4566] [--scenario NAME …]
+const usage = `Usage: npm run local -- [--port 4566] [--region NAME] [--scenario NAME …]
 
 Brings the pipelines up in a local cloud and keeps them up. Ctrl-C destroys them and exits 0. While
 they run: what fails, once for each reason and then by number, and the mails in sum.
 
 Options:
   --port N          default 4566
+  --region NAME     ${stackRegionUsage}
   --scenario NAME   only this one; may be given again
   --help
 `;
 
 const options = {
   port: { type: "string", default: "4566" },
+  region: { type: "string" },
   scenario: { type: "string", multiple: true },
 } as const;
 
@@ -26,19 +29,21 @@ const print = (text: string) => process.stdout.write(`${text}\n`);
 
 async function local({ values }: ParsedArguments<typeof options>): Promise<void> {
   const port = portOption(values.port);
+  const { region, config } = chosenRegion(values.region);
   const interrupted = interruption(() => {
     print("\ndestroying …");
   });
   const watch = new Watch(print);
   const stack = await bringUp({
     port,
-    config: chosenConfig(values.scenario),
+    region,
+    config: { ...config, ...chosenConfig(values.scenario) },
     onPhase: (phase) => print(`${phase} …`),
     onLog: watch.onLog,
   }).catch((error: unknown) => {
     // Ctrl-C in a terminal also ends the compiler's process, and so the start.
     if (interrupted.aborted) return undefined;
-    throw withPortRemedy(withScenarioRemedy(error), port);
+    throw withPortRemedy(withProgramRemedy(error), port);
   });
   if (stack === undefined) return;
   try {
@@ -59,11 +64,10 @@ async function keepUp(stack: LocalStack, watch: Watch, interrupted: AbortSignal)
 }
 
 function showStack(stack: LocalStack): void {
-  const { endpoint } = stack.cloud;
   const pipelines = pipelinesOf(stack.outputs);
   print(`\n${stack.resources.length} resources up, ${pipelines.length} pipelines. Outputs:`);
   print(JSON.stringify(stack.outputs, undefined, 2));
-  print(`\nIn another terminal:\n  ${exportLine(endpoint)}`);
+  print(`\nIn another terminal:\n  ${exportLine(stack.cloud.client)}`);
   for (const pipeline of pipelines) {
     const { name, stream } = pipeline;
     const lines = hasSource(pipeline) ? scenarioLines(name, stream) : ownPipelineLines(stream);

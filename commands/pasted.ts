@@ -1,10 +1,12 @@
+import type { CloudClient } from "../local/gateway/service";
+
 /**
  * The line that points this project's commands, the AWS CLI and every SDK to a local cloud. The
  * region stands twice: boto3 and version 1 of the CLI read AWS_DEFAULT_REGION, all others AWS_REGION.
  */
-export function exportLine(endpoint: string): string {
+export function exportLine({ endpoint, region }: Pick<CloudClient, "endpoint" | "region">): string {
   return (
-    `export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 ` +
+    `export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${region} AWS_DEFAULT_REGION=${region} ` +
     "AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local"
   );
 }

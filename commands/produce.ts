@@ -4,7 +4,7 @@ import { encodingNames, encodings, type Encoding } from "../producers/import/enc
 import { seededRandom } from "../producers/random";
 import type { OutgoingRecord, Source } from "../producers/record";
 import { sendRecords, type SendOptions } from "../producers/send";
-import { clientSettings, stackName } from "./aws";
+import { clientSettings, regionUsage, stackName } from "./aws";
 import { positive, positiveInteger, runCommand, UsageError, type ParsedArguments } from "./command";
 import { interruption, signalCodes, type Interruption } from "./interrupt";
 import { withRemedy } from "./produce/faults";
@@ -32,7 +32,7 @@ Options:
   --stack NAME      the stack whose stream to use (default dev)
   --stream NAME     the stream's name, where it is none of the stack's
   --endpoint URL    e.g. http://127.0.0.1:4566 for npm run local (default: AWS_ENDPOINT_URL, else AWS)
-  --region NAME     default: AWS_REGION, else us-east-1
+  --region NAME     ${regionUsage}
   --help
 
 Lines of a file that are no events, or that stream or pipeline would refuse, are left out and told of.

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { readProjectName } from "../local/program/config";
-import { clientSettings, stackName } from "./aws";
+import { clientSettings, regionUsage, stackName } from "./aws";
 import {
   CommandError,
   positiveInteger,
@@ -36,7 +36,7 @@ Options:
   --limit N         most rows of a standard question (default 10)
   --stack NAME      default dev
   --endpoint URL    e.g. http://127.0.0.1:4566 for npm run local (default: AWS_ENDPOINT_URL, else AWS)
-  --region NAME     default: AWS_REGION, else us-east-1
+  --region NAME     ${regionUsage}
   --help
 `;
 

@@ -1,3 +1,4 @@
+import { NoRegion } from "../local/account";
 import { sources } from "../producers";
 import { UsageError } from "./command";
 
@@ -15,8 +16,9 @@ export function chosenConfig(given: readonly string[] | undefined): Record<strin
   return { scenarios: JSON.stringify([...new Set(given)]) };
 }
 
-/** The program's refusal of a name that `--scenario` gave, in the command line's words. */
-export function withScenarioRemedy(error: unknown): unknown {
+/** The refusal of a region, or of a name that `--scenario` gave, in the command line's words. */
+export function withProgramRemedy(error: unknown): unknown {
+  if (error instanceof NoRegion) return new UsageError(`aws:region: ${error.message}`);
   const text = error instanceof Error ? error.message : "";
   const [, name, known] = /:scenarios names (\S+); there are (.*?), but is/.exec(text) ?? [];
   if (name === undefined || known === undefined) return error;

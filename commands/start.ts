@@ -8,24 +8,28 @@ import { sources } from "../producers";
 import { createClients, type Clients } from "../queries/clients";
 import { questions } from "../queries/scenarios";
 import { formatTable } from "../queries/table";
-import { clientSettings } from "./aws";
+import { chosenRegion, clientSettings, stackRegionUsage } from "./aws";
 import { CommandError, runCommand, type ParsedArguments } from "./command";
 import { interruption } from "./interrupt";
-import { chosenConfig, hasSource, pipelinesOf, withScenarioRemedy } from "./scenarios";
+import { chosenConfig, hasSource, pipelinesOf, withProgramRemedy } from "./scenarios";
 
-const usage = `Usage: npm start [-- --scenario NAME …]
+const usage = `Usage: npm start [-- --region NAME --scenario NAME …]
 
 Brings the pipelines up in a local cloud in this process, plays real samples through them, counts
 what arrived, asks the labs' questions, tears everything down, and says that nothing is left.
 
 Options:
+  --region NAME     ${stackRegionUsage}
   --scenario NAME   only this one; may be given again
   --help
 
 Exit codes: 0 every record is where it belongs; 1 something was lost or failed; 2 wrong usage; 130 Ctrl-C.
 `;
 
-const options = { scenario: { type: "string", multiple: true } } as const;
+const options = {
+  region: { type: "string" },
+  scenario: { type: "string", multiple: true },
+} as const;
 
 /** A line with the seconds since the process began. */
 function say(text: string): void {
@@ -34,17 +38,20 @@ function say(text: string): void {
 }
 
 async function start({ values }: ParsedArguments<typeof options>): Promise<void> {
+  const { region, config } = chosenRegion(values.region);
   const interrupted = interruption(() => {
     say("interrupted: tearing down");
   });
   const loading = loadSamples(values.scenario ?? sources.map(({ scenario }) => scenario));
   loading.catch(() => undefined);
-  const stack = await bringUp({ config: chosenConfig(values.scenario), onPhase: say }).catch(
-    (error: unknown) => {
-      interrupted.throwIfAborted();
-      throw withScenarioRemedy(error);
-    },
-  );
+  const stack = await bringUp({
+    region,
+    config: { ...config, ...chosenConfig(values.scenario) },
+    onPhase: say,
+  }).catch((error: unknown) => {
+    interrupted.throwIfAborted();
+    throw withProgramRemedy(error);
+  });
   const found = await demonstrate(stack, loading, interrupted).finally(() => tearDown(stack));
   if (found.length > 0) throw new CommandError(found.join("\n"));
 }
@@ -59,7 +66,7 @@ async function demonstrate(
   const samples = (await loading).filter(({ scenario }) => names.includes(scenario));
   interrupted.throwIfAborted();
   say(`${stack.resources.length} resources up, ${pipelines.length} pipelines`);
-  const settings = clientSettings({ endpoint: stack.cloud.endpoint });
+  const settings = clientSettings(stack.cloud.client);
   const clients = createClients(settings);
   try {
     const records = samples.reduce((sum, sample) => sum + sample.records.length, 0);
@@ -120,7 +127,7 @@ async function tearDown(stack: LocalStack): Promise<void> {
   const count = stack.resources.length;
   try {
     await stack.destroy();
-    const settings = clientSettings({ endpoint: stack.cloud.endpoint });
+    const settings = clientSettings(stack.cloud.client);
     const left = await findLeftovers(settings, stack.identity);
     if (left.length > 0) {
       throw new CommandError(`left behind: ${left.map(({ resource }) => resource).join(", ")}`);

@@ -1,4 +1,4 @@
-import { defaultAccount, isRegion, type Account } from "./account";
+import { defaultAccount, isRegion, NoRegion, type Account } from "./account";
 import { createFaults, type Faults } from "./gateway/faults";
 import type { ServiceName } from "./gateway/model/apis";
 import { startGateway } from "./gateway/server";
@@ -33,10 +33,10 @@ export interface Cloud {
   stop(): Promise<void>;
 }
 
-/** Starts a local cloud. Throws when its region is none or its port is in use. */
+/** Starts a local cloud. Throws NoRegion, or when its port is in use. */
 export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
   const { region, accountId } = { ...defaultAccount, ...options };
-  if (!isRegion(region)) throw new Error(`"${region}" is no region: give one like eu-west-1`);
+  if (!isRegion(region)) throw new NoRegion(region);
   const folder = await makeStateFolder("cloud");
   const started: { client?: CloudClient } = {};
   const cloud = (): CloudClient => {

@@ -8,6 +8,8 @@ import { functions, kinds } from "./resources";
 export interface StackOptions {
   /** The gateway's port; any free one when absent. */
   readonly port?: number;
+  /** Where the stack comes up if its `aws:region` does not say. */
+  readonly region?: string;
   /** The Pulumi project; this repository when absent. */
   readonly folder?: string;
   /** Configuration over that of Pulumi.local.yaml, keys without a namespace are the project's. */
@@ -50,10 +52,6 @@ export async function bringUp(options: StackOptions = {}): Promise<LocalStack> {
   const folder = options.folder ?? path.join(__dirname, "..");
   const { project, config } = readConfig(folder, configuration);
   options.onPhase?.("starting the local cloud");
-  const cloud = await createCloud({
-    ...(options.port === undefined ? {} : { port: options.port }),
-    ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
-  });
   const overrides = Object.entries(options.config ?? {});
   const settings = {
     ...config,
@@ -61,6 +59,12 @@ export async function bringUp(options: StackOptions = {}): Promise<LocalStack> {
       overrides.map(([key, value]) => [key.includes(":") ? key : `${project}:${key}`, value]),
     ),
   };
+  const region = settings["aws:region"] ?? options.region;
+  const cloud = await createCloud({
+    ...(region === undefined ? {} : { region }),
+    ...(options.port === undefined ? {} : { port: options.port }),
+    ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
+  });
   let engine: Engine | undefined;
   const stop = async () => {
     try {

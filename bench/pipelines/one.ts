@@ -46,7 +46,7 @@ async function redirect(stack: LocalStack, endpoint: string | undefined): Promis
 }
 
 async function checkRows(stack: LocalStack, expected: number): Promise<void> {
-  const client = new DynamoDBClient(clientSettings({ endpoint: stack.cloud.endpoint }));
+  const client = new DynamoDBClient(clientSettings(stack.cloud.client));
   const rows = await countItems(client, outputOf(stack, scenario, "table"));
   client.destroy();
   if (rows !== expected) throw new Error(`${rows} rows are stored of ${expected} records`);

@@ -44,7 +44,7 @@ async function measure(): Promise<Timeline> {
   const programMs = performance.now();
   const ended = new AbortController();
   try {
-    const settings = clientSettings({ endpoint: stack.cloud.endpoint });
+    const settings = clientSettings(stack.cloud.client);
     const playing = play(await loading, stack.cloud, settings, ended.signal);
     const storedMs = await untilStored(stack, programMs + 60_000);
     ended.abort();

@@ -39,7 +39,7 @@ export class Watch {
 
   /** Tells of the stack until it is called back. */
   start(stack: LocalStack): () => Promise<void> {
-    const clients = createClients(clientSettings({ endpoint: stack.cloud.endpoint }));
+    const clients = createClients(clientSettings(stack.cloud.client));
     const bucket = String(stack.outputs.failureBucket);
     let ticks = 0;
     let looking = Promise.resolve();

@@ -5,6 +5,7 @@ import type { Gate } from "./authorize";
 import { bounds } from "./bounds";
 import { readInput, type Notation } from "./model/read";
 import { modelOf } from "./model/schemas";
+import { checkRegion } from "./region";
 import { AwsError } from "./service";
 import type { RequestContext, RestRequest, RestResponse, RestTarget, Service } from "./service";
 import type { Signature } from "./signature";
@@ -20,6 +21,7 @@ import { findRoute } from "./protocols/rest-bindings";
 const unzip = promisify(gunzip);
 
 export interface Router extends Gate {
+  readonly region: string;
   readonly services: readonly Service[];
   readonly pages: (path: string) => RestResponse | undefined;
   readonly onFault: (fault: unknown, where: string) => void;
@@ -62,6 +64,7 @@ export async function route(
     where = `${call.serviceName}:${call.operation}`;
     const { service, operation, notation } = call;
     if (service?.operations[operation] === undefined) throw notImplemented(where);
+    checkRegion(signature, router.region, notation === "text");
     const input = readInput(service, operation, call.input(), notation);
     const output = await authorizeAndRun(service, operation, input, context, router);
     return codec.success(output, operation, context.requestId);

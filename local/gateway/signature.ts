@@ -3,6 +3,8 @@ export interface Signature {
   readonly accessKeyId: string;
   /** The service of the credential scope, e.g. "kinesis"; S3 for the older signatures. */
   readonly service: string;
+  /** The region of the credential scope; version 4a and the older signatures have none. */
+  readonly region?: string;
 }
 
 const V4 = /^AWS4-[A-Z0-9-]+ .*?Credential=([^,\s]+)/;
@@ -24,7 +26,9 @@ export function signatureOf(
 function scopeOf(credential: string): Signature | undefined {
   const parts = credential.split("/");
   const service = parts.at(-2);
-  const accessKeyId = parts.slice(0, parts.length >= 5 ? -4 : -3).join("/");
+  const regional = parts.length >= 5;
+  const accessKeyId = parts.slice(0, regional ? -4 : -3).join("/");
   if (service === undefined || accessKeyId === "") return undefined;
-  return { accessKeyId, service };
+  const region = regional ? parts.at(-3) : undefined;
+  return { accessKeyId, service, ...(region === undefined ? {} : { region }) };
 }

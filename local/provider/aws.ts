@@ -29,6 +29,10 @@ function gateway(): () => Promise<CloudClient> {
 
 /** The executable pulumi-resource-aws: AWS's resource types in a running gateway. */
 export function serveAws(): void {
-  const lifecycle = new Lifecycle({ kinds, functions }, gateway());
+  const lifecycle = new Lifecycle(
+    { kinds, functions },
+    gateway(),
+    process.env.AWS_REGION || undefined,
+  );
   serve(ResourceProviderService, providerService(lifecycle, version));
 }

@@ -42,11 +42,14 @@ export class Lifecycle {
   constructor(
     private readonly registry: Registry,
     private readonly cloud: () => Promise<CloudClient>,
+    /** The region of providers that name none, as AWS_REGION has it. */
+    private readonly environment?: string,
   ) {}
 
   /** What is wrong with the provider's settings, unknown ones of a preview left out. */
   async checkConfig(news: WireProperties): Promise<CheckFailure[]> {
-    const known = decodeProperties(news);
+    const unnamed = this.environment !== undefined && !("region" in news);
+    const known = { ...decodeProperties(news), ...(unnamed && { region: this.environment }) };
     return Object.keys(known).length === 0 ? [] : checkSettings(known, await this.cloud());
   }
 
@@ -54,7 +57,7 @@ export class Lifecycle {
   async configure(settings: WireProperties): Promise<void> {
     const [failure] = await this.checkConfig(settings);
     if (failure !== undefined) throw new Error(failure.reason);
-    if (settings.region !== undefined) this.region = (await this.cloud()).region;
+    this.region = (await this.cloud()).region;
     this.settings = readSettings(decodeProperties(settings));
   }
 

@@ -106,8 +106,8 @@ const shapes: Readonly<Record<string, readonly [(value: unknown) => boolean, str
     (value) => hasOnly(value, { keys: isTexts, keyPrefixes: isTexts }),
     '{ "keys": ["<key>"], "keyPrefixes": ["<prefix>"] }',
   ],
-  allowedAccountIds: [isTexts, 'a list of text, e.g. ["000000000000"]'],
-  forbiddenAccountIds: [isTexts, 'a list of text, e.g. ["000000000000"]'],
+  allowedAccountIds: [isTexts, 'a list of text, e.g. ["111122223333"]'],
+  forbiddenAccountIds: [isTexts, 'a list of text, e.g. ["111122223333"]'],
   region: [(value) => typeof value === "string", "text"],
 };
 
@@ -127,7 +127,7 @@ function refusal(key: string, value: unknown, cloud: Cloud): string | undefined 
     return `aws:${key} must be ${shape[1]}, but is ${JSON.stringify(value)}`;
   }
   if (key === "region" && value !== cloud.region) {
-    return `aws:region is ${String(value)}, but the local cloud stands in ${cloud.region}: set it to ${cloud.region} for this stack`;
+    return `aws:region is ${String(value)}, but the local cloud stands in ${cloud.region}: set it to ${cloud.region} for this stack, or start the cloud in ${String(value)} with --region`;
   }
   const listed = isTexts(value) && value.includes(cloud.accountId);
   if ((key === "allowedAccountIds" && !listed) || (key === "forbiddenAccountIds" && listed)) {

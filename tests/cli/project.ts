@@ -100,7 +100,7 @@ export class Project {
 
   /** Writes a stack's file; keys without a namespace are the project's. */
   configure(name: string, config: Readonly<Record<string, unknown>>): void {
-    const entries = Object.entries({ "aws:region": "us-east-1", ...config });
+    const entries = Object.entries(config);
     const qualified = entries.map(([key, value]) => [
       key.includes(":") ? key : `aws-streaming-pipelines:${key}`,
       value,

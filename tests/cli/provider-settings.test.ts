@@ -46,6 +46,21 @@ describe("the provider's settings under the Pulumi CLI", () => {
     assert.deepEqual(await tagsOf((await project.outputs("one")).theirs), { team: "changed" });
   });
 
+  it("are those of a cloud in another region, whether the stack names it or not", async () => {
+    const other = await World.create({ region: "eu-west-1" });
+    try {
+      other.project.write(program);
+      for (const config of [{ "aws:region": "eu-west-1" }, {}]) {
+        await other.project.stack(`stack${Object.keys(config).length}`, config);
+        await other.project.succeeds("up", `stack${Object.keys(config).length}`);
+      }
+      const { mine } = await other.project.outputs("stack0");
+      assert.match(String(mine), /^arn:aws:sns:eu-west-1:/);
+    } finally {
+      await other.stop();
+    }
+  });
+
   const refusals: readonly (readonly [object, RegExp])[] = [
     [{ "aws:region": "eu-west-1" }, /aws:region is eu-west-1, but the local cloud stands in/],
     [{ "aws:defaultTag": { tags: {} } }, /aws:defaultTag is no setting of AWS's provider/],

@@ -54,7 +54,7 @@ describe("pulumi, when something goes wrong", function () {
 
   it("finds by refresh what was changed through the SDK, and puts it right by up", async () => {
     const { project, cloud } = given();
-    const settings = clientSettings({ endpoint: cloud.endpoint });
+    const settings = clientSettings(cloud.client);
     const lambda = new LambdaClient(settings);
     const logs = new CloudWatchLogsClient(settings);
     const alarms = new CloudWatchClient(settings);

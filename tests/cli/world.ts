@@ -3,7 +3,7 @@ import path from "node:path";
 import { ScanCommand, type AttributeValue } from "@aws-sdk/client-dynamodb";
 import { KinesisClient } from "@aws-sdk/client-kinesis";
 import { clientSettings } from "../../commands/aws";
-import { createCloud, type Cloud } from "../../local/cloud";
+import { createCloud, type Cloud, type CloudOptions } from "../../local/cloud";
 import type { CloudClient } from "../../local/gateway/service";
 import { sendRecords } from "../../producers/send";
 import { createClients, type Clients } from "../../queries/clients";
@@ -23,13 +23,13 @@ export class World {
     readonly cloud: Cloud,
     readonly project: Project,
   ) {
-    const settings = clientSettings({ endpoint: cloud.endpoint });
+    const settings = clientSettings(cloud.client);
     this.clients = createClients(settings);
     this.kinesis = new KinesisClient(settings);
   }
 
-  static async create(): Promise<World> {
-    const cloud = await createCloud();
+  static async create(options: CloudOptions = {}): Promise<World> {
+    const cloud = await createCloud(options);
     return new World(cloud, await Project.create(cloud.endpoint));
   }
 

@@ -36,7 +36,9 @@ describe("README's commands", () => {
 
   it("begin with the line that npm run local prints, and name boto3's as it does", () => {
     const commands = commandBlocks("README.md").flatMap(commandsOf);
-    assert.ok(commands.includes(exportLine("http://127.0.0.1:4566")));
+    assert.ok(
+      commands.includes(exportLine({ endpoint: "http://127.0.0.1:4566", region: "us-east-1" })),
+    );
     assert.ok(commands.includes(boto3Line));
   });
 

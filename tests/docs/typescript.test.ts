@@ -135,7 +135,7 @@ describe("the documents' TypeScript", function () {
     };
     try {
       const stack = await settingUp();
-      const settings = clientSettings({ endpoint: stack.cloud.endpoint });
+      const settings = clientSettings(stack.cloud.client);
       const clients = createClients(settings);
       const kinesis = new KinesisClient(settings);
       try {

@@ -45,7 +45,7 @@ export async function createWorld(
   config: Readonly<Record<string, string>> = {},
 ): Promise<World> {
   const stack = await bringUp({ config: { ...config, scenarios: JSON.stringify(scenarios) } });
-  const settings = clientSettings({ endpoint: stack.cloud.endpoint });
+  const settings = clientSettings(stack.cloud.client);
   const clients = createClients(settings);
   const kinesis = new KinesisClient(settings);
   const objects = async (bucket: string, prefix: string) => {

@@ -15,7 +15,7 @@ const TABLE = "arn:aws:dynamodb:us-east-1:000000000000:table/HttpRequests";
 
 /** A role with these statements, and what it may do. */
 async function roleWith(Statement: object[], managed: string[] = []) {
-  const iam = createIam({ accountId: "000000000000" });
+  const iam = createIam({ region: "us-east-1", accountId: "000000000000" });
   const run = (operation: string, input: object): unknown =>
     iam.operations[operation]?.run(input as never, context);
   const Principal = { Service: "lambda.amazonaws.com" };

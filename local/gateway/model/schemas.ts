@@ -1,4 +1,5 @@
 import { NormalizedSchema } from "@smithy/core/schema";
+import { defaultAccount } from "../../account";
 
 /**
  * The one place that knows how the AWS SDK lays out the Smithy schemas that its clients export: an
@@ -140,7 +141,7 @@ interface Configured {
 function settingsOf(exported: Readonly<Record<string, unknown>>): Settings {
   const name = Object.keys(exported).find((key) => /^[A-Z]\w+Client$/.test(key));
   const Client = exported[name ?? ""] as new (settings: object) => Configured;
-  const client = new Client({ region: "us-east-1" });
+  const client = new Client({ region: defaultAccount.region });
   client.destroy();
   return client.config.protocolSettings ?? {};
 }

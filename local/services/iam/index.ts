@@ -42,8 +42,7 @@ export interface Iam extends Service, CredentialIssuer, TagSource {
 
 export interface IamOptions {
   readonly accountId: string;
-  /** us-east-1 by default. */
-  readonly region?: string;
+  readonly region: string;
 }
 
 /** Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
@@ -75,7 +74,7 @@ function withPermissions(roles: Roles, operations: Operations<"iam">): Service["
 
 /** IAM's roles and their policies, and the decisions that follow from them. */
 export function createIam(options: IamOptions): Iam {
-  const { accountId, region = "us-east-1" } = options;
+  const { accountId, region } = options;
   const roles = new Roles(accountId);
   const bySession = new Map<string, Credentials>();
   const byKey = new Map<string, Principal>();
