@@ -16,6 +16,7 @@ import {
   type OperationModel,
   type ServiceModel,
 } from "../local/gateway/model/schemas";
+import type { Rules } from "../local/gateway/model/rules";
 import { createCloud } from "../local/cloud";
 import type { Told } from "./cloud";
 import { damaged, damages } from "./damage";
@@ -61,6 +62,7 @@ interface Target {
   readonly name: string;
   readonly model: ServiceModel;
   readonly operation: OperationModel;
+  readonly rules: Rules;
 }
 
 /** A cloud in a process of its own: its stops are its own, and its end is seen. */
@@ -135,20 +137,26 @@ async function targetsOf(service: string | undefined): Promise<readonly Target[]
   const cloud = await createCloud();
   const targets = cloud.operations
     .filter(({ service }) => chosen.includes(service))
-    .flatMap(({ service: name, operation }) => {
+    .flatMap(({ service: name, operation, rules }) => {
       const model = modelOf(name);
       const found = model?.operations.get(operation);
-      return model === undefined || found === undefined ? [] : [{ name, model, operation: found }];
+      return model === undefined || found === undefined
+        ? []
+        : [{ name, model, operation: found, rules }];
     });
   await cloud.stop();
   return targets;
 }
 
 function attemptsOf(targets: readonly Target[], known: Known): fc.Arbitrary<Attempt> {
-  const each = targets.map(({ name, model, operation }) => {
+  const each = targets.map(({ name, model, operation, rules }) => {
     const protocols = fc.constantFrom(...protocolsOf(name, model));
     return fc
-      .tuple(protocols, valuesOf(operation.input, known), fc.option(damages, { freq: 12 }))
+      .tuple(
+        protocols,
+        valuesOf(operation.input, { known, rules }),
+        fc.option(damages, { freq: 12 }),
+      )
       .map(([protocol, input, damage]): Attempt => {
         const wire = wireOf(name, model, operation, protocol, input as object);
         return {

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import type { Rule, Rules } from "../local/gateway/model/rules";
 import { requiredMembers, type Schema } from "../local/gateway/model/schemas";
 
 /** Names and ARNs of what the cloud holds, by the members that may name them. */
@@ -70,67 +71,103 @@ const blobs = fc.oneof(
   fc.constantFrom("", "e30=", "bm8=", "====", "not base64"),
 );
 
-/** Makes values of a shape, most of them right, some missing, misplaced, or at a limit. */
-export function valuesOf(schema: Schema, known: Known): fc.Arbitrary<unknown> {
-  return build(schema, "", 0, known);
+/** What is known of a service besides its shapes. */
+export interface Knowledge {
+  readonly known: Known;
+  readonly rules: Rules;
 }
 
-function build(schema: Schema, member: string, depth: number, known: Known): fc.Arbitrary<unknown> {
-  const right = rightly(schema, member, depth, known);
-  return depth === 0
-    ? right
-    : fc.oneof({ arbitrary: right, weight: 14 }, { arbitrary: misplaced, weight: 1 });
+/** Makes values of a shape, most of them right, some missing, misplaced, or at and past a limit. */
+export function valuesOf(schema: Schema, knowledge: Knowledge): fc.Arbitrary<unknown> {
+  return new Maker(knowledge).of(schema);
 }
 
-function rightly(
-  schema: Schema,
-  member: string,
-  depth: number,
-  known: Known,
-): fc.Arbitrary<unknown> {
-  if (schema.isUnitSchema()) return fc.constant({});
-  if (schema.isDocumentSchema()) return misplaced;
-  if (schema.isListSchema()) {
-    if (depth >= DEEPEST) return fc.constant([]);
-    const item = build(schema.getValueSchema(), member, depth + 1, known);
-    return fc.array(item, { maxLength: 3 });
+class Maker {
+  constructor(private readonly knowledge: Knowledge) {}
+
+  of(schema: Schema, member = "", depth = 0, rule: Rule = {}): fc.Arbitrary<unknown> {
+    const right = this.rightly(schema, member, depth, rule);
+    return depth === 0
+      ? right
+      : fc.oneof({ arbitrary: right, weight: 14 }, { arbitrary: misplaced, weight: 1 });
   }
-  if (schema.isMapSchema()) {
-    if (depth >= DEEPEST) return fc.constant({});
-    const value = build(schema.getValueSchema(), member, depth + 1, known);
-    return fc.dictionary(textFor(member, known), value, { maxKeys: 3 });
-  }
-  if (schema.isStructSchema())
-    return depth > DEEPEST ? fc.constant({}) : structure(schema, depth, known);
-  if (schema.isBlobSchema()) return blobs;
-  if (schema.isBooleanSchema()) return fc.boolean();
-  if (schema.isTimestampSchema() || schema.isNumericSchema()) return numbers;
-  return textFor(member, known);
-}
 
-function structure(schema: Schema, depth: number, known: Known): fc.Arbitrary<unknown> {
-  const required = new Set(requiredMembers(schema));
-  const members = [...schema.structIterator()].map(([name, member]) => {
-    const value = build(member, name, depth + 1, known);
-    return fc.record({
-      name: fc.constant(name),
-      given: fc.nat(99).map((chance) => chance < (required.has(name) ? 92 : 25)),
-      value,
+  private rightly(
+    schema: Schema,
+    member: string,
+    depth: number,
+    rule: Rule,
+  ): fc.Arbitrary<unknown> {
+    if (schema.isUnitSchema()) return fc.constant({});
+    if (schema.isDocumentSchema()) return misplaced;
+    if (schema.isListSchema()) {
+      if (depth >= DEEPEST) return fc.constant([]);
+      const item = this.of(schema.getValueSchema(), member, depth + 1, rule.each);
+      return fc.oneof(
+        { arbitrary: fc.array(item, { maxLength: 3 }), weight: 9 },
+        atLength(item, rule),
+      );
+    }
+    if (schema.isMapSchema()) {
+      if (depth >= DEEPEST) return fc.constant({});
+      const value = this.of(schema.getValueSchema(), member, depth + 1, rule.each);
+      return fc.dictionary(this.text(member, rule.keys), value, { maxKeys: 3 });
+    }
+    if (schema.isStructSchema())
+      return depth > DEEPEST ? fc.constant({}) : this.structure(schema, depth);
+    if (schema.isBlobSchema()) return blobs;
+    if (schema.isBooleanSchema()) return fc.boolean();
+    if (schema.isTimestampSchema() || schema.isNumericSchema())
+      return rule.range === undefined
+        ? numbers
+        : fc.oneof(numbers, fc.constantFrom(...around(rule.range)));
+    return this.text(member, rule);
+  }
+
+  private structure(schema: Schema, depth: number): fc.Arbitrary<unknown> {
+    const required = new Set(requiredMembers(schema));
+    const { rules } = this.knowledge;
+    const members = [...schema.structIterator()].map(([name, member]) => {
+      const rule = rules[`${schema.getName() ?? ""}.${name}`] ?? rules[name];
+      return fc.record({
+        name: fc.constant(name),
+        given: fc.nat(99).map((chance) => chance < (required.has(name) ? 92 : 25)),
+        value: this.of(member, name, depth + 1, rule),
+      });
     });
-  });
+    return fc
+      .tuple(fc.tuple(...members), fc.option(fc.tuple(odd, scalars), { freq: 20 }))
+      .map(([all, extra]) => {
+        const given = all
+          .filter((each) => each.given)
+          .map(({ name, value }) => [name, value] as const);
+        return Object.fromEntries(extra === null ? given : [...given, extra]);
+      });
+  }
+
+  private text(member: string, { length, oneOf }: Rule = {}): fc.Arbitrary<string> {
+    const names = this.knowledge.known(member);
+    const words = oneOf?.map(String) ?? [];
+    const limits = length === undefined ? [] : around(length).filter(isShort);
+    return fc.oneof(
+      { arbitrary: odd, weight: 2 },
+      ...(names.length > 0 ? [{ arbitrary: fc.constantFrom(...names), weight: 8 }] : []),
+      ...(words.length > 0 ? [{ arbitrary: fc.constantFrom(...words), weight: 4 }] : []),
+      ...(limits.length > 0
+        ? [{ arbitrary: fc.constantFrom(...limits).map((size) => "a".repeat(size)), weight: 1 }]
+        : []),
+    );
+  }
+}
+
+const isShort = (size: number): boolean => size >= 0 && size <= 20_000;
+
+/** Both limits, and what is just past them. */
+const around = ([least, most]: readonly [number, number]) => [least - 1, least, most, most + 1];
+
+function atLength(item: fc.Arbitrary<unknown>, { length = [0, 3] }: Rule): fc.Arbitrary<unknown[]> {
+  const sizes = around(length).filter((size) => size >= 0 && size <= 200);
   return fc
-    .tuple(fc.tuple(...members), fc.option(fc.tuple(odd, scalars), { freq: 20 }))
-    .map(([all, extra]) => {
-      const given = all
-        .filter((each) => each.given)
-        .map(({ name, value }) => [name, value] as const);
-      return Object.fromEntries(extra === null ? given : [...given, extra]);
-    });
-}
-
-function textFor(member: string, known: Known): fc.Arbitrary<string> {
-  const names = known(member);
-  if (names.length === 0) return odd;
-  const one = fc.constantFrom(...names);
-  return fc.oneof({ arbitrary: one, weight: 4 }, { arbitrary: odd, weight: 1 });
+    .tuple(item, fc.constantFrom(...sizes))
+    .map(([each, size]) => Array<unknown>(size).fill(each));
 }

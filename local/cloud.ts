@@ -1,6 +1,7 @@
 import { defaultAccount, isRegion, NoRegion, type Account } from "./account";
 import { createFaults, type Faults } from "./gateway/faults";
 import type { ServiceName } from "./gateway/model/apis";
+import type { Rules } from "./gateway/model/rules";
 import { startGateway } from "./gateway/server";
 import type { CloudClient } from "./gateway/service";
 import { createParts, type Parts, type PartSettings } from "./parts";
@@ -27,8 +28,12 @@ export interface Cloud {
   part<N extends keyof Parts>(name: N): Parts[N];
   /** Outages and throttles on request. */
   readonly faults: Faults;
-  /** Every operation that it has. */
-  readonly operations: readonly { readonly service: string; readonly operation: string }[];
+  /** Every operation that it has, with what its service asks of inputs. */
+  readonly operations: readonly {
+    readonly service: string;
+    readonly operation: string;
+    readonly rules: Rules;
+  }[];
   /** Ends workers, timers and the port, and removes every file. Bounded. */
   stop(): Promise<void>;
 }
@@ -95,8 +100,8 @@ export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
       return part("sns");
     },
     faults,
-    operations: services.flatMap(({ name: service, operations }) =>
-      Object.keys(operations).map((operation) => ({ service, operation })),
+    operations: services.flatMap(({ name: service, operations, rules = {} }) =>
+      Object.keys(operations).map((operation) => ({ service, operation, rules })),
     ),
     async stop() {
       await end();
