@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { here, need, succeed, withCloud } from "./tools";
+import { fetched, here, need, succeed, withCloud } from "./tools";
 
 const cwd = here("go");
 
@@ -15,6 +15,7 @@ describe("the AWS SDK for Go", () => {
     need(this, "go");
     if (isOld()) this.skip();
     // Go keeps what it fetches and compiles in caches of its own.
+    await fetched(this, () => succeed("go", ["mod", "download"], { seconds: 120, cwd }));
     await succeed("go", ["build", "-o", "/dev/null", "."], { seconds: 240, cwd });
   });
 

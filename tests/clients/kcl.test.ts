@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import path from "node:path";
-import { cached, here, need, succeed, withCloud } from "./tools";
+import { cached, fetched, here, need, succeed, withCloud } from "./tools";
 
 /** The newest version 2, and the newest version 3. */
 const versions = ["2.7.2", "3.5.1"] as const;
@@ -27,7 +27,7 @@ describe("the Kinesis Client Library, polling", () => {
 
   before(async function () {
     need(this, "java", "maven");
-    for (const version of versions) folders.push(await jars(version));
+    for (const version of versions) folders.push(await fetched(this, () => jars(version)));
   });
 
   it(`reads every record, with its leases in DynamoDB: ${versions.join(" and ")}`, async () => {

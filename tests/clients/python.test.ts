@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import path from "node:path";
-import { cached, here, need, succeed, withCloud } from "./tools";
+import { cached, fetched, here, need, succeed, withCloud } from "./tools";
 
 /** The folder of programs of a virtual environment that has the clients. */
 async function installed(): Promise<string> {
@@ -18,7 +18,7 @@ describe("Python's clients", () => {
 
   before(async function () {
     need(this, "python");
-    programs = await installed();
+    programs = await fetched(this, installed);
   });
 
   const drive = async (command: string, script: string) => {

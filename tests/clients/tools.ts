@@ -35,6 +35,19 @@ export function need(context: Mocha.Context, ...names: readonly (keyof typeof to
   context.skip();
 }
 
+/** Skips a suite, and says why, where a registry of packages does not deliver: that is no fault here. */
+export async function fetched<Result>(
+  context: Mocha.Context,
+  fetch: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await fetch();
+  } catch (error) {
+    process.stderr.write(`skipped, what it needs could not be fetched: ${String(error)}\n`);
+    return context.skip();
+  }
+}
+
 const cache = path.join(
   process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), ".cache"),
   "aws-streaming-pipelines",
