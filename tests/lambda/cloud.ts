@@ -15,7 +15,6 @@ import type { PartSettings } from "../../local/parts";
 import { createCloud, settingsOf } from "../cloud";
 
 export const accountId = "000000000000";
-export const region = "us-east-1";
 
 /** A role that IAM does not know: unrestricted. */
 export const unknownRole = `arn:aws:iam::${accountId}:role/from-elsewhere`;
