@@ -1,27 +1,33 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
 import { bringUp, type LocalStack } from "../local/stack";
 import { chosenRegion, stackRegionUsage } from "./aws";
-import { runCommand, type ParsedArguments } from "./command";
+import { runCommand, UsageError, type ParsedArguments } from "./command";
 import { aborted, interruption } from "./interrupt";
 import { boto3Line, exportLine, ownPipelineLines, scenarioLines } from "./pasted";
+import { ownProgram, programIn, type Program } from "./program";
 import { portOption, withPortRemedy } from "./port";
 import { chosenConfig, hasSource, pipelinesOf, withProgramRemedy } from "./scenarios";
 import { Watch } from "./watch/watch";
 
 const usage = `Usage: npm run local -- [--port 4566] [--region NAME] [--scenario NAME …]
+       npm run local -- --cwd FOLDER [--port 4566] [--region NAME]
 
-Brings the pipelines up in a local cloud and keeps them up. Ctrl-C destroys them and exits 0. While
+Brings the pipelines, or any Pulumi program in TypeScript, up in a local cloud and keeps them up. Ctrl-C destroys them and exits 0. While
 they run: what fails, once for each reason and then by number, and the mails in sum.
 
 Options:
   --port N          default 4566
   --region NAME     ${stackRegionUsage}
   --scenario NAME   only this one; may be given again
+  --cwd, -C FOLDER  the project with another program; configured by its Pulumi.local.yaml, if any
   --help
 `;
 
 const options = {
   port: { type: "string", default: "4566" },
   region: { type: "string" },
+  cwd: { type: "string", short: "C" },
   scenario: { type: "string", multiple: true },
 } as const;
 
@@ -29,12 +35,14 @@ const print = (text: string) => process.stdout.write(`${text}\n`);
 
 async function local({ values }: ParsedArguments<typeof options>): Promise<void> {
   const port = portOption(values.port);
+  const program = programOf(values);
   const { region, config } = chosenRegion(values.region);
   const interrupted = interruption(() => {
     print("\ndestroying …");
   });
   const watch = new Watch(print);
   const stack = await bringUp({
+    ...program,
     port,
     region,
     config: { ...config, ...chosenConfig(values.scenario) },
@@ -54,6 +62,16 @@ async function local({ values }: ParsedArguments<typeof options>): Promise<void>
   } finally {
     await stack.stop();
   }
+}
+
+function programOf({ cwd, scenario }: { cwd?: string; scenario?: string[] }): Program {
+  if (cwd === undefined) return ownProgram;
+  if (scenario !== undefined) throw new UsageError("--scenario does not go with --cwd");
+  const program = programIn(cwd);
+  if (existsSync(path.join(program.folder, "Pulumi.yaml"))) return program;
+  throw new UsageError(
+    `there is no Pulumi.yaml in ${program.folder}: give a Pulumi project's folder`,
+  );
 }
 
 async function keepUp(stack: LocalStack, watch: Watch, interrupted: AbortSignal): Promise<void> {

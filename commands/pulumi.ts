@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
 import path from "node:path";
+import { readProjectName } from "../local/program/config";
 import { connect } from "../local/gateway/remote";
+import { isConfigured, ownProgram, projectFolder } from "./program";
 import { cliEnvironment, findCli } from "./pulumi-cli";
 import { stackConfig } from "./stack-config";
 
@@ -9,7 +10,8 @@ const usage = `Usage: npm run pulumi -- <any pulumi arguments>
 
 Runs the Pulumi CLI against the local cloud: state in .pulumi/ of this folder, no account, no login.
 Start the cloud first, in another terminal: npm run gateway
-The stack is local unless --stack or PULUMI_STACK says otherwise.
+The stack is local unless --stack or PULUMI_STACK says otherwise; the program is this project's unless
+--cwd FOLDER says otherwise.
 
   npm run pulumi -- up --stack local --yes
   npm run pulumi -- destroy --stack local --yes
@@ -24,15 +26,25 @@ For AWS use the CLI itself: pulumi up --stack dev
 The CLI's own help: npm run pulumi -- help
 `;
 
-const root = path.join(__dirname, "..");
-const home = path.join(root, ".pulumi");
+const home = path.join(ownProgram.folder, ".pulumi");
 
 /** Commands that read or change resources; all of them take --stack and --config-file. */
 const onResources = new Set([
   ...["up", "update", "preview", "pre", "refresh", "destroy", "down", "dn", "import", "watch"],
 ]);
 
-async function run(args: readonly string[]): Promise<number> {
+/** An invocation of the CLI. */
+interface Call {
+  readonly cli: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** The project's folder, which `--cwd` named. */
+  readonly folder: string;
+  readonly args: readonly string[];
+  /** Without what it prints, its errors apart. */
+  readonly quiet?: boolean;
+}
+
+async function run(given: readonly string[]): Promise<number> {
   const cli = findCli();
   if (cli === undefined) {
     process.stderr.write(
@@ -42,16 +54,28 @@ async function run(args: readonly string[]): Promise<number> {
     return 1;
   }
   const endpoint = process.env.AWS_ENDPOINT_URL ?? "http://127.0.0.1:4566";
-  const env = cliEnvironment(home, endpoint);
+  const { cwd, args } = withoutCwd(given);
+  const call = { cli, env: cliEnvironment(home, endpoint), folder: projectFolder(cwd), args };
   const [command = "", subcommand = ""] = words(args);
-  if (command === "stack" && subcommand === "rm") {
-    return exitCode(cli, [...args, "--preserve-config"], env);
-  }
+  if (command === "stack" && subcommand === "rm") return exitCode(call, "--preserve-config");
   if (command === "stack" && creates(subcommand, args) && !args.includes("--help"))
-    return createStack(cli, args, env);
-  if (!onResources.has(command) || args.includes("--help")) return exitCode(cli, args, env);
+    return createStack(call);
+  if (!onResources.has(command) || args.includes("--help")) return exitCode(call);
   if (!(await answers(endpoint))) return 1;
-  return exitCode(cli, await withStack(cli, args, env), env);
+  return exitCode(call, ...(await stackOptions(call)));
+}
+
+/** The folder that `--cwd` or `-C` names, and the arguments without it. */
+function withoutCwd(args: readonly string[]): { cwd: string | undefined; args: readonly string[] } {
+  const at = args.findIndex((arg) => /^(--cwd(=|$)|-C)/.test(arg));
+  const [option] = args.slice(at, at + 1);
+  if (at < 0 || option === undefined) return { cwd: undefined, args };
+  const joined = option.replace(/^(--cwd|-C)=?/, "");
+  const count = joined === "" ? 2 : 1;
+  return {
+    cwd: joined === "" ? args[at + 1] : joined,
+    args: [...args.slice(0, at), ...args.slice(at + count)],
+  };
 }
 
 /** The arguments that are neither options nor their values. */
@@ -60,8 +84,7 @@ function words(args: readonly string[]): string[] {
 }
 
 const valued = new Set([
-  ...["--stack", "-s", "--cwd", "-C", "--color"],
-  ...["--secrets-provider", "--copy-config-from", "--teams"],
+  ...["--stack", "-s", "--color", "--secrets-provider", "--copy-config-from", "--teams"],
 ]);
 
 const isStackOption = (arg: string | undefined) => arg === "--stack" || arg === "-s";
@@ -73,18 +96,22 @@ function creates(subcommand: string, args: readonly string[]): boolean {
 }
 
 /** Makes a stack by the copy of its configuration, since the CLI writes a salt to it. */
-async function createStack(cli: string, args: readonly string[], env: NodeJS.ProcessEnv) {
+async function createStack(call: Call): Promise<number> {
+  const { args, folder } = call;
   const stack = namedStack(args) ?? words(args)[2] ?? "";
-  const elsewhere = args.some((arg) => /^(--cwd\b|-C)/.test(arg));
-  if (elsewhere || !isConfigured(stack)) return exitCode(cli, args, env);
-  const project = path.join(home, "project");
-  stackConfig(root, project, stack);
-  const code = await exitCode(cli, [...args, "--cwd", project], env);
+  if (!isConfigured(folder, stack)) return exitCode(call);
+  const project = copyFolder(folder);
+  stackConfig(folder, project, stack);
+  const code = await exitCode({ ...call, folder: project });
   if (code !== 0 || args.includes("--no-select")) return code;
-  return exitCode(cli, ["stack", "select", stack], env);
+  return exitCode({ ...call, args: ["stack", "select", stack] });
 }
 
-const isConfigured = (stack: string) => existsSync(path.join(root, `Pulumi.${stack}.yaml`));
+/** Where the CLI may write to a project's configuration. */
+const copyFolder = (folder: string) =>
+  folder === ownProgram.folder
+    ? path.join(home, "project")
+    : path.join(home, "projects", readProjectName(folder));
 
 function namedStack(args: readonly string[]): string | undefined {
   const joined = args.find((arg) => arg.startsWith("--stack="));
@@ -105,28 +132,29 @@ async function answers(endpoint: string): Promise<boolean> {
   }
 }
 
-/** The arguments with their stack, which is made on first use, and its configuration. */
-async function withStack(cli: string, args: readonly string[], env: NodeJS.ProcessEnv) {
+/** Options that name the stack, which is made on first use, and its configuration. */
+async function stackOptions({ args, folder, ...call }: Call): Promise<readonly string[]> {
   const named = namedStack(args);
-  const stack = named ?? env.PULUMI_STACK ?? "local";
-  const stacked = named === undefined ? [...args, "--stack", stack] : args;
-  if (!isConfigured(stack)) return stacked;
-  if (args.some((arg) => arg.startsWith("--config-file"))) return stacked;
-  const project = path.join(home, "project");
-  const file = stackConfig(root, project, stack);
-  await exitCode(cli, ["stack", "select", "--create", stack, "--cwd", project], env, "ignore");
-  return [...stacked, "--config-file", file];
+  const stack = named ?? call.env.PULUMI_STACK ?? "local";
+  const options = named === undefined ? ["--stack", stack] : [];
+  if (args.some((arg) => arg.startsWith("--config-file"))) return options;
+  // A project that is new here needs no file for its stack `local`; another name may be a mistake.
+  if (!isConfigured(folder, stack) && stack !== "local") return options;
+  const project = copyFolder(folder);
+  const file = stackConfig(folder, project, stack);
+  const select = ["stack", "select", "--create", stack];
+  await exitCode({ ...call, folder: project, args: select, quiet: true });
+  return [...options, "--config-file", file];
 }
 
 /** Runs the CLI. Ctrl-C reaches it by way of the terminal, so that it can end in order. */
 function exitCode(
-  cli: string,
-  args: readonly string[],
-  env: NodeJS.ProcessEnv,
-  stdout: "inherit" | "ignore" = "inherit",
+  { cli, env, folder, args, quiet = false }: Call,
+  ...more: string[]
 ): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(cli, args, { cwd: root, env, stdio: ["inherit", stdout, "inherit"] });
+    const stdio = ["inherit", quiet ? "ignore" : "inherit", "inherit"] as const;
+    const child = spawn(cli, [...args, ...more], { cwd: folder, env, stdio: [...stdio] });
     const ignore = () => undefined;
     const forward = (signal: NodeJS.Signals) => child.kill(signal);
     process.on("SIGINT", ignore);

@@ -11,6 +11,7 @@ import { formatTable } from "../queries/table";
 import { chosenRegion, clientSettings, stackRegionUsage } from "./aws";
 import { CommandError, runCommand, type ParsedArguments } from "./command";
 import { interruption } from "./interrupt";
+import { ownProgram } from "./program";
 import { chosenConfig, hasSource, pipelinesOf, withProgramRemedy } from "./scenarios";
 
 const usage = `Usage: npm start [-- --region NAME --scenario NAME …]
@@ -45,6 +46,7 @@ async function start({ values }: ParsedArguments<typeof options>): Promise<void>
   const loading = loadSamples(values.scenario ?? sources.map(({ scenario }) => scenario));
   loading.catch(() => undefined);
   const stack = await bringUp({
+    ...ownProgram,
     region,
     config: { ...config, ...chosenConfig(values.scenario) },
     onPhase: say,

@@ -79,9 +79,9 @@ export interface RegisteredStack {
  * registers. Throws an Error when there is no such stack, or when the program itself fails.
  */
 export async function registeredBy(folder: string, stack: string): Promise<RegisteredStack> {
-  const { project, config } = readConfig(folder, stack);
+  const { project, main, config } = readConfig(folder, stack);
   const region = config["aws:region"] ?? "us-east-1";
   const mocks = new Registrations(project, stack, region);
-  await evaluateProgram({ folder: path.resolve(folder), project, stack, config, mocks });
+  await evaluateProgram({ folder: path.resolve(folder), main, project, stack, config, mocks });
   return { region, resources: mocks.resources };
 }

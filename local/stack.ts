@@ -1,4 +1,3 @@
-import path from "node:path";
 import { createCloud, type Cloud, type CloudOptions } from "./cloud";
 import { readConfig } from "./program/config";
 import { Engine, type LiveResource } from "./program/engine";
@@ -10,9 +9,13 @@ export interface StackOptions {
   readonly port?: number;
   /** Where the stack comes up if its `aws:region` does not say. */
   readonly region?: string;
-  /** The Pulumi project; this repository when absent. */
-  readonly folder?: string;
-  /** Configuration over that of Pulumi.local.yaml, keys without a namespace are the project's. */
+  /** The folder of the Pulumi project. */
+  readonly folder: string;
+  /** The stack's name, as the program sees it. */
+  readonly stack: string;
+  /** The stack whose file has the configuration; Pulumi.yaml's defaults alone when absent. */
+  readonly configuration?: string | undefined;
+  /** Configuration over that one, keys without a namespace are the project's. */
   readonly config?: Readonly<Record<string, string>>;
   /** Told as the stack comes up. */
   readonly onPhase?: (phase: string) => void;
@@ -34,13 +37,6 @@ export interface LocalStack {
   readonly stop: () => Promise<void>;
 }
 
-/**
- * Names as the `dev` stack has them, so that the labs' commands work unchanged; configuration of
- * the `local` stack, so that nobody waits a minute for a buffer.
- */
-const names = "dev";
-const configuration = "local";
-
 /** The `aws:` settings, without their namespace. */
 function settingsOfAws(config: Readonly<Record<string, string>>): Record<string, string> {
   const own = Object.entries(config).filter(([key]) => key.startsWith("aws:"));
@@ -48,9 +44,9 @@ function settingsOfAws(config: Readonly<Record<string, string>>): Record<string,
 }
 
 /** Starts a cloud and evaluates the Pulumi program into it. Stops the cloud again on a failure. */
-export async function bringUp(options: StackOptions = {}): Promise<LocalStack> {
-  const folder = options.folder ?? path.join(__dirname, "..");
-  const { project, config } = readConfig(folder, configuration);
+export async function bringUp(options: StackOptions): Promise<LocalStack> {
+  const { folder, stack } = options;
+  const { project, main, config } = readConfig(folder, options.configuration);
   options.onPhase?.("starting the local cloud");
   const overrides = Object.entries(options.config ?? {});
   const settings = {
@@ -85,13 +81,14 @@ export async function bringUp(options: StackOptions = {}): Promise<LocalStack> {
     engine = running;
     const outputs = await evaluateProgram({
       folder,
+      main,
       project,
-      stack: names,
+      stack,
       config: settings,
       mocks: running,
     });
     const destroy = (onDeleted?: (resource: LiveResource) => void) => running.destroy(onDeleted);
-    const identity = { project, stack: names };
+    const identity = { project, stack };
     return { cloud, identity, outputs, resources: running.resources, destroy, stop };
   } catch (error) {
     await stop();

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { ownProgram } from "../../commands/program";
 import { bringUp, type LocalStack } from "../../local/stack";
 
 /** Runs a measurement on a stack of some scenarios, and takes the stack down again. */
@@ -7,7 +8,10 @@ export async function onStack<T>(
   config: Readonly<Record<string, string>>,
   measure: (stack: LocalStack) => Promise<T>,
 ): Promise<T> {
-  const stack = await bringUp({ config: { ...config, scenarios: JSON.stringify(scenarios) } });
+  const stack = await bringUp({
+    ...ownProgram,
+    config: { ...config, scenarios: JSON.stringify(scenarios) },
+  });
   try {
     return await measure(stack);
   } finally {

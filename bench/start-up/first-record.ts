@@ -3,6 +3,7 @@ import { clientSettings } from "../../commands/aws";
 import { sources } from "../../producers";
 import { play } from "../../demo/play";
 import { loadSamples } from "../../demo/samples";
+import { ownProgram } from "../../commands/program";
 import { bringUp, type LocalStack } from "../../local/stack";
 import { silenced } from "../quiet";
 import type { Timeline } from "./timeline";
@@ -35,6 +36,7 @@ async function measure(): Promise<Timeline> {
   const loading = loadSamples(scenarios);
   let cloudMs = 0;
   const stack = await bringUp({
+    ...ownProgram,
     config: { scenarios: JSON.stringify(scenarios) },
     onPhase: () => {
       // The last phase to begin is the program's.

@@ -4,6 +4,8 @@ import { load } from "js-yaml";
 
 export interface ProjectConfig {
   readonly project: string;
+  /** The program's file or folder within the project's, as Pulumi.yaml's `main` has it. */
+  readonly main: string;
   /** Namespaced keys (`project:key`, `aws:region`) to the text that the Pulumi SDK reads. */
   readonly config: Record<string, string>;
 }
@@ -15,6 +17,7 @@ function isSection(value: unknown): value is Section {
 }
 
 function readYaml(file: string): Section {
+  if (!existsSync(file)) throw new Error(`there is no ${file}`);
   const content = load(readFileSync(file, "utf8"));
   if (!isSection(content)) throw new Error(`${file} must hold a YAML mapping`);
   return content;
@@ -40,14 +43,12 @@ function asText(value: unknown, key: string): string {
 
 /**
  * A stack's configuration as the Pulumi CLI would pass it: Pulumi.yaml's defaults under
- * Pulumi.<stack>.yaml. Throws an Error that names the stack files there are when there is none.
+ * Pulumi.<stack>.yaml, or alone without a stack. Throws an Error when a file is not there.
  */
-export function readConfig(folder: string, stack: string): ProjectConfig {
+export function readConfig(folder: string, stack: string | undefined): ProjectConfig {
   const projectFile = readYaml(path.join(folder, "Pulumi.yaml"));
   const project = String(projectFile.name);
-  const stackPath = path.join(folder, `Pulumi.${stack}.yaml`);
-  if (!existsSync(stackPath)) throw new Error(`there is no ${stackPath}`);
-  const stackFile = readYaml(stackPath);
+  const stackFile = stack === undefined ? {} : readYaml(path.join(folder, `Pulumi.${stack}.yaml`));
   const config: Record<string, string> = {};
   const put = (key: string, value: unknown) => {
     if (value === undefined) return;
@@ -57,5 +58,5 @@ export function readConfig(folder: string, stack: string): ProjectConfig {
   for (const [key, value] of Object.entries(declared)) put(key, projectDefault(value));
   const given = isSection(stackFile.config) ? stackFile.config : {};
   for (const [key, value] of Object.entries(given)) put(key, value);
-  return { project, config };
+  return { project, main: typeof projectFile.main === "string" ? projectFile.main : ".", config };
 }

@@ -1,9 +1,12 @@
+import { createRequire } from "node:module";
 import path from "node:path";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 
 export interface ProgramOptions {
-  /** Folder of the Pulumi project. */
+  /** Folder of the Pulumi project: it has the Pulumi.yaml. */
   readonly folder: string;
+  /** The program's file or folder in it; by default what Node.js takes for the folder's own. */
+  readonly main?: string;
   readonly project: string;
   readonly stack: string;
   readonly config: Readonly<Record<string, string>>;
@@ -13,14 +16,14 @@ export interface ProgramOptions {
   readonly timeoutMs?: number;
 }
 
-/** Folders whose modules are evaluated anew, because they read the stack's configuration. */
-const programFolders = ["components", "scenarios"];
+/** The local cloud's own folder, which may stand in the project's. */
+const own = path.join(__dirname, "..") + path.sep;
 
-/** Forgets these, and `index.ts` with what stands beside it. */
+/** Forgets the project's modules, which are evaluated anew: they read the stack's configuration. */
 function forget(folder: string): void {
-  const folders = programFolders.map((name) => path.join(folder, name) + path.sep);
   for (const file of Object.keys(require.cache)) {
-    if (path.dirname(file) === folder || folders.some((inner) => file.startsWith(inner))) {
+    const within = file.startsWith(folder + path.sep) && !file.startsWith(own);
+    if (within && !file.includes(`${path.sep}node_modules${path.sep}`)) {
       // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- the cache is keyed by path
       delete require.cache[file];
     }
@@ -36,6 +39,9 @@ export async function evaluateProgram(options: ProgramOptions): Promise<Record<s
   const { mocks, failed } = failingFast(options.mocks);
   const unhandled = listenForRejections();
   const timeout = new AbortController();
+  const before = process.cwd();
+  // As under the CLI: a program's relative paths are of its own folder.
+  process.chdir(options.folder);
   try {
     const outputs = await Promise.race([
       run(options, mocks),
@@ -50,6 +56,7 @@ export async function evaluateProgram(options: ProgramOptions): Promise<Record<s
     setTimeout(unhandled.stop, echoesMs).unref();
     throw error;
   } finally {
+    process.chdir(before);
     timeout.abort();
   }
 }
@@ -57,18 +64,30 @@ export async function evaluateProgram(options: ProgramOptions): Promise<Record<s
 /** How long a failure's echoes are listened for after the first. */
 const echoesMs = 10_000;
 
+/** What a program's module is: its outputs, or a function that gives them. */
+type Exported = Outputs | (() => Outputs | Promise<Outputs>);
+type Outputs = Record<string, unknown>;
+
 async function run(options: ProgramOptions, mocks: pulumi.runtime.Mocks) {
-  const { project, stack, config, preview } = options;
-  pulumi.runtime.setAllConfig({ ...config });
-  await pulumi.runtime.setMocks(mocks, project, stack, preview ?? false);
-  forget(options.folder);
-  // eslint-disable-next-line @typescript-eslint/require-await -- Pulumi takes an async function
-  const outputs = await pulumi.runtime.runInPulumiStack(async () => {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- evaluated once a stack
-    return require(path.join(options.folder, "index.ts")) as Record<string, unknown>;
+  const { folder, main = ".", project, stack, config, preview } = options;
+  const projectFile = path.join(folder, "Pulumi.yaml");
+  const { runtime } = sdkOf(folder);
+  runtime.setAllConfig({ ...config });
+  await runtime.setMocks(mocks, project, stack, preview ?? false);
+  forget(folder);
+  const outputs = await runtime.runInPulumiStack(async (): Promise<Outputs> => {
+    const exported = createRequire(projectFile)(path.resolve(folder, main)) as Exported;
+    return exported instanceof Function ? exported() : exported;
   });
-  await pulumi.runtime.disconnect();
+  await runtime.disconnect();
   return (outputs ?? {}) as Record<string, unknown>;
+}
+
+/** The Pulumi SDK that the program itself imports: each copy of it has a state of its own. */
+function sdkOf(folder: string): typeof pulumi {
+  const file = require.resolve("@pulumi/pulumi", { paths: [folder, __dirname] });
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- which one is known here alone
+  return require(file) as typeof pulumi;
 }
 
 /** Pulumi holds a failed registration until the program ends: this tells of it at once. */

@@ -14,6 +14,7 @@ import { PutRecordCommand, KinesisClient } from "@aws-sdk/client-kinesis";
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import ts from "typescript";
 import { clientSettings } from "../../commands/aws";
+import { ownProgram } from "../../commands/program";
 import { bringUp } from "../../local/stack";
 import { createClients } from "../../queries/clients";
 import { eventually } from "../eventually";
@@ -131,7 +132,7 @@ describe("the documents' TypeScript", function () {
       symlinkSync(path.join(root, "node_modules"), path.join(folder, "node_modules"));
       writeFileSync(path.join(folder, "clicks.ts"), block);
       writeFileSync(path.join(folder, "index.ts"), index);
-      return bringUp({ folder, config: { scenarios: '["clicks"]' } });
+      return bringUp({ ...ownProgram, folder, config: { scenarios: '["clicks"]' } });
     };
     try {
       const stack = await settingUp();

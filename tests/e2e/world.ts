@@ -7,6 +7,7 @@ import { ScanCommand, type AttributeValue } from "@aws-sdk/client-dynamodb";
 import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { KinesisClient } from "@aws-sdk/client-kinesis";
 import { clientSettings } from "../../commands/aws";
+import { ownProgram } from "../../commands/program";
 import { bringUp, type LocalStack } from "../../local/stack";
 import { sources } from "../../producers";
 import { readEvents } from "../../producers/file";
@@ -44,7 +45,10 @@ export async function createWorld(
   scenarios: readonly string[],
   config: Readonly<Record<string, string>> = {},
 ): Promise<World> {
-  const stack = await bringUp({ config: { ...config, scenarios: JSON.stringify(scenarios) } });
+  const stack = await bringUp({
+    ...ownProgram,
+    config: { ...config, scenarios: JSON.stringify(scenarios) },
+  });
   const settings = clientSettings(stack.cloud.client);
   const clients = createClients(settings);
   const kinesis = new KinesisClient(settings);

@@ -7,6 +7,7 @@ import { Lifecycle } from "../../local/provider/lifecycle";
 import { functions, kinds } from "../../local/resources";
 import type { Properties } from "../../local/resources/kind";
 import { providerSettings } from "../../local/resources/provider-settings";
+import { ownProgram } from "../../commands/program";
 import { bringUp } from "../../local/stack";
 
 type Tags = Record<string, string>;
@@ -177,7 +178,10 @@ describe("the settings of AWS's provider", () => {
   });
 
   it("reach every resource of the pipelines", async () => {
-    const stack = await bringUp({ config: { "aws:defaultTags": JSON.stringify(defaultTags) } });
+    const stack = await bringUp({
+      ...ownProgram,
+      config: { "aws:defaultTags": JSON.stringify(defaultTags) },
+    });
     try {
       const reached = stack.resources.filter(({ kind }) => kind.taggable);
       assert.ok(reached.length > 30, String(reached.length));
