@@ -15,11 +15,11 @@ describe("pulumi preview with a wrong configuration", () => {
   const refusals: readonly (readonly [config: object, says: RegExp])[] = [
     [
       { retentionHours: 12 },
-      /aws-streaming-pipelines:retentionHours must be a whole number from 24 to 8760, but is "12"\. Remediate it: pulumi config set retentionHours 24/,
+      /aws-streaming-pipelines:retentionHours must be a whole number from 24 to 8760, but is "12"\. Set it: pulumi config set retentionHours 24/,
     ],
     [
       { scenarios: ["http-requests", "weather"] },
-      /aws-streaming-pipelines:scenarios names weather; there are .*http-requests, .* Remediate it: pulumi config set --path 'scenarios\[0\]' \S+/,
+      /aws-streaming-pipelines:scenarios names weather; there are .*http-requests, .* Set it: pulumi config set --path 'scenarios\[0\]' \S+/,
     ],
     [{ retentionHours: "a day" }, /retentionHours.* must be of type 'integer'/],
   ];

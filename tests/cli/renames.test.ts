@@ -30,7 +30,7 @@ new StreamPipeline<Click>(
       const { path, timestamp } = value as { path: string; timestamp: string };
       return { path, at: timestamp, other: "x" };
     },
-    lake: { database: "clicks", table: "clicks", columns: [{ name: "path", type: "string" }] },
+    lake: { database: "clicks", table: "clicks", columns: { path: "string" } },
     consumers: {
       store: {
         enhancedFanOut: true,

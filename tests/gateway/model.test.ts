@@ -49,7 +49,7 @@ describe("the model of AWS's wire", () => {
 
   const record = { Data: "AA==", PartitionKey: "k" };
   const refused: readonly (readonly [string, string, object, RegExp])[] = [
-    ["kinesis", "PutRecords", { Records: {} }, /records must be a List, not a object/],
+    ["kinesis", "PutRecords", { Records: {} }, /records must be a List, not an object/],
     ["kinesis", "PutRecords", { Records: [5] }, /records\.1\.member must be a Structure/],
     ["kinesis", "PutRecords", { Records: [{ ...record, Data: 5 }] }, /member\.data must be a Blob/],
     ["kinesis", "PutRecords", { Records: [null] }, /must be a Structure, not null/],

@@ -230,12 +230,15 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function mismatch(value: unknown, type: string, path: string): AwsError {
-  const found = value === null ? "null" : Array.isArray(value) ? "a list" : `a ${typeof value}`;
+  const kind = Array.isArray(value) ? "list" : typeof value;
+  const found = value === null ? "null" : `${article(kind)} ${kind}`;
   return new AwsError(
     "SerializationException",
-    `${path === "" ? "The request" : path} must be ${type === "Integer" ? "an" : "a"} ${type}, not ${found}.`,
+    `${path === "" ? "The request" : path} must be ${article(type)} ${type}, not ${found}.`,
   );
 }
+
+const article = (noun: string): string => (/^[aeiou]/i.test(noun) ? "an" : "a");
 
 /** A member as AWS's messages name it: `StreamARN` is `streamARN`. */
 function join(path: string, name: string): string {
