@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { createCloud, type Cloud } from "../../local/cloud";
 import type { CallInput, CallOutput, OperationName } from "../../local/gateway/model/apis";
+import type { CloudClient } from "../../local/gateway/service";
+import { createCloud, type Cloud } from "../cloud";
 
 type Described = CallOutput<"redshift-data", "DescribeStatement">;
 
@@ -10,9 +11,10 @@ export const secret = "warehouse-login";
 /** The Data API with one cluster `c` that has the database `transactions`. */
 export function newDataApi() {
   let cloud: Cloud | undefined;
+  let given: CloudClient | undefined;
   const client = () => {
-    assert.ok(cloud, "not started");
-    return cloud.client;
+    assert.ok(given, "not started");
+    return given;
   };
   const call = <O extends OperationName<"redshift-data">>(
     operation: O,
@@ -27,8 +29,10 @@ export function newDataApi() {
     call,
     request,
     where,
-    async start(): Promise<void> {
-      cloud = await createCloud({ services: ["redshift", "redshift-data", "secretsmanager"] });
+    /** In a cloud of its own where none is given. */
+    async start(elsewhere?: CloudClient): Promise<void> {
+      if (elsewhere === undefined) cloud = await createCloud({ services: ["redshift-data"] });
+      given = elsewhere ?? cloud?.client;
       await client().call("secretsmanager", "CreateSecret", { Name: secret, SecretString: "{}" });
       await client().call("redshift", "CreateCluster", {
         ClusterIdentifier: "c",

@@ -1,19 +1,21 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, request, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { AwsError } from "../../../local/gateway/service";
-import { createDynamodb } from "../../../local/services/dynamodb";
-import { callOf, reply, targetOf, type Answer, type Call } from "./wire";
+import type { CloudClient } from "../../../local/gateway/service";
+import { createCloud, type Cloud as LocalCloud } from "../../cloud";
+import { bodyOf, callOf, reply, type Answer, type Call } from "./wire";
 
-const place = { region: "us-east-1", accountId: "000000000000" };
+/** The buckets that writers of these tests store in. */
+const buckets = ["archive", "failures", "lake"];
 
 /** "hang": never answers. "cut": closes the connection. */
 type Disturbance = Answer | "hang" | "cut" | undefined;
 type Fault = (call: Call, nth: number) => Disturbance;
 type Service = (operation: string, input: Record<string, unknown>) => Promise<Answer> | Answer;
 
-/** A stand-in for AWS on one port: the local cloud's DynamoDB, memory for the rest, faults on demand. */
+/** The local cloud's DynamoDB, S3 and Redshift, with a proxy before them that counts, fails and loses. */
 export class Cloud {
+  /** What was stored, by bucket and key. */
   readonly objects = new Map<string, { body: Buffer; contentType: string }>();
   readonly calls: Call[] = [];
   /** How long every answer takes, in milliseconds. */
@@ -21,10 +23,10 @@ export class Cloud {
   /** The most requests that were under way together. */
   mostAtOnce = 0;
   private underWay = 0;
-  private readonly services = new Map<string, Service>();
+  private topic: Service | undefined;
   private readonly faults: ((call: Call) => Disturbance)[] = [];
   private readonly losses: string[] = [];
-  private readonly dynamodb = createDynamodb(place);
+  private local: LocalCloud | undefined;
   private readonly server = createServer((request, response) => {
     this.mostAtOnce = Math.max(this.mostAtOnce, (this.underWay += 1));
     response.on("close", () => (this.underWay -= 1));
@@ -33,6 +35,8 @@ export class Cloud {
   private endpoint = "";
 
   async start(): Promise<this> {
+    this.local = await createCloud({ services: ["dynamodb", "s3", "redshift-data"] });
+    for (const Bucket of buckets) await this.client.call("s3", "CreateBucket", { Bucket });
     await new Promise<void>((resolve) => {
       this.server.listen(0, "127.0.0.1", resolve);
     });
@@ -43,14 +47,20 @@ export class Cloud {
   async stop(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
-    await this.dynamodb.stop?.();
+    await this.local?.stop();
+  }
+
+  /** Calls without faults and without being counted. */
+  get client(): CloudClient {
+    if (this.local === undefined) throw new Error("not started");
+    return this.local.client;
   }
 
   /** The environment of a function that runs in this cloud. */
   get environment(): Record<string, string> {
     return {
       AWS_ENDPOINT_URL: this.endpoint,
-      AWS_REGION: "us-east-1",
+      AWS_REGION: this.client.region,
       AWS_ACCESS_KEY_ID: "AKIATEST",
       AWS_SECRET_ACCESS_KEY: "test",
       QUARANTINE_BUCKET: "failures",
@@ -66,7 +76,7 @@ export class Cloud {
     this.latencyMs = 0;
     this.faults.length = 0;
     this.losses.length = 0;
-    this.services.clear();
+    this.topic = undefined;
   }
 
   /** Answers an operation's calls, by name, while `fault` gives an answer. */
@@ -84,9 +94,9 @@ export class Cloud {
     this.losses.push(operation);
   }
 
-  /** Serves a whole service, named as its target prefix is. */
-  serveWith(service: string, serve: Service): void {
-    this.services.set(service, serve);
+  /** Serves SNS, whose refusals of single messages nothing but a test can bring about. */
+  serveTopic(serve: Service): void {
+    this.topic = serve;
   }
 
   called(operation: string): Call[] {
@@ -95,9 +105,7 @@ export class Cloud {
 
   /** Calls DynamoDB without faults and without being counted. */
   async table(operation: string, input: object): Promise<Record<string, unknown>> {
-    const { status, body } = await this.forward(operation, JSON.stringify(input));
-    if (status !== 200) throw new Error(`${operation}: ${JSON.stringify(body)}`);
-    return body as Record<string, unknown>;
+    return { ...(await this.client.request("dynamodb", operation, input)) };
   }
 
   async createTable(name: string, partitionKey: string, sortKey?: string): Promise<void> {
@@ -119,59 +127,44 @@ export class Cloud {
     return Items as Record<string, Record<string, unknown>>[];
   }
 
-  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  private async serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     if (this.latencyMs > 0) await sleep(this.latencyMs);
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const body = Buffer.concat(chunks);
-    const call = callOf(request, body);
+    const body = await bodyOf(incoming);
+    const call = callOf(incoming, body);
     this.calls.push(call);
     const fault = this.faults.map((one) => one(call)).find((one) => one !== undefined);
     if (fault === "hang") return;
     if (fault === "cut") {
-      request.socket.destroy();
+      incoming.socket.destroy();
       return;
     }
-    const answer = fault ?? (await this.answer(request, call, body));
+    const answer = fault ?? (await this.answer(incoming, call, body));
     const loss = this.losses.indexOf(call.operation);
     if (loss >= 0) this.losses.splice(loss, 1);
     reply(response, call, loss >= 0 ? { status: 500, error: "InternalError" } : answer);
   }
 
-  private async answer(request: IncomingMessage, call: Call, body: Buffer): Promise<Answer> {
-    const service = targetOf(request).split(".")[0] ?? "";
-    if (service.startsWith("DynamoDB")) return this.forward(call.operation, body.toString());
-    if (call.operation === "PutObject") {
-      const contentType = request.headers["content-type"] ?? "";
-      this.objects.set(decodeURIComponent(request.url?.split("?")[0]?.slice(1) ?? ""), {
-        body,
-        contentType,
-      });
-      return { status: 200 };
+  private async answer(incoming: IncomingMessage, call: Call, body: Buffer): Promise<Answer> {
+    if (this.topic !== undefined && call.input["Action"] !== undefined) {
+      return this.topic(call.operation, call.input);
     }
-    const serve = this.services.get(service === "" ? "SNS" : service);
-    if (serve === undefined) return { status: 500, error: "InternalError", message: "no service" };
-    return serve(call.operation, call.input);
+    const answer = await this.forward(incoming, body);
+    if (call.operation === "PutObject" && answer.status === 200) {
+      const [path = ""] = (incoming.url ?? "").split("?");
+      const contentType = incoming.headers["content-type"] ?? "";
+      this.objects.set(decodeURIComponent(path.slice(1)), { body, contentType });
+    }
+    return answer;
   }
 
-  private async forward(operation: string, body: string): Promise<Answer> {
-    const { operations } = this.dynamodb;
-    try {
-      const context = {
-        ...place,
-        requestId: "1",
-        principal: { kind: "root" } as const,
-        signal: new AbortController().signal,
-      };
-      const input: unknown = JSON.parse(body);
-      return {
-        status: 200,
-        body: (await operations[operation]?.run(input as never, context)) ?? {},
-      };
-    } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
-      const { code, message, statusCode = 400, fields } = error;
-      return { status: statusCode, body: { __type: code, message, ...fields } };
-    }
+  /** What the local cloud itself answers to the request. */
+  private async forward({ method, url, headers }: IncomingMessage, body: Buffer): Promise<Answer> {
+    const answered = await new Promise<IncomingMessage>((resolve, reject) => {
+      const to = request(this.client.endpoint + (url ?? ""), { method, headers }, resolve);
+      to.once("error", reject);
+      to.end(body);
+    });
+    const { statusCode = 500, headers: answeredWith } = answered;
+    return { status: statusCode, headers: answeredWith, body: await bodyOf(answered) };
   }
 }

@@ -14,7 +14,7 @@ export function serveTopic(
     undefined,
 ): Published[] {
   const published: Published[] = [];
-  cloud.serveWith("SNS", (_operation, input): Answer => {
+  cloud.serveTopic((_operation, input): Answer => {
     const entries = membersOf(input as Record<string, string>);
     const answers = entries.map(({ id, message }) => {
       const refusal = refuse(message);

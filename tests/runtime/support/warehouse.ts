@@ -1,13 +1,10 @@
 import { parse } from "lossless-json";
-import { jsonCodec } from "../../../local/gateway/protocols/json";
-import { AwsError } from "../../../local/gateway/service";
 import type { WarehouseRow } from "../../../runtime/redshift/statements";
 import type { Entry, Writer } from "../../../runtime/types";
 import { newDataApi, secret } from "../../redshift/warehouse";
 import { openWriter } from "./container";
 import { entries } from "./factories";
 import { suiteCloud } from "./suite";
-import type { Answer } from "./wire";
 
 export const columns = {
   transaction_id: { type: "varchar(50)" },
@@ -17,8 +14,6 @@ export const columns = {
 };
 const transactions = { table: "transactions", columns, mergeOn: "transaction_id" };
 const variables = { CLUSTER_ID: "c", SECRET_ARN: secret, DATABASE: "transactions" };
-
-const codec = jsonCodec({ name: "redshift-data" }, "1.1");
 
 interface Submitted {
   readonly Sqls: readonly string[];
@@ -42,28 +37,16 @@ export function suiteWarehouse() {
   const redshift = newDataApi();
   let test = 0;
   before(async () => {
-    await redshift.start();
+    await redshift.start(cloud.client);
     await redshift.run(
       `CREATE TABLE transactions (transaction_id VARCHAR(50) NOT NULL, amount DECIMAL(10,2),
        transaction_type VARCHAR(20), timestamp TIMESTAMP)`,
     );
   });
-  after(() => redshift.stop());
   beforeEach(async () => {
     test += 1;
     await redshift.run("TRUNCATE transactions");
-    cloud.serveWith("RedshiftData", serve);
   });
-
-  async function serve(operation: string, input: object): Promise<Answer> {
-    try {
-      const answer = await redshift.request(operation, input);
-      return { status: 200, body: String(codec.success(answer, operation, "r").body) };
-    } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
-      return { status: 400, error: error.code, message: error.message };
-    }
-  }
 
   return {
     cloud,

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 
 /** What a request is answered with instead of what the service would say. */
 export interface Answer {
@@ -7,6 +7,8 @@ export interface Answer {
   readonly error?: string;
   readonly message?: string;
   readonly body?: unknown;
+  /** Those of an answer that goes on as it came. */
+  readonly headers?: IncomingHttpHeaders;
 }
 
 /** A call as it came over the wire. */
@@ -15,7 +17,13 @@ export interface Call {
   readonly input: Record<string, unknown>;
 }
 
-export function targetOf(request: IncomingMessage): string {
+export async function bodyOf(message: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+function targetOf(request: IncomingMessage): string {
   const target = request.headers["x-amz-target"];
   return typeof target === "string" ? target : "";
 }
@@ -35,6 +43,10 @@ export function callOf(request: IncomingMessage, body: Buffer): Call {
 
 /** Answers in the form that the call's protocol has for results and errors. */
 export function reply(response: ServerResponse, call: Call, answer: Answer): void {
+  if (answer.headers !== undefined) {
+    response.writeHead(answer.status, answer.headers).end(answer.body);
+    return;
+  }
   const xml = call.operation === "PutObject" || call.input["Action"] !== undefined;
   response.statusCode = answer.status;
   response.setHeader("content-type", xml ? "text/xml" : "application/x-amz-json-1.0");

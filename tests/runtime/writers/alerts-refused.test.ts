@@ -130,7 +130,7 @@ describe("alerts that SNS or the ledger refuses", () => {
       `<PublishBatchResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishBatchResult>` +
       `<Successful>${members}</Successful></PublishBatchResult></PublishBatchResponse>`;
     let requests = 0;
-    cloud.serveWith("SNS", () => ({
+    cloud.serveTopic(() => ({
       status: 200,
       body: answer(
         (requests += 1) === 1 ? "<member><Id>0</Id><MessageId>m</MessageId></member>" : "",
