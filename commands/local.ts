@@ -13,8 +13,9 @@ import { Watch } from "./watch/watch";
 const usage = `Usage: npm run local -- [--port 4566] [--region NAME] [--scenario NAME …]
        npm run local -- --cwd FOLDER [--port 4566] [--region NAME]
 
-Brings the pipelines, or any Pulumi program in TypeScript, up in a local cloud and keeps them up. Ctrl-C destroys them and exits 0. While
-they run: what fails, once for each reason and then by number, and the mails in sum.
+Brings the pipelines, or any Pulumi program in TypeScript, up in a local cloud and keeps them up. Ctrl-C
+destroys them and exits 0. While they run: what fails, once for each reason and then by number, and the
+mails in sum.
 
 Options:
   --port N          default 4566
