@@ -44,7 +44,7 @@ export interface PartSettings {
   readonly clock?: () => number;
   readonly kinesis?: Pick<KinesisOptions, "maxBytes" | "shardLimits">;
   readonly lambda?: Pick<LambdaOptions, "idleMs" | "concurrency" | "eventRetryMs">;
-  readonly sns?: Pick<SnsOptions, "failed">;
+  readonly sns?: Pick<SnsOptions, "failed" | "invoke">;
   /** Told of every line that a function or service logs. */
   readonly onLog?: (message: LogMessage) => void;
 }

@@ -1,16 +1,8 @@
 import assert from "node:assert/strict";
-import { createClient } from "../../local/gateway/client";
 import type { CloudClient } from "../../local/gateway/service";
-import { createBudgets } from "../../local/services/budgets";
-import { createEc2 } from "../../local/services/ec2";
-import { createIam } from "../../local/services/iam";
-import { createKms } from "../../local/services/kms";
-import { createSecretsManager } from "../../local/services/secretsmanager";
-import { createSns } from "../../local/services/sns";
-import { createTagging } from "../../local/services/tagging";
+import { createCloud, type Cloud } from "../cloud";
 
-const settings = { region: "us-east-1", accountId: "000000000000" };
-const AccountId = settings.accountId;
+const AccountId = "000000000000";
 const trust = JSON.stringify({
   Statement: [{ Effect: "Allow", Principal: { AWS: "*" }, Action: "sts:AssumeRole" }],
 });
@@ -76,25 +68,15 @@ const numbered = (count: number): Tags =>
   Array.from({ length: count }, (_, i) => ({ Key: `k${i}`, Value: "v" }));
 
 describe("tags", () => {
+  let whole: Cloud;
   let cloud: CloudClient;
 
-  beforeEach(() => {
-    const sources = [
-      createSns(settings),
-      createIam(settings),
-      createKms(settings),
-      createBudgets(settings),
-      createSecretsManager(settings),
-      createEc2(settings),
-    ];
-    cloud = createClient({
-      ...settings,
-      services: [...sources, createTagging(() => sources)],
-      authorize: () => undefined,
-      endpoint: "http://127.0.0.1",
-      signal: new AbortController().signal,
-    });
+  beforeEach(async () => {
+    const services = ["sns", "iam", "kms", "budgets", "secretsmanager", "ec2", "tagging"] as const;
+    whole = await createCloud({ services });
+    cloud = whole.client;
   });
+  afterEach(() => whole.stop());
 
   async function found(): Promise<unknown> {
     const { ResourceTagMappingList = [] } = await cloud.call("tagging", "GetResources", {});

@@ -1,15 +1,11 @@
 import assert from "node:assert/strict";
-import { createClient } from "../../local/gateway/client";
+import type { CloudClient } from "../../local/gateway/service";
 import { budgetKinds } from "../../local/resources/budgets";
 import type { Properties, ResourceKind } from "../../local/resources/kind";
 import { kmsKinds } from "../../local/resources/kms";
 import { networkKinds } from "../../local/resources/network";
 import { snsKinds } from "../../local/resources/sns";
-import { createBudgets } from "../../local/services/budgets";
-import { createEc2 } from "../../local/services/ec2";
-import { createKms } from "../../local/services/kms";
-import { createSns } from "../../local/services/sns";
-import { createTagging } from "../../local/services/tagging";
+import { createCloud, type Cloud } from "../cloud";
 
 const kinds = [...snsKinds, ...kmsKinds, ...budgetKinds, ...networkKinds];
 
@@ -19,22 +15,15 @@ function kindOf(type: string): ResourceKind {
   return kind;
 }
 
-function newCloud() {
-  const place = { region: "us-east-1", accountId: "000000000000" };
-  const tagged = [createSns(place), createKms(place), createBudgets(place), createEc2(place)];
-  const services = [...tagged, createTagging(() => tagged)];
-  const { signal } = new AbortController();
-  return createClient({
-    ...place,
-    services,
-    authorize: () => undefined,
-    endpoint: "http://127.0.0.1",
-    signal,
-  });
-}
-
 describe("topics, keys, budgets and networks as resources", () => {
-  const cloud = newCloud();
+  let whole: Cloud;
+  let cloud: CloudClient;
+  beforeEach(async () => {
+    whole = await createCloud({ services: ["sns", "kms", "budgets", "ec2", "tagging"] });
+    cloud = whole.client;
+  });
+  afterEach(() => whole.stop());
+
   const tags = { stack: "dev" };
   const topicArn = "arn:aws:sns:us-east-1:000000000000:alarms";
   const policy = '{ "Version": "2012-10-17", "Statement": [] }';
@@ -160,7 +149,6 @@ describe("topics, keys, budgets and networks as resources", () => {
 
   it("makes awsx's VPC of a VPC and a subnet per zone, and takes it all away again", async () => {
     const kind = kindOf("awsx:ec2:Vpc");
-    const own = newCloud();
     const inputs = {
       cidrBlock: "10.20.0.0/16",
       numberOfAvailabilityZones: 2,
@@ -169,20 +157,20 @@ describe("topics, keys, budgets and networks as resources", () => {
       tags,
     };
     assert.deepEqual(kind.check?.(inputs), []);
-    const { id, outputs } = await kind.create(inputs, own);
+    const { id, outputs } = await kind.create(inputs, cloud);
     assert.equal(outputs["vpcId"], id);
     assert.equal((outputs["privateSubnetIds"] as string[]).length, 2);
     assert.deepEqual(outputs["publicSubnetIds"], []);
     const standing = async () =>
       (
-        await own.call("tagging", "GetResources", {
+        await cloud.call("tagging", "GetResources", {
           TagFilters: [{ Key: "stack", Values: ["dev"] }],
           ResourceTypeFilters: ["ec2"],
         })
       ).ResourceTagMappingList?.length;
     assert.equal(await standing(), 3);
-    await kind.delete(id, outputs, own);
-    await kind.delete(id, outputs, own);
+    await kind.delete(id, outputs, cloud);
+    await kind.delete(id, outputs, cloud);
     assert.equal(await standing(), 0);
   });
 

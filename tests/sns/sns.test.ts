@@ -20,12 +20,10 @@ import {
   TagResourceCommand,
   UnsubscribeCommand,
 } from "@aws-sdk/client-sns";
-import { startGateway } from "../../local/gateway/server";
-import type { Gateway } from "../../local/gateway/server";
-import { createSns } from "../../local/services/sns";
 import type { Sns } from "../../local/services/sns";
 import { stringToSign } from "../../local/services/sns/signature";
 import type { SignedDocument } from "../../local/services/sns/signature";
+import { createCloud, settingsOf, type Cloud } from "../cloud";
 
 type Document = SignedDocument & Record<string, string> & { MessageAttributes?: object };
 
@@ -40,7 +38,7 @@ const named = (name: string) => (error: unknown) => {
 };
 
 describe("the local SNS", () => {
-  let gateway: Gateway;
+  let cloud: Cloud;
   let sns: Sns;
   let client: SNSClient;
   let web: Server;
@@ -78,27 +76,18 @@ describe("the local SNS", () => {
   };
 
   before(async () => {
-    const place = { region: "us-east-1", accountId: "000000000000" };
-    sns = createSns({
-      ...place,
-      endpoint: () => gateway.endpoint,
-      invoke: (arn, payload) => {
-        invoked.push(`${arn} ${payload}`);
-        return Promise.resolve();
+    cloud = await createCloud({
+      services: ["sns"],
+      sns: {
+        invoke: (arn, payload) => {
+          invoked.push(`${arn} ${payload}`);
+          return Promise.resolve();
+        },
+        failed: (to, reason) => givenUp.push(`${to} ${reason}`),
       },
-      failed: (to, reason) => givenUp.push(`${to} ${reason}`),
     });
-    gateway = await startGateway({
-      ...place,
-      services: [sns],
-      principalOf: () => ({ kind: "root" }),
-      authorize: () => undefined,
-    });
-    client = new SNSClient({
-      region: place.region,
-      endpoint: gateway.endpoint,
-      credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    });
+    ({ sns } = cloud);
+    client = new SNSClient(settingsOf(cloud));
     web = createServer((request, response) => {
       let body = "";
       request.on("data", (chunk: Buffer) => (body += chunk.toString()));
@@ -111,8 +100,7 @@ describe("the local SNS", () => {
   });
   after(async () => {
     client.destroy();
-    await sns.stop?.();
-    await gateway.stop();
+    await cloud.stop();
     await new Promise((resolve) => web.close(resolve));
   });
   beforeEach(() => {
