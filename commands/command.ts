@@ -94,6 +94,11 @@ function report(
   process.exitCode = 1;
 }
 
+/** "1 resource", "2 resources". */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
 /** The value of a numeric option, above 0; undefined when it is not given. */
 export function positive(name: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { bringUp, type LocalStack } from "../local/stack";
 import { chosenRegion, stackRegionUsage } from "./aws";
-import { runCommand, UsageError, type ParsedArguments } from "./command";
+import { counted, runCommand, UsageError, type ParsedArguments } from "./command";
 import { aborted, interruption } from "./interrupt";
 import { boto3Line, exportLine, ownPipelineLines, scenarioLines } from "./pasted";
 import { ownProgram, programIn, type Program } from "./program";
@@ -59,7 +59,7 @@ async function local({ values }: ParsedArguments<typeof options>): Promise<void>
     if (!interrupted.aborted) await keepUp(stack, watch, interrupted);
     const count = stack.resources.length;
     await stack.destroy();
-    print(`${count} resources destroyed`);
+    print(`${counted(count, "resource")} destroyed`);
   } finally {
     await stack.stop();
   }
@@ -84,7 +84,8 @@ async function keepUp(stack: LocalStack, watch: Watch, interrupted: AbortSignal)
 
 function showStack(stack: LocalStack): void {
   const pipelines = pipelinesOf(stack.outputs);
-  print(`\n${stack.resources.length} resources up, ${pipelines.length} pipelines. Outputs:`);
+  const made = counted(stack.resources.length, "resource");
+  print(`\n${made} up, ${counted(pipelines.length, "pipeline")}. Outputs:`);
   print(JSON.stringify(stack.outputs, undefined, 2));
   print(`\nIn another terminal:\n  ${exportLine(stack.cloud.client)}`);
   for (const pipeline of pipelines) {

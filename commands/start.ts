@@ -9,7 +9,7 @@ import { createClients, type Clients } from "../queries/clients";
 import { questions } from "../queries/scenarios";
 import { formatTable } from "../queries/table";
 import { chosenRegion, clientSettings, stackRegionUsage } from "./aws";
-import { CommandError, runCommand, type ParsedArguments } from "./command";
+import { counted, CommandError, runCommand, type ParsedArguments } from "./command";
 import { interruption } from "./interrupt";
 import { ownProgram } from "./program";
 import { chosenConfig, hasSource, pipelinesOf, withProgramRemedy } from "./scenarios";
@@ -67,7 +67,9 @@ async function demonstrate(
   const names = pipelines.map(({ name }) => name);
   const samples = (await loading).filter(({ scenario }) => names.includes(scenario));
   interrupted.throwIfAborted();
-  say(`${stack.resources.length} resources up, ${pipelines.length} pipelines`);
+  say(
+    `${counted(stack.resources.length, "resource")} up, ${counted(pipelines.length, "pipeline")}`,
+  );
   const settings = clientSettings(stack.cloud.client);
   const clients = createClients(settings);
   try {
@@ -134,7 +136,7 @@ async function tearDown(stack: LocalStack): Promise<void> {
     if (left.length > 0) {
       throw new CommandError(`left behind: ${left.map(({ resource }) => resource).join(", ")}`);
     }
-    say(`${count} resources destroyed, nothing is left`);
+    say(`${counted(count, "resource")} destroyed, nothing is left`);
   } finally {
     await stack.stop();
   }
