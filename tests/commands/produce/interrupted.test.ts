@@ -99,8 +99,9 @@ describe("an import that is ended from outside", () => {
   });
 
   it("keeps a second run of the file out until it has ended, however it ends", async () => {
-    const file = world.write("both.ndjson", events(1000));
-    const running = world.start(...args(file), "--rate", "200");
+    // More than three minutes' worth: on a busy machine three other runs take long.
+    const file = world.write("both.ndjson", events(20_000));
+    const running = world.start(...args(file), "--rate", "100");
     await some();
     for (const how of [[], ["--resume"], ["--again"]]) {
       const { code, output } = await world.produce(...args(file), ...how);
@@ -111,7 +112,7 @@ describe("an import that is ended from outside", () => {
     await running.ended;
     const { code, output } = await world.produce(...args(file), "--resume");
     assert.equal(code, 0, output);
-    assert.deepEqual([...new Set(await sent())], range(1000));
+    assert.deepEqual([...new Set(await sent())], range(20_000));
   });
 });
 
