@@ -37,24 +37,6 @@ export interface Operation<Input = never, Output extends object = object> {
   permissions?(input: Input, context: RequestContext): readonly Permission[];
 }
 
-/**
- * Operations that ask for the action of their name on what their input names; those with permissions of
- * their own keep them.
- */
-export function permittedOn(
-  service: ServiceName,
-  operations: Readonly<Record<string, Operation>>,
-  resourcesOf: (input: never, context: RequestContext) => readonly string[],
-): Readonly<Record<string, Operation>> {
-  return Object.fromEntries(
-    Object.entries(operations).map(([name, operation]) => {
-      const permissions = (input: never, context: RequestContext): readonly Permission[] =>
-        resourcesOf(input, context).map((resource) => [`${service}:${name}`, resource]);
-      return [name, { permissions, ...operation }];
-    }),
-  );
-}
-
 /** A REST answer's status where it is another than its operation's own, e.g. 206 for a part. */
 export const status = Symbol("status");
 

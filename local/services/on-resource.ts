@@ -1,6 +1,6 @@
 import { actionOf } from "../gateway/authorize";
 import type { InputOf, OperationName, OutputOf, ServiceName } from "../gateway/model/apis";
-import type { Operation } from "../gateway/service";
+import type { Operation, Permission } from "../gateway/service";
 
 /** What operations do with the resource that their input names. */
 export type Runs<S extends ServiceName, Resource> = {
@@ -34,4 +34,22 @@ export function onResource<S extends ServiceName, Resource>(
     };
   }
   return operations;
+}
+
+/**
+ * Operations that ask for the action of their name on what their input names; those with permissions of
+ * their own keep them.
+ */
+export function permittedOn(
+  service: ServiceName,
+  operations: Readonly<Record<string, Operation>>,
+  resourcesOf: (input: never, operation: string) => readonly string[],
+): Readonly<Record<string, Operation>> {
+  return Object.fromEntries(
+    Object.entries(operations).map(([name, operation]) => {
+      const permissions = (input: never): readonly Permission[] =>
+        resourcesOf(input, name).map((resource) => [actionOf(service, name), resource]);
+      return [name, { permissions, ...operation }];
+    }),
+  );
 }

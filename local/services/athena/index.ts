@@ -1,5 +1,5 @@
 import type { NamedQuery } from "@aws-sdk/client-athena";
-import { permittedOn } from "../../gateway/service";
+import { permittedOn } from "../on-resource";
 import type { CloudClient, Operations, Service } from "../../gateway/service";
 import { pageOf } from "../pages";
 import { taggedOf, tagOperations } from "../tags";

@@ -1,5 +1,6 @@
 import type { Rule, Rules } from "../../gateway/model/rules";
-import { AwsError, permittedOn } from "../../gateway/service";
+import { AwsError } from "../../gateway/service";
+import { permittedOn } from "../on-resource";
 import type { Operations, Service } from "../../gateway/service";
 import { linearPattern } from "../patterns";
 import type { TagSource } from "../tagging";

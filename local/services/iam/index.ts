@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 
 import type { Authorizer } from "../../gateway/authorize";
 import type { Rules } from "../../gateway/model/rules";
-import type { Operations, Principal, Service } from "../../gateway/service";
+import type { Principal, Service } from "../../gateway/service";
+import { permittedOn } from "../on-resource";
 import { taggedOf, tagRules } from "../tags";
 import type { TagSource } from "../tagging";
 import { decide, decideTrust, denied } from "./authorizer";
@@ -61,17 +62,6 @@ const rules: Rules = {
   TagKeys: { length: [0, 50], each: { length: [1, 128] } },
 };
 
-/** What a role must allow for IAM's own calls: the action on the role itself. */
-function withPermissions(roles: Roles, operations: Operations<"iam">): Service["operations"] {
-  const entries = Object.entries(operations).map(([name, operation]) => {
-    const permissions = ({ RoleName = "" }: { RoleName?: string }): [string, string][] => [
-      [`iam:${name}`, roles.arnOf(RoleName)],
-    ];
-    return [name, { ...operation, permissions }] as const;
-  });
-  return Object.fromEntries(entries);
-}
-
 /** IAM's roles and their policies, and the decisions that follow from them. */
 export function createIam(options: IamOptions): Iam {
   const { accountId, region } = options;
@@ -82,7 +72,11 @@ export function createIam(options: IamOptions): Iam {
   return {
     name: "iam",
     rules,
-    operations: withPermissions(roles, { ...roleOperations(roles), ...policyOperations(roles) }),
+    operations: permittedOn(
+      "iam",
+      { ...roleOperations(roles), ...policyOperations(roles) },
+      ({ RoleName = "" }: { readonly RoleName?: string }) => [roles.arnOf(RoleName)],
+    ),
     authorize(principal, permission) {
       if (principal.kind === "root") return;
       const role = roles.withArn(principal.roleArn);

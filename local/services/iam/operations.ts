@@ -65,6 +65,7 @@ export function roleOperations(roles: Roles): Operations<"iam"> {
       resource: "RoleName",
       besides: { IsTruncated: false },
       find: (name) => roles.named(name).tags,
+      arn: (name) => roles.arnOf(name),
     }),
   };
 }

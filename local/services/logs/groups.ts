@@ -51,6 +51,7 @@ export function groupOperations(store: LogStore): Operations<"logs"> {
       keys: "tagKeys",
       form: "map",
       find: (arn) => store.group(arn).tags,
+      arn: (group) => store.arnOf(group),
     }),
   };
 }

@@ -1,5 +1,6 @@
-import type { Operations, Permission, Service } from "../../gateway/service";
+import type { Service } from "../../gateway/service";
 import type { TagSource } from "../tagging";
+import { permittedOn } from "../on-resource";
 import { taggedOf } from "../tags";
 import { eventOperations } from "./events";
 import { groupOperations, streamOperations } from "./groups";
@@ -28,24 +29,9 @@ interface Named {
   readonly logGroupName?: string;
   readonly logGroupIdentifier?: string;
   readonly logStreamName?: string;
-  readonly resourceArn?: string;
 }
 
 const ON_STREAMS = new Set(["CreateLogStream", "DeleteLogStream", "PutLogEvents", "GetLogEvents"]);
-
-/** The action on the group or stream that the input names. */
-function withPermissions(operations: Operations<"logs">, arnPrefix: string): Service["operations"] {
-  const entries = Object.entries(operations).map(([name, operation]) => {
-    const permissions = (input: Named): Permission[] => {
-      const group = input.logGroupIdentifier ?? input.resourceArn ?? input.logGroupName ?? "*";
-      const arn = group.startsWith("arn:") ? group : `${arnPrefix}:log-group:${group}`;
-      const stream = ON_STREAMS.has(name) ? `:log-stream:${input.logStreamName ?? ""}` : "";
-      return [[`logs:${name}`, arn + stream]];
-    };
-    return [name, { ...operation, permissions }] as const;
-  });
-  return Object.fromEntries(entries);
-}
 
 /** CloudWatch Logs: groups, streams and events, in bounded memory. */
 export function createLogs(options: LogsOptions): Logs {
@@ -60,13 +46,17 @@ export function createLogs(options: LogsOptions): Logs {
     targetPrefix: "Logs_20140328",
     rules,
     validationCode: "InvalidParameterException",
-    operations: withPermissions(
+    operations: permittedOn(
+      "logs",
       {
         ...groupOperations(store),
         ...streamOperations(store),
         ...eventOperations(store, onStored),
       },
-      arnPrefix,
+      ({ logGroupIdentifier, logGroupName, logStreamName = "" }: Named, operation) => {
+        const stream = ON_STREAMS.has(operation) ? `:log-stream:${logStreamName}` : "";
+        return [store.arnOf(logGroupIdentifier ?? logGroupName ?? "*") + stream];
+      },
     ),
     tagged: () => taggedOf(store.groups.values()),
     append(groupName, streamName, messages) {

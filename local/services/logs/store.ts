@@ -84,6 +84,11 @@ export class LogStore {
     throw new AwsError("ResourceNotFoundException", "The specified log stream does not exist.");
   }
 
+  /** A group's ARN by its name, there or not; an ARN is its own. */
+  arnOf(group: string): string {
+    return group.startsWith("arn:") ? group : `${this.options.arnPrefix}:log-group:${group}`;
+  }
+
   createGroup(
     name: string,
     settings: sdk.LogGroup = { logGroupClass: "STANDARD" },
@@ -95,7 +100,7 @@ export class LogStore {
         "The specified log group already exists",
       );
     }
-    const arn = `${this.options.arnPrefix}:log-group:${name}`;
+    const arn = this.arnOf(name);
     const named = { logGroupName: name, logGroupArn: arn, arn: `${arn}:*` };
     const group: LogGroup = {
       name,

@@ -6,7 +6,8 @@ import type {
 } from "@aws-sdk/client-redshift";
 import type { InputOf } from "../../gateway/model/apis";
 import type { Rules } from "../../gateway/model/rules";
-import { AwsError, permittedOn } from "../../gateway/service";
+import { AwsError } from "../../gateway/service";
+import { permittedOn } from "../on-resource";
 import type { Operation, Operations, Service } from "../../gateway/service";
 import type { TagSource } from "../tagging";
 import { taggedOf } from "../tags";
