@@ -16,8 +16,8 @@ type Service = (operation: string, input: Record<string, unknown>) => Promise<An
 /** The local cloud's DynamoDB, S3 and Redshift, with a proxy before them that counts, fails and loses. */
 export class Cloud {
   /** What was stored, by bucket and key. */
-  readonly objects = new Map<string, { body: Buffer; contentType: string }>();
-  readonly calls: Call[] = [];
+  objects = new Map<string, { body: Buffer; contentType: string }>();
+  calls: Call[] = [];
   /** How long every answer takes, in milliseconds. */
   latencyMs = 0;
   /** The most requests that were under way together. */
@@ -30,7 +30,10 @@ export class Cloud {
   private readonly server = createServer((request, response) => {
     this.mostAtOnce = Math.max(this.mostAtOnce, (this.underWay += 1));
     response.on("close", () => (this.underWay -= 1));
-    void this.serve(request, response);
+    this.serve(request, response).catch((error: unknown) => {
+      // A writer gives up on what takes too long, and asks again.
+      if (!response.destroyed) throw error;
+    });
   });
   private endpoint = "";
 
@@ -68,10 +71,10 @@ export class Cloud {
     };
   }
 
-  /** Forgets calls, faults and objects. Tables stay. */
+  /** Forgets calls, faults and objects, those of requests still under way too. Tables stay. */
   reset(): void {
-    this.objects.clear();
-    this.calls.length = 0;
+    this.objects = new Map();
+    this.calls = [];
     this.mostAtOnce = 0;
     this.latencyMs = 0;
     this.faults.length = 0;
@@ -128,23 +131,29 @@ export class Cloud {
   }
 
   private async serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { calls, objects } = this;
     if (this.latencyMs > 0) await sleep(this.latencyMs);
     const body = await bodyOf(incoming);
     const call = callOf(incoming, body);
-    this.calls.push(call);
+    calls.push(call);
     const fault = this.faults.map((one) => one(call)).find((one) => one !== undefined);
     if (fault === "hang") return;
     if (fault === "cut") {
       incoming.socket.destroy();
       return;
     }
-    const answer = fault ?? (await this.answer(incoming, call, body));
+    const answer = fault ?? (await this.answer(incoming, call, body, objects));
     const loss = this.losses.indexOf(call.operation);
     if (loss >= 0) this.losses.splice(loss, 1);
     reply(response, call, loss >= 0 ? { status: 500, error: "InternalError" } : answer);
   }
 
-  private async answer(incoming: IncomingMessage, call: Call, body: Buffer): Promise<Answer> {
+  private async answer(
+    incoming: IncomingMessage,
+    call: Call,
+    body: Buffer,
+    objects: Cloud["objects"],
+  ): Promise<Answer> {
     if (this.topic !== undefined && call.input["Action"] !== undefined) {
       return this.topic(call.operation, call.input);
     }
@@ -152,7 +161,7 @@ export class Cloud {
     if (call.operation === "PutObject" && answer.status === 200) {
       const [path = ""] = (incoming.url ?? "").split("?");
       const contentType = incoming.headers["content-type"] ?? "";
-      this.objects.set(decodeURIComponent(path.slice(1)), { body, contentType });
+      objects.set(decodeURIComponent(path.slice(1)), { body, contentType });
     }
     return answer;
   }
