@@ -1,5 +1,6 @@
 import { createCloud } from "../local/cloud";
 import { readerOf } from "../local/gateway/model/read";
+import { openEngine } from "../local/services/sql/duckdb";
 import { prepare } from "./prepared";
 
 /** A stop is told of when the thread neither ran a timer nor waited for so long, in milliseconds. */
@@ -43,7 +44,8 @@ async function main(): Promise<void> {
     void cloud.stop().finally(() => process.exit());
   });
   const known = await prepare(cloud.client);
-  // A service's client is loaded at its first request, once: no input makes that take longer.
+  // DuckDB and a service's client are loaded at their first use, once: no input makes that take longer.
+  (await openEngine()).close();
   for (const { service, operation } of cloud.operations) {
     for (const notation of ["typed", "text", "rest"] as const)
       readerOf({ name: service }, operation, notation);
