@@ -43,7 +43,7 @@ export interface PartSettings {
   /** Milliseconds since the epoch, for every service. */
   readonly clock?: () => number;
   readonly kinesis?: Pick<KinesisOptions, "maxBytes" | "shardLimits">;
-  readonly lambda?: Pick<LambdaOptions, "idleMs" | "concurrency" | "eventRetryMs">;
+  readonly lambda?: Pick<LambdaOptions, "idleMs" | "concurrency" | "eventRetryMs" | "searchPath">;
   readonly sns?: Pick<SnsOptions, "failed" | "invoke">;
   /** Told of every line that a function or service logs. */
   readonly onLog?: (message: LogMessage) => void;

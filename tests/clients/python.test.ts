@@ -1,24 +1,13 @@
 import assert from "node:assert/strict";
 import path from "node:path";
-import { cached, fetched, here, need, succeed, withCloud } from "./tools";
-
-/** The folder of programs of a virtual environment that has the clients. */
-async function installed(): Promise<string> {
-  const requirements = here("python/requirements.txt");
-  const folder = await cached("python", requirements, async (venv) => {
-    await succeed("python3", ["-m", "venv", venv], { seconds: 60 });
-    const install = ["install", "--quiet", "--disable-pip-version-check", "-r", requirements];
-    await succeed(path.join(venv, "bin/pip"), install, { seconds: 120 });
-  });
-  return path.join(folder, "bin");
-}
+import { pythonClients } from "./python-clients";
+import { here, succeed, withCloud } from "./tools";
 
 describe("Python's clients", () => {
   let programs: string;
 
   before(async function () {
-    need(this, "python");
-    programs = await fetched(this, installed);
+    programs = await pythonClients(this);
   });
 
   const drive = async (command: string, script: string) => {

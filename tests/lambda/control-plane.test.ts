@@ -83,7 +83,7 @@ describe("The Lambda API", () => {
   });
 
   const refused: [string, Partial<CreateFunctionCommandInput>, string, RegExp][] = [
-    ["python", { Runtime: "python3.13" }, "InvalidParameterValueException", /nodejs22\.x/],
+    ["Java", { Runtime: "java21" }, "InvalidParameterValueException", /nodejs22\.x/],
     [
       "too little memory",
       { MemorySize: 64 },

@@ -29,6 +29,8 @@ export interface LambdaOptions {
   readonly idleMs?: number;
   /** Instances of one function at once where it reserves no concurrency; 16 by default. */
   readonly concurrency?: number;
+  /** Folders in which a Python for functions is looked for; PATH by default. */
+  readonly searchPath?: string;
   /** Waits before the retries of an asynchronous invocation; one and two minutes, as on AWS. */
   readonly eventRetryMs?: readonly number[];
 }
@@ -52,10 +54,11 @@ function codeLocation(options: LambdaOptions, subject: LambdaFunction): string {
   return `${options.endpoint()}/2015-03-31/functions/${subject.name}/code.zip?X-Amz-Credential=${credential}`;
 }
 
-/** AWS Lambda for Node.js zip archives, each instance a process of its own. */
+/** AWS Lambda for zip archives of Node.js and Python, each instance a process of its own. */
 export function createLambda(options: LambdaOptions): Lambda {
   const { region, accountId, endpoint, logs, credentials } = options;
   const { idleMs = 120_000, concurrency = 16, eventRetryMs = [60_000, 120_000] } = options;
+  const { searchPath = process.env.PATH ?? "" } = options;
   const reaper = createReaper();
   const dependencies = {
     region,
@@ -66,6 +69,7 @@ export function createLambda(options: LambdaOptions): Lambda {
     idleMs,
     concurrency,
     reaper,
+    searchPath,
   };
   const functions = new Functions(dependencies, options.cloud);
   const events = new EventQueue(eventRetryMs);

@@ -7,6 +7,7 @@ import type { CredentialIssuer } from "../iam";
 import { environmentOf } from "./environments/environment";
 import type { Code, Settings } from "./function";
 import { Instance } from "./environments/instance";
+import type { Launch } from "./environments/launch";
 import { FunctionLog } from "./environments/log";
 import type { LogWriter } from "./environments/log";
 import { InstancePool } from "./environments/pool";
@@ -30,8 +31,13 @@ export interface Dependencies {
   /** Instances of one function that may run at once where it reserves no concurrency. */
   readonly concurrency: number;
   readonly reaper: Reaper;
-  /** Path of the bundled runtime. */
-  readonly program: string;
+}
+
+/** What a function's instances are made of. */
+export interface Deployment {
+  readonly settings: Settings;
+  readonly code: Code;
+  readonly launch: Launch;
 }
 
 interface Environment {
@@ -43,6 +49,8 @@ interface Environment {
 /** A deployed function: its configuration, its package and its running instances. */
 export class LambdaFunction {
   readonly arn: string;
+  /** A published version's number, or "$LATEST". */
+  readonly version = "$LATEST";
   readonly tags = new TagStore(TAGS);
   reservedConcurrency: number | undefined;
   revisionId = randomUUID() as string;
@@ -52,7 +60,7 @@ export class LambdaFunction {
 
   constructor(
     readonly name: string,
-    private current: { readonly settings: Settings; readonly code: Code },
+    private current: Deployment,
     private readonly dependencies: Dependencies,
   ) {
     this.arn = `arn:aws:lambda:${dependencies.region}:${dependencies.accountId}:function:${name}`;
@@ -68,7 +76,7 @@ export class LambdaFunction {
   }
 
   /** New requests go to new instances at once; running ones end as they began. */
-  async update(change: { settings?: Settings; code?: Code }): Promise<void> {
+  async update(change: Partial<Deployment>): Promise<void> {
     const before = this.current;
     const retiring = this.pool;
     this.current = { ...before, ...change };
@@ -134,11 +142,8 @@ export class LambdaFunction {
     });
   }
 
-  private createInstance(
-    { settings, code }: { readonly settings: Settings; readonly code: Code },
-    onExit: () => void,
-  ): Instance {
-    const { region, accountId, endpoint, logs, credentials, program, reaper } = this.dependencies;
+  private createInstance({ settings, code, launch }: Deployment, onExit: () => void): Instance {
+    const { region, accountId, endpoint, logs, credentials, reaper } = this.dependencies;
     const { LoggingConfig: logging, Role: role } = settings;
     const logStream = logStreamName(new Date());
     const log = new FunctionLog({
@@ -152,8 +157,9 @@ export class LambdaFunction {
     const timestamp = Date.now();
     const opening = platformLines(logging).init(settings.Runtime.replace(".x", ""));
     log.write(opening.map((message) => ({ timestamp, message })));
+    if (launch.note !== undefined) log.note(launch.note);
     const instance = new Instance({
-      program,
+      launch,
       environment: environmentOf({
         name: this.name,
         region,
@@ -169,11 +175,13 @@ export class LambdaFunction {
         handler: settings.Handler,
         runtime: settings.Runtime,
         functionName: this.name,
+        functionVersion: this.version,
         memoryMb: settings.MemorySize,
         logGroup: logging.LogGroup,
         logStream,
         logFormat: logging.LogFormat,
         logLevel: logging.ApplicationLogLevel ?? "INFO",
+        ...(launch.packages && { packages: launch.packages }),
       },
       reaper,
       onLogs: (lines) => {

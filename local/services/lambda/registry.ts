@@ -24,7 +24,7 @@ export class Functions {
   private folder: Promise<TaskFolder> | undefined;
 
   constructor(
-    private readonly dependencies: Omit<Dependencies, "program">,
+    private readonly dependencies: Dependencies & { readonly searchPath: string },
     private readonly cloud: () => CloudClient,
   ) {}
 
@@ -62,11 +62,13 @@ export class Functions {
     this.refuseExisting(name);
     const settings = settingsFrom(name, input);
     this.checkRole(settings.Role, name);
-    const { root, program } = await this.taskFolder();
+    const folder = await this.taskFolder();
+    const { root } = folder;
+    const launch = await folder.launch(settings.Runtime);
     const zip = await archiveOf(input.Code, this.cloud());
     const code = await unpack(zip, join(root, "functions", name));
     this.refuseExisting(name);
-    const created = new LambdaFunction(name, { settings, code }, { ...this.dependencies, program });
+    const created = new LambdaFunction(name, { settings, code, launch }, this.dependencies);
     created.tags.add(input.Tags);
     this.byName.set(name, created);
     return created;
@@ -87,7 +89,8 @@ export class Functions {
   async updateSettings(subject: LambdaFunction, input: SettingsInput): Promise<void> {
     const settings = settingsFrom(subject.name, input, subject.settings);
     this.checkRole(settings.Role, subject.name);
-    await subject.update({ settings });
+    const folder = await this.taskFolder();
+    await subject.update({ settings, launch: await folder.launch(settings.Runtime) });
   }
 
   /** Deletes at once; requests that still run fail as of a killed runtime. */
@@ -105,7 +108,7 @@ export class Functions {
   }
 
   private taskFolder(): Promise<TaskFolder> {
-    this.folder ??= makeTaskFolder();
+    this.folder ??= makeTaskFolder(this.dependencies.searchPath);
     return this.folder;
   }
 

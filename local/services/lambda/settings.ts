@@ -8,7 +8,14 @@ export type SettingsInput = Partial<
   InputOf<"lambda", "CreateFunction"> & InputOf<"lambda", "UpdateFunctionConfiguration">
 >;
 
-const RUNTIMES: readonly Runtime[] = ["nodejs22.x", "nodejs24.x"];
+const RUNTIMES: readonly Runtime[] = [
+  "nodejs22.x",
+  "nodejs24.x",
+  "python3.11",
+  "python3.12",
+  "python3.13",
+  "python3.14",
+];
 
 /** Names that Lambda itself gives values to. */
 const RESERVED = new Set(
@@ -69,7 +76,7 @@ export function settingsFrom(name: string, input: SettingsInput, before?: Settin
   }
   if (!RUNTIMES.includes(Runtime)) {
     throw invalid(
-      `Value ${Runtime} at 'runtime' failed to satisfy constraint: the local cloud runs zip archives on ${RUNTIMES.join(" and ")}.`,
+      `Value ${Runtime} at 'runtime' failed to satisfy constraint: the local cloud runs zip archives on ${RUNTIMES.join(", ")}.`,
     );
   }
   return {

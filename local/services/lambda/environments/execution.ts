@@ -16,10 +16,17 @@ export interface InvokeResult {
 /** 6 MB, and what the service adds around an answer. */
 const MAX_ANSWER_BYTES = 6_291_556;
 
-/** Errors that the platform raises, rather than the function, name the request. */
+const byPlatform = ({ trace, stackTrace }: ReportedError): boolean =>
+  trace === undefined && stackTrace === undefined;
+
+/** Errors that the platform raises, rather than the function, name the request; Python's have its id. */
 function withRequestId(error: ReportedError, requestId: string): ReportedError {
-  if (error.trace !== undefined) return error;
-  return { ...error, errorMessage: `RequestId: ${requestId} ${error.errorMessage}` };
+  const { errorType, errorMessage, stackTrace } = error;
+  if (byPlatform(error)) {
+    return { errorType, errorMessage: `RequestId: ${requestId} ${errorMessage}` };
+  }
+  if (stackTrace === undefined) return error;
+  return { errorMessage, errorType, ...{ requestId }, stackTrace };
 }
 
 function traceId(): string {
@@ -75,11 +82,11 @@ export async function execute(
   const raised = outcome.error ?? tooLarge(outcome.payload ?? "null");
   const error = raised === undefined ? undefined : withRequestId(raised, requestId);
   const timedOut = error?.errorType === "Sandbox.Timedout";
-  const byPlatform = raised?.trace === undefined && error !== undefined;
+  const platformError = raised !== undefined && byPlatform(raised);
   if (timedOut) {
     const what = `Task timed out after ${settings.Timeout.toFixed(2)} seconds`;
     write([`${new Date().toISOString()} ${requestId} ${what}\n\n`]);
-  } else if (byPlatform) {
+  } else if (platformError && error !== undefined) {
     write([`${error.errorMessage}\n${error.errorType}\n`]);
   }
   write(
@@ -90,7 +97,7 @@ export async function execute(
       memoryMb: settings.MemorySize,
       usedBytes: outcome.memoryBytes,
       status: timedOut ? "timeout" : error === undefined ? "success" : "error",
-      errorType: byPlatform && !timedOut ? error.errorType : undefined,
+      errorType: platformError && !timedOut ? raised.errorType : undefined,
     }),
   );
   const logTail = log.endTail();

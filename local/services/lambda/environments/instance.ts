@@ -4,12 +4,19 @@ import type { Duplex } from "node:stream";
 
 import { frame, FrameReader } from "../runtime/frames";
 import { messageFrom } from "../runtime/messages";
-import type { FromProcess, Invoke, LogLine, ReportedError, Start } from "../runtime/messages";
+import type {
+  FromProcess,
+  Invoke,
+  LogLine,
+  ReportedError,
+  Start,
+  ToProcess,
+} from "../runtime/messages";
+import type { Launch } from "./launch";
 import { killGroup, type Reaper } from "./reaper";
 
 export interface InstanceOptions {
-  /** Path of the bundled program that runs inside. */
-  readonly program: string;
+  readonly launch: Launch;
   readonly environment: Readonly<Record<string, string>>;
   readonly start: Start;
   /** Ends the process should this one end first. */
@@ -49,20 +56,15 @@ export class Instance {
   private cause: ReportedError | undefined;
 
   constructor(private readonly options: InstanceOptions) {
-    const { memoryMb } = options.start;
+    const { launch, start } = options;
     let loaded: () => void = () => undefined;
     this.ready = new Promise((resolve) => {
       loaded = resolve;
     });
     this.loaded = loaded;
-    // Lambda's own shares of the memory size; --require and the like are the host's alone.
-    const shares = [
-      `--max-old-space-size=${Math.floor(memoryMb * 0.9)}`,
-      `--max-semi-space-size=${Math.max(1, Math.floor(memoryMb * 0.05))}`,
-    ];
     // Not Node's own channel, in which a function's bytes that are no message end this process; and
     // in a group of its own, so that a terminal's Ctrl-C ends no invocation before its stack goes.
-    this.child = spawn(process.execPath, [...shares, options.program], {
+    this.child = spawn(launch.command, launch.args(start.memoryMb), {
       detached: true,
       env: options.environment,
       stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
@@ -95,7 +97,7 @@ export class Instance {
         errorMessage: `Error: Task timed out after ${(INIT_TIMEOUT_MS / 1000).toFixed(2)} seconds`,
       });
     }, INIT_TIMEOUT_MS);
-    this.toProcess.write(frame(options.start));
+    this.send(start);
   }
 
   get alive(): boolean {
@@ -112,7 +114,7 @@ export class Instance {
     return new Promise((resolve) => {
       this.pending = resolve;
       if (this.ended !== undefined) this.settle({ error: this.ended, memoryBytes: 0 });
-      else this.toProcess.write(frame(message));
+      else this.send(message);
     });
   }
 
@@ -124,8 +126,12 @@ export class Instance {
     this.child.kill("SIGKILL");
   }
 
+  private send(message: ToProcess): void {
+    this.toProcess.write(frame(message, this.options.launch.codec));
+  }
+
   private listen(channel: Duplex): void {
-    const reader = new FrameReader();
+    const reader = new FrameReader(this.options.launch.codec);
     channel.on("error", () => undefined);
     channel.on("data", (chunk: Buffer) => {
       try {
@@ -194,16 +200,26 @@ export class Instance {
 }
 
 function exitError(code: number | null, signal: NodeJS.Signals | null): ReportedError {
-  const how =
-    signal !== null
-      ? `signal: ${signal === "SIGKILL" ? "killed" : signal.replace("SIG", "").toLowerCase()}`
-      : `exit status ${code ?? 1}`;
+  const how = signal === null ? `exit status ${code ?? 1}` : `signal: ${told(signal)}`;
   const errorMessage =
     code === 0
       ? "Error: Runtime exited without providing a reason"
       : `Error: Runtime exited with error: ${how}`;
   return { errorType: "Runtime.ExitError", errorMessage };
 }
+
+/** As the system calls signals that end a process by its own fault. */
+const SIGNALS: Readonly<Record<string, string>> = {
+  SIGABRT: "aborted",
+  SIGBUS: "bus error",
+  SIGFPE: "floating point exception",
+  SIGILL: "illegal instruction",
+  SIGKILL: "killed",
+  SIGSEGV: "segmentation fault",
+  SIGTERM: "terminated",
+};
+
+const told = (signal: string): string => SIGNALS[signal] ?? signal.replace("SIG", "").toLowerCase();
 
 function outOfMemory(): ReportedError {
   return {

@@ -67,7 +67,8 @@ export class FunctionLog {
     return text.subarray(-TAIL_BYTES).toString();
   }
 
-  private note(text: string): void {
+  /** A line of the local cloud's own. */
+  note(text: string): void {
     const { writer, group, stream } = this.options;
     writer.append(group, stream, [{ timestamp: Date.now(), message: `WARNING ${text}\n` }]);
   }

@@ -2,12 +2,15 @@ import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 import { build } from "esbuild";
+import { nodeLaunch, type Launch } from "./launch";
+import { pythonLaunch } from "./python";
 import { makeStateFolder, removeStateFolder } from "../../../state-folder";
 
-/** Where functions live on this machine, and the program that every instance runs. */
+/** Where functions live on this machine, and how the instances of a runtime are started. */
 export interface TaskFolder {
   readonly root: string;
-  readonly program: string;
+  /** Rejects with InvalidParameterValueException where this machine lacks what the runtime needs. */
+  launch(runtime: string): Promise<Launch>;
 }
 
 /** Lambda's Node.js runtimes bring the SDK along: functions find it, and no other package. */
@@ -24,9 +27,10 @@ async function provide(root: string): Promise<void> {
 
 /**
  * Makes a temporary folder with the runtime program, bundled once to plain JavaScript so that an
- * instance starts without a TypeScript loader. Remove it with `removeTaskFolder`.
+ * instance starts without a TypeScript loader. Remove it with `removeTaskFolder`. Python is looked for
+ * on `searchPath`, until it is found.
  */
-export async function makeTaskFolder(): Promise<TaskFolder> {
+export async function makeTaskFolder(searchPath: string): Promise<TaskFolder> {
   const root = await makeStateFolder("lambda");
   const program = join(root, "runtime.js");
   const { outputFiles } = await build({
@@ -39,7 +43,17 @@ export async function makeTaskFolder(): Promise<TaskFolder> {
   });
   await writeFile(program, outputFiles[0]?.text ?? "");
   await provide(root);
-  return { root, program };
+  const node = nodeLaunch(program);
+  const pythons = new Map<string, Launch>();
+  return {
+    root,
+    async launch(runtime) {
+      if (!runtime.startsWith("python")) return node;
+      const found = pythons.get(runtime) ?? (await pythonLaunch(runtime, searchPath));
+      pythons.set(runtime, found);
+      return found;
+    },
+  };
 }
 
 export function removeTaskFolder(folder: TaskFolder): Promise<void> {

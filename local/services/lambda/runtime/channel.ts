@@ -1,6 +1,7 @@
 import { writeSync } from "node:fs";
 import { Socket } from "node:net";
 
+import { v8Codec } from "./codecs";
 import { frame, FrameReader } from "./frames";
 import type { FromProcess, ToProcess } from "./messages";
 
@@ -20,7 +21,7 @@ export interface Channel {
 /** Opens this process's end; `ended` is called when the host is gone. */
 export function openChannel(received: (message: ToProcess) => void, ended: () => void): Channel {
   const host = new Socket({ fd: FROM_HOST, readable: true, writable: false });
-  const reader = new FrameReader();
+  const reader = new FrameReader(v8Codec);
   host.on("data", (chunk: Buffer) => {
     for (const message of reader.read(chunk)) received(message as ToProcess);
   });
@@ -28,7 +29,7 @@ export function openChannel(received: (message: ToProcess) => void, ended: () =>
   host.on("error", ended);
   return {
     send(message) {
-      const bytes = frame(message);
+      const bytes = frame(message, v8Codec);
       for (let at = 0; at < bytes.length;) at += writeSync(TO_HOST, bytes, at);
     },
     ref: () => host.ref(),

@@ -1,12 +1,12 @@
-import { deserialize, serialize } from "node:v8";
+import type { Codec } from "./codecs";
 
 /** A message is far smaller: answers are at most 6 MB, and log lines are cut. */
 const MAX_FRAME_BYTES = 64 * 1024 * 1024;
 const HEADER_BYTES = 4;
 
 /** A message as bytes: its length, then its content. */
-export function frame(message: object): Buffer {
-  const content = serialize(message);
+export function frame(message: object, codec: Codec): Buffer {
+  const content = codec.encode(message);
   const header = Buffer.alloc(HEADER_BYTES);
   header.writeUInt32BE(content.length);
   return Buffer.concat([header, content]);
@@ -19,6 +19,8 @@ export class FrameReader {
   /** Bytes that the next step needs: a header, or a header and its content. */
   private needed = HEADER_BYTES;
 
+  constructor(private readonly codec: Codec) {}
+
   /** The messages that are complete now; throws an Error on bytes that are no message. */
   read(chunk: Buffer): unknown[] {
     this.chunks.push(chunk);
@@ -29,7 +31,7 @@ export class FrameReader {
       if (bytes === undefined) break;
       this.needed = HEADER_BYTES + lengthOf(bytes);
       if (bytes.length >= this.needed) {
-        messages.push(deserialize(bytes.subarray(HEADER_BYTES, this.needed)));
+        messages.push(this.codec.decode(bytes.subarray(HEADER_BYTES, this.needed)));
         this.chunks = [bytes.subarray(this.needed)];
         this.size = bytes.length - this.needed;
         this.needed = HEADER_BYTES;

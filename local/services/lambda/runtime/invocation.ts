@@ -15,7 +15,7 @@ function contextOf(start: Start, invoke: Invoke, waits: { forEmptyLoop: boolean 
     set callbackWaitsForEmptyEventLoop(value: boolean) {
       waits.forEmptyLoop = value;
     },
-    functionVersion: "$LATEST",
+    functionVersion: start.functionVersion,
     functionName: start.functionName,
     memoryLimitInMB: String(start.memoryMb),
     logGroupName: start.logGroup,

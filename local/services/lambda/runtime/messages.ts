@@ -1,8 +1,12 @@
-/** An error as Lambda reports it: the payload of a failed invocation. */
+/**
+ * An error as Lambda reports it: the payload of a failed invocation. One that the function raised has a
+ * `trace`, in Python a `stackTrace`; one that the platform raised has neither.
+ */
 export interface ReportedError {
   readonly errorType: string;
   readonly errorMessage: string;
   readonly trace?: readonly string[];
+  readonly stackTrace?: readonly string[];
 }
 
 export interface LogLine {
@@ -18,12 +22,16 @@ export interface Start {
   readonly handler: string;
   readonly runtime: string;
   readonly functionName: string;
+  /** A published version's number, or "$LATEST". */
+  readonly functionVersion: string;
   readonly memoryMb: number;
   readonly logGroup: string;
   readonly logStream: string;
   readonly logFormat: "Text" | "JSON";
   /** The lowest level that is logged; only in the JSON format. */
   readonly logLevel: string;
+  /** Python: the folders of the packages that the runtime brings, by their names. */
+  readonly packages?: Readonly<Record<string, string>>;
 }
 
 export interface Invoke {
@@ -68,9 +76,11 @@ export function messageFrom(value: unknown): FromProcess | undefined {
 
 function isReported(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
-  const { errorType, errorMessage, trace } = value as Partial<Record<string, unknown>>;
-  const texts = [errorType, errorMessage, ...(Array.isArray(trace) ? (trace as unknown[]) : [])];
-  return texts.every((text) => typeof text === "string") && (!trace || Array.isArray(trace));
+  const { errorType, errorMessage, ...traces } = value as Partial<Record<string, unknown>>;
+  const { trace = [], stackTrace = [] } = traces;
+  if (!Array.isArray(trace) || !Array.isArray(stackTrace)) return false;
+  const frames: readonly unknown[] = trace.concat(stackTrace);
+  return [errorType, errorMessage, ...frames].every((text) => typeof text === "string");
 }
 
 function isLine(value: unknown): boolean {
