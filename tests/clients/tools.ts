@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import os from "node:os";
 import path from "node:path";
 import { createCloud } from "../../local/cloud";
+import type { CloudClient } from "../../local/gateway/service";
 import { run } from "../cli/cli";
 
 interface Tool {
@@ -74,10 +75,10 @@ export async function cached(
 
 /** Drives a local cloud of its own. */
 export async function withCloud<Result>(
-  drive: (env: NodeJS.ProcessEnv) => Promise<Result>,
+  drive: (env: NodeJS.ProcessEnv, cloud: CloudClient) => Promise<Result>,
 ): Promise<Result> {
   const cloud = await createCloud();
-  return drive(environment(cloud.endpoint)).finally(() => cloud.stop());
+  return drive(environment(cloud.endpoint), cloud.client).finally(() => cloud.stop());
 }
 
 /** The tester's environment without the tester's AWS, and with a local cloud for one. */

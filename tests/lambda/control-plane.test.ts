@@ -18,7 +18,7 @@ import {
   type CreateFunctionCommandInput,
 } from "@aws-sdk/client-lambda";
 
-import { deploy, invoke, startCloud, zip, type TestCloud } from "./cloud";
+import { deploy, invoke, openRoleArn, startCloud, zip, type TestCloud } from "./cloud";
 
 const SOURCE = "exports.handler = async () => 1;";
 
@@ -47,7 +47,7 @@ describe("The Lambda API", () => {
         FunctionName: "described",
         Runtime: "nodejs22.x",
         Handler: "index.handler",
-        Role: "arn:aws:iam::000000000000:role/r",
+        Role: openRoleArn,
         Code: { ZipFile },
         Tags: { project: "streams" },
       }),
@@ -83,6 +83,18 @@ describe("The Lambda API", () => {
   });
 
   const refused: [string, Partial<CreateFunctionCommandInput>, string, RegExp][] = [
+    [
+      "a role that is not there",
+      { Role: "arn:aws:iam::000000000000:role/none" },
+      "InvalidParameterValueException",
+      /^The role defined for the function cannot be assumed by Lambda\.$/,
+    ],
+    [
+      "another account's role",
+      { Role: "arn:aws:iam::111111111111:role/open" },
+      "AccessDeniedException",
+      /^Cross-account pass role is not allowed\.$/,
+    ],
     ["Java", { Runtime: "java21" }, "InvalidParameterValueException", /nodejs22\.x/],
     [
       "too little memory",

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { openRole } from "../cloud";
 
-import { deploy, invoke, logged, startCloud, unknownRole, zip, type TestCloud } from "./cloud";
+import { deploy, invoke, logged, startCloud, zip, type TestCloud } from "./cloud";
 
 describe("A function's handler", () => {
   let cloud: TestCloud;
@@ -132,7 +133,18 @@ describe("A function's handler", () => {
     assert.equal(value.send, "undefined");
   });
 
-  it("is logged between START, END and REPORT, after a warning that its role is unknown", async () => {
+  it("is logged with a warning where its role is gone", async () => {
+    const Role = await openRole(cloud.client, "short-lived", "lambda.amazonaws.com");
+    await deploy(cloud, "without-role", "exports.handler = async () => {};", { Role });
+    const RoleName = "short-lived";
+    await cloud.client.call("iam", "DeleteRolePolicy", { RoleName, PolicyName: "all" });
+    await cloud.client.call("iam", "DeleteRole", { RoleName });
+    await invoke(cloud, "without-role");
+    const [line = ""] = await logged(cloud, "without-role");
+    assert.match(line, new RegExp(`^WARNING The role ${Role} is unknown`));
+  });
+
+  it("is logged between START, END and REPORT", async () => {
     await deploy(
       cloud,
       "logs",
@@ -141,16 +153,15 @@ describe("A function's handler", () => {
     );
     await invoke(cloud, "logs");
     const lines = await logged(cloud, "logs");
-    assert.equal(lines.length, 8);
-    assert.match(lines[0] ?? "", new RegExp(`^WARNING The role ${unknownRole} is unknown`));
-    assert.match(lines[1] ?? "", /^INIT_START /);
-    assert.match(lines[2] ?? "", /^START RequestId: [0-9a-f-]{36} Version: \$LATEST\n$/);
-    assert.match(lines[3] ?? "", /^\d{4}-.*Z\t[0-9a-f-]{36}\tINFO\ta \{ b: 1 \}\n$/);
-    assert.equal(lines[4], "raw\n");
-    assert.match(lines[5] ?? "", /\tWARN\tw\n$/);
-    assert.match(lines[6] ?? "", /^END RequestId: /);
+    assert.equal(lines.length, 7);
+    assert.match(lines[0] ?? "", /^INIT_START /);
+    assert.match(lines[1] ?? "", /^START RequestId: [0-9a-f-]{36} Version: \$LATEST\n$/);
+    assert.match(lines[2] ?? "", /^\d{4}-.*Z\t[0-9a-f-]{36}\tINFO\ta \{ b: 1 \}\n$/);
+    assert.equal(lines[3], "raw\n");
+    assert.match(lines[4] ?? "", /\tWARN\tw\n$/);
+    assert.match(lines[5] ?? "", /^END RequestId: /);
     assert.match(
-      lines[7] ?? "",
+      lines[6] ?? "",
       /^REPORT RequestId: .*\tDuration: [\d.]+ ms\tBilled Duration: \d+ ms\tMemory Size: 256 MB\tMax Memory Used: \d+ MB\tInit Duration: [\d.]+ ms\t\n$/,
     );
   });

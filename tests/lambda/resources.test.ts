@@ -14,7 +14,7 @@ import { iamKinds } from "../../local/resources/iam";
 import type { Created, Properties, ResourceKind } from "../../local/resources/kind";
 import { lambdaKinds } from "../../local/resources/lambda";
 import { logsKinds } from "../../local/resources/logs";
-import { invoke, startCloud, unknownRole, zip, type TestCloud } from "./cloud";
+import { invoke, startCloud, openRoleArn, zip, type TestCloud } from "./cloud";
 
 const kinds = [...lambdaKinds, ...iamKinds, ...logsKinds, ...cloudwatchKinds];
 
@@ -95,7 +95,7 @@ describe("Resource kinds", () => {
       [
         "aws:lambda/function:Function",
         {
-          role: unknownRole,
+          role: openRoleArn,
           runtime: "nodejs22.x",
           handler: "index.handler",
           code: archive("exports.handler = async () => 1;"),
@@ -165,7 +165,7 @@ describe("Resource kinds", () => {
     const kind = kindOf("aws:lambda/function:Function");
     const inputs = {
       name: "changing",
-      role: unknownRole,
+      role: openRoleArn,
       runtime: "nodejs22.x",
       handler: "index.handler",
       code: archive("exports.handler = async () => process.pid;"),

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
 import type { InputOf } from "../../gateway/model/apis";
-import type { CloudClient, Operation } from "../../gateway/service";
+import { AwsError, type CloudClient, type Operation } from "../../gateway/service";
 import { onResource, type Runs } from "../on-resource";
 import { archiveOf, unpack } from "./code";
 import { invalid, nameIn, notFound, refusal } from "./function";
@@ -124,8 +124,12 @@ export class Functions {
   }
 
   private checkRole(role: string, name: string): void {
-    const { credentials } = this.dependencies;
-    if (credentials.canAssume(role, "lambda.amazonaws.com", this.arnOf(name))) return;
+    const { credentials, accountId } = this.dependencies;
+    if (role.split(":")[4] !== accountId) {
+      throw new AwsError("AccessDeniedException", "Cross-account pass role is not allowed.", 403);
+    }
+    const assumed = credentials.canAssume(role, "lambda.amazonaws.com", this.arnOf(name));
+    if (credentials.knows(role) && assumed) return;
     throw invalid("The role defined for the function cannot be assumed by Lambda.");
   }
 }

@@ -5,7 +5,6 @@ trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 # One line of what the CLI lists by tabs and pages.
 words() { tr '\t' '\n' | LC_ALL=C sort | paste -sd ' '; }
-role=arn:aws:iam::000000000000:role/any
 
 echo "sts: $(aws sts get-caller-identity --query Account --output text)"
 
@@ -50,6 +49,11 @@ exports.handler = async ({ n }) => {
 };
 SOURCE
 python3 -m zipfile -c code.zip index.js
+role=$(aws iam create-role --role-name function --query Role.Arn --output text \
+  --assume-role-policy-document '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
+    "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]}')
+aws iam attach-role-policy --role-name function \
+  --policy-arn arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole
 aws lambda create-function --function-name double --runtime nodejs22.x --handler index.handler \
   --role "$role" --zip-file fileb://code.zip >function
 aws lambda wait function-active-v2 --function-name double

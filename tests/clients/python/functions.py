@@ -8,7 +8,12 @@ import zipfile
 import boto3
 from waiting import eventually
 
-ROLE = "arn:aws:iam::000000000000:role/any"
+TRUST = {
+    "Effect": "Allow",
+    "Principal": {"Service": "lambda.amazonaws.com"},
+    "Action": "sts:AssumeRole",
+}
+LOGS = {"Effect": "Allow", "Action": "logs:*", "Resource": "*"}
 SOURCE = """exports.handler = async (event) => {
   console.log("got", JSON.stringify(event));
   if (event.fail) throw new TypeError("as asked");
@@ -24,10 +29,22 @@ def deploy(client):
         FunctionName="double",
         Runtime="nodejs22.x",
         Handler="index.handler",
-        Role=ROLE,
+        Role=make_role(),
         Code={"ZipFile": package.getvalue()},
     )
     client.get_waiter("function_active_v2").wait(FunctionName="double")
+
+
+def make_role():
+    role = boto3.resource("iam").create_role(
+        RoleName="function", AssumeRolePolicyDocument=document(TRUST)
+    )
+    role.Policy("logs").put(PolicyDocument=document(LOGS))
+    return role.arn
+
+
+def document(statement):
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
 
 def functions():
