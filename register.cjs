@@ -51,7 +51,7 @@ function compile(source, file) {
 function transform(source, file) {
   const { transformSync } = require("esbuild");
   const options = { loader: "ts", format: "cjs", target: "es2022", sourcefile: file };
-  return transformSync(source, { ...options, sourcemap: "inline" }).code;
+  return transformSync(source, { ...options, sourcemap: "inline", sourcesContent: false }).code;
 }
 
 /** What comes of a source depends on these besides. */

@@ -1,8 +1,9 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { deflateRawSync } from "node:zlib";
 
 import { asset } from "@pulumi/pulumi";
-import { unzipSync, zipSync } from "fflate";
+import { unzipSync, Zip, ZipPassThrough } from "fflate";
 
 type Files = Record<string, Buffer>;
 
@@ -68,13 +69,29 @@ export async function archiveFiles(code: unknown): Promise<Files> {
   return files;
 }
 
+/** A file of a zip, deflated by zlib: ten times sooner than in JavaScript. */
+class Deflated extends ZipPassThrough {
+  override readonly compression = 8;
+  override readonly mtime = new Date(1980, 0, 1);
+
+  protected override process(data: Uint8Array, final: boolean): void {
+    // Little compression: the zip stays on this machine.
+    this.ondata(null, deflateRawSync(data, { level: 1 }), final);
+  }
+}
+
 /** A zip that depends on nothing but its files: the same files give the same bytes. */
 export function deterministicZip(files: Readonly<Record<string, Buffer>>): Buffer {
-  const names = Object.keys(files).sort();
-  const entries = names.map((name) => [name, files[name] ?? Buffer.alloc(0)] as const);
-  // Little compression: the zip stays on this machine, and more costs a third of a second for all
-  // functions. The time is the first that a zip can hold.
-  return Buffer.from(
-    zipSync(Object.fromEntries(entries), { level: 1, mtime: new Date(1980, 0, 1) }),
-  );
+  const chunks: Uint8Array[] = [];
+  const zip = new Zip((error, chunk) => {
+    if (error !== null) throw error;
+    chunks.push(chunk);
+  });
+  for (const name of Object.keys(files).sort()) {
+    const file = new Deflated(name);
+    zip.add(file);
+    file.push(files[name] ?? Buffer.alloc(0), true);
+  }
+  zip.end();
+  return Buffer.concat(chunks);
 }
