@@ -98,5 +98,7 @@ require.extensions[".ts"] = (module, file) => {
   module._compile(code, file);
 };
 process.setSourceMapsEnabled(true);
+// What Node.js compiled is kept for the next process, where it can do that (22.8 and later).
+require("node:module").enableCompileCache?.(path.join(cache, "../v8"));
 // Versions are pinned: what a later AWS SDK will ask for is no news to who runs a command.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
