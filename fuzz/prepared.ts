@@ -26,6 +26,9 @@ export async function prepare(cloud: CloudClient): Promise<Record<string, string
   await cloud.call("s3", "CreateBucket", { Bucket: "known" });
   await cloud.call("s3", "PutObject", { Bucket: "known", Key: "known", Body: Buffer.from("a") });
   const topic = await cloud.call("sns", "CreateTopic", { Name: "known" });
+  const queue = await cloud.call("sqs", "CreateQueue", { QueueName: "known" });
+  const fifo = { QueueName: "known.fifo", Attributes: { FifoQueue: "true" } };
+  const ordered = await cloud.call("sqs", "CreateQueue", fifo);
   await cloud.call("iam", "CreateRole", { RoleName: "known", AssumeRolePolicyDocument: trust });
   await cloud.call("logs", "CreateLogGroup", { logGroupName: "known" });
   await cloud.call("logs", "CreateLogStream", { logGroupName: "known", logStreamName: "known" });
@@ -48,6 +51,9 @@ export async function prepare(cloud: CloudClient): Promise<Record<string, string
       arn("glue", "database/known"),
       arn("logs", "log-group:known"),
     ],
+    QueueUrl: [queue.QueueUrl ?? "", ordered.QueueUrl ?? ""],
+    SourceArn: [arn("sqs", "known")],
+    DestinationArn: [arn("sqs", "known")],
     TopicArn: [topic.TopicArn ?? ""],
     RoleArn: [role],
     Role: [role],

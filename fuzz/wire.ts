@@ -19,6 +19,7 @@ export function protocolsOf(service: string, model: ServiceModel): readonly Prot
   if (service === "s3") return ["rest-xml"];
   if (service === "lambda") return ["rest-json"];
   if (QUERY.has(service)) return ["query"];
+  if (service === "sqs") return ["json", "query"];
   if (service === "monitoring") return ["json", "rpcv2", "query"];
   return model.target.startsWith("Kinesis") ? ["json", "cbor", "rpcv2"] : ["json"];
 }
@@ -101,17 +102,20 @@ function flatten(
 ): void {
   const join = (name: string): string => (prefix === "" ? name : `${prefix}.${name}`);
   if (value === null || value === undefined) return;
+  const { xmlFlattened } = (schema?.getMergedTraits() ?? {}) as { xmlFlattened?: number };
+  const isFlat = isEc2 || xmlFlattened !== undefined;
   if (Array.isArray(value)) {
     const item = schema?.isListSchema() === true ? schema.getValueSchema() : undefined;
     const { xmlName = "member" } = (item?.getMergedTraits() ?? {}) as { xmlName?: string };
     for (const [index, each] of (value as unknown[]).entries())
-      flatten(item, each, join(isEc2 ? `${index + 1}` : `${xmlName}.${index + 1}`), form, isEc2);
+      flatten(item, each, join(isFlat ? `${index + 1}` : `${xmlName}.${index + 1}`), form, isEc2);
     if (value.length === 0) form.append(prefix, "");
   } else if (typeof value === "object") {
     for (const [index, [name, each]] of (Object.entries(value) as [string, unknown][]).entries()) {
       if (schema?.isMapSchema() === true) {
-        form.append(join(`entry.${index + 1}.key`), name);
-        flatten(schema.getValueSchema(), each, join(`entry.${index + 1}.value`), form, isEc2);
+        const entry = join(isFlat ? `${index + 1}` : `entry.${index + 1}`);
+        form.append(`${entry}.key`, name);
+        flatten(schema.getValueSchema(), each, `${entry}.value`, form, isEc2);
       } else {
         const members = membersOf(schema);
         const member = Object.hasOwn(members, name) ? members[name] : undefined;

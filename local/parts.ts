@@ -19,7 +19,8 @@ import { createRedshift, createRedshiftData, createRedshiftServerless } from "./
 import { createS3, type S3 } from "./services/s3";
 import { createSecretsManager } from "./services/secretsmanager";
 import { createSns, type Sns, type SnsOptions } from "./services/sns";
-import { createSts } from "./services/sts";
+import { createSqs, type Sqs } from "./services/sqs";
+import { createSts, userIdOf } from "./services/sts";
 import { createTagging, type TagSource } from "./services/tagging";
 
 /** The services with more to them than their API. */
@@ -33,6 +34,7 @@ interface Engines {
   readonly monitoring: CloudWatch;
   readonly s3: S3;
   readonly sns: Sns;
+  readonly sqs: Sqs;
 }
 
 /** Every service by the name that SigV4 signs with. */
@@ -149,6 +151,9 @@ export function createParts(options: PartOptions) {
         ...options.sns,
       });
     }),
+    sqs: once(() =>
+      createSqs({ ...common, endpoint, senderId: (who) => userIdOf(iam(), account, who) }),
+    ),
     tagging: once(() => createTagging(() => made.filter(isTagSource))),
   };
   return { makers, made };

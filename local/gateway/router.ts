@@ -131,7 +131,10 @@ function queryCall(
     signature === undefined ? operations[operation] !== undefined : name === signature.service,
   );
   const serviceName = signature?.service ?? service?.name ?? "";
-  const input = () => formInput(parameters, modelOf(serviceName)?.operations.get(operation)?.input);
+  const input = () => ({
+    ...service?.locate?.(request).labels,
+    ...formInput(parameters, modelOf(serviceName)?.operations.get(operation)?.input),
+  });
   return {
     service,
     serviceName,

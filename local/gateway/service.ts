@@ -6,7 +6,7 @@ import type {
   OutputOf,
   ServiceName,
 } from "./model/apis";
-import type { Rules } from "./model/rules";
+import type { Finding, Rules } from "./model/rules";
 
 /** Who makes a request: anyone with any key (unrestricted), or a function under its execution role. */
 export type Principal =
@@ -78,11 +78,13 @@ export interface Service {
   readonly rules?: Rules;
   /** The code of its validation errors, where it is none of the protocol's own. */
   readonly validationCode?: string;
+  /** Its error for the first thing wrong with an input, where it is not in the words of most services. */
+  readonly refuse?: (finding: Finding) => AwsError;
   /** Operations that read and answer as the JSON protocol has it: blobs as base64. */
   readonly rawBlobs?: ReadonlySet<string>;
   /** Answers carry the checksum of their body in `x-amz-crc32`. */
   readonly checksum?: boolean;
-  /** REST: what a request's host and path name besides its operation; by default nothing. */
+  /** What a REST or form-encoded request's host and path name besides its operation; by default nothing. */
   locate?(request: RestRequest): RestTarget;
   /** Answers a GET that is no call of the API, e.g. the download that GetFunction points at. */
   page?(request: RestRequest): Promise<RestResponse | undefined>;

@@ -1,7 +1,7 @@
 import { AwsError } from "../gateway/service";
 import type { InputOf, OutputOf } from "../gateway/model/apis";
 import type { Rules } from "../gateway/model/rules";
-import type { Operations, RequestContext, Service } from "../gateway/service";
+import type { Operations, Principal, RequestContext, Service } from "../gateway/service";
 import { sessionArn } from "./iam";
 import type { Iam } from "./iam";
 
@@ -17,17 +17,24 @@ const rules: Rules = {
   DurationSeconds: { range: [900, 43_200] },
 };
 
+/** A caller's unique id, e.g. of a role's session `AROA…:session`. */
+export function userIdOf(
+  iam: Iam,
+  { accountId }: { readonly accountId: string },
+  principal: Principal,
+): string {
+  if (principal.kind === "root") return accountId;
+  return `${iam.roleId(principal.roleArn)}:${principal.sessionName}`;
+}
+
 function callerIdentity(
   { accountId, iam }: StsOptions,
   { principal }: RequestContext,
 ): OutputOf<"sts", "GetCallerIdentity"> {
-  if (principal.kind === "root") {
-    return { UserId: accountId, Account: accountId, Arn: `arn:aws:iam::${accountId}:root` };
-  }
   return {
-    UserId: `${iam.roleId(principal.roleArn)}:${principal.sessionName}`,
+    UserId: userIdOf(iam, { accountId }, principal),
     Account: accountId,
-    Arn: sessionArn(principal),
+    Arn: principal.kind === "root" ? `arn:aws:iam::${accountId}:root` : sessionArn(principal),
   };
 }
 

@@ -28,6 +28,7 @@ const required: Readonly<Record<string, readonly [operation: string, members: re
     s3: ["PutObject", ["Bucket", "Key"]],
     secretsmanager: ["GetSecretValue", ["SecretId"]],
     sns: ["Subscribe", ["TopicArn", "Protocol"]],
+    sqs: ["SendMessage", ["QueueUrl", "MessageBody"]],
     sts: ["AssumeRole", ["RoleArn", "RoleSessionName"]],
     tagging: ["TagResources", ["ResourceARNList", "Tags"]],
   };

@@ -17,6 +17,7 @@ import type * as tagging from "@aws-sdk/client-resource-groups-tagging-api";
 import type * as s3 from "@aws-sdk/client-s3";
 import type * as secretsmanager from "@aws-sdk/client-secrets-manager";
 import type * as sns from "@aws-sdk/client-sns";
+import type * as sqs from "@aws-sdk/client-sqs";
 import type * as sts from "@aws-sdk/client-sts";
 
 /** The SDK's clients, by the name that SigV4 signs with; only their types are used. */
@@ -39,6 +40,7 @@ interface Clients {
   s3: typeof s3;
   secretsmanager: typeof secretsmanager;
   sns: typeof sns;
+  sqs: typeof sqs;
   sts: typeof sts;
   tagging: typeof tagging;
 }

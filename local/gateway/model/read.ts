@@ -1,5 +1,6 @@
 import { AwsError } from "../service";
-import { Findings, constraintsOf, type Constraint, type Rule, type Rules } from "./rules";
+import { Findings, constraintsOf } from "./rules";
+import type { Constraint, Finding, Rule, Rules } from "./rules";
 import { modelOf, requiredMembers, type Schema } from "./schemas";
 
 /**
@@ -14,6 +15,8 @@ export interface Reading {
   readonly rules?: Rules;
   /** The code of its validation errors, where it is none of the protocol's own. */
   readonly validationCode?: string;
+  /** Its error for the first thing wrong, where it is not in the words of most services. */
+  readonly refuse?: (finding: Finding) => AwsError;
   /** Operations that read blobs themselves, as the protocol has them. */
   readonly rawBlobs?: ReadonlySet<string>;
 }
@@ -40,10 +43,11 @@ export function readInput(
 ): object {
   const findings = new Findings();
   const made = readerOf(service, operation, notation)(input, "", findings) as object;
+  const { first } = findings;
+  if (first === undefined) return made;
   const { validationCode = notation === "text" ? "ValidationError" : "ValidationException" } =
     service;
-  if (findings.any) throw findings.error(validationCode);
-  return made;
+  throw service.refuse?.(first) ?? findings.error(validationCode);
 }
 
 /** What reads an operation's input, made at its first request. */

@@ -71,28 +71,37 @@ function sizeOf(value: unknown): number {
   return Object.keys(value as object).length;
 }
 
+/** A member that breaks a constraint; one that is missing has no value. */
+export interface Finding {
+  readonly value: unknown;
+  /** The member as AWS's messages name it, e.g. `records.1.member.data`. */
+  readonly path: string;
+  readonly constraint: string;
+}
+
 /** What was found wrong with a request, in AWS's words; the first hundred findings are kept. */
 export class Findings {
-  readonly #found: string[] = [];
+  readonly #found: Finding[] = [];
 
-  get any(): boolean {
-    return this.#found.length > 0;
+  get first(): Finding | undefined {
+    return this.#found[0];
   }
 
   add(value: unknown, path: string, constraint: string): void {
     if (this.#found.length >= 100) return;
-    this.#found.push(
-      `Value ${shown(value)} at '${path}' failed to satisfy constraint: ${constraint}`,
-    );
+    this.#found.push({ value, path, constraint });
   }
 
   /** The one error for all of them. */
   error(code: string): AwsError {
     const count = this.#found.length;
     const head = `${count} validation error${count === 1 ? "" : "s"} detected: `;
-    return new AwsError(code, head + this.#found.join("; "));
+    return new AwsError(code, head + this.#found.map(told).join("; "));
   }
 }
+
+const told = ({ value, path, constraint }: Finding): string =>
+  `Value ${shown(value)} at '${path}' failed to satisfy constraint: ${constraint}`;
 
 /** One finding that only an operation itself can make, in the same words. */
 export function invalidMember(

@@ -32,8 +32,14 @@ const CLIENTS: Readonly<Record<string, string>> = {
   s3: "s3",
   secretsmanager: "secrets-manager",
   sns: "sns",
+  sqs: "sqs",
   sts: "sts",
   tagging: "resource-groups-tagging-api",
+};
+
+/** Of services whose clients speak the query protocol no more, but older ones do. */
+const FORMER_NAMESPACES: Readonly<Record<string, string>> = {
+  sqs: "http://queue.amazonaws.com/doc/2012-11-05/",
 };
 
 export type Schema = NormalizedSchema;
@@ -120,7 +126,7 @@ function load(client: string): ServiceModel {
     operations,
     errors,
     get xmlNamespace() {
-      return known().xmlNamespace ?? "";
+      return known().xmlNamespace ?? FORMER_NAMESPACES[client] ?? "";
     },
     get target() {
       return known().serviceTarget ?? "";

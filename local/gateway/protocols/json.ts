@@ -32,15 +32,24 @@ export function jsonCodec(
     failure(error, status, requestId) {
       const body = { __type: error.code, message: error.message, ...error.fields };
       const { headers, ...rest } = reply(status, requestId, JSON.stringify(jsonValue(body)));
-      return { ...rest, headers: { ...headers, ...errorHeaders(error, status) } };
+      const code = modelOf(service.name)?.errors.get(error.code)?.code ?? error.code;
+      return { ...rest, headers: { ...headers, ...errorHeaders(error, status, code) } };
     },
   };
 }
 
-/** The error's name in headers, as clients of JSON, CBOR and formerly query-protocol services read it. */
-export function errorHeaders(error: AwsError, status: number): Record<string, string> {
+/**
+ * The error's name in headers, as clients of JSON, CBOR and formerly query-protocol services read it: the
+ * latter by the code that the query protocol had for it.
+ * Source: https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#x-amzn-query-error
+ */
+export function errorHeaders(
+  error: AwsError,
+  status: number,
+  queryCode = error.code,
+): Record<string, string> {
   const fault = status < 500 ? "Sender" : "Receiver";
-  return { "x-amzn-errortype": error.code, "x-amzn-query-error": `${error.code};${fault}` };
+  return { "x-amzn-errortype": error.code, "x-amzn-query-error": `${queryCode};${fault}` };
 }
 
 export function jsonInput(body: Buffer): object {

@@ -14,6 +14,7 @@ const REFUSALS: Readonly<Record<string, readonly [code: string, status: number]>
   cloudwatch: ["AccessDenied", 403],
   redshift: ["AccessDenied", 403],
   sns: ["AuthorizationError", 403],
+  sqs: ["AccessDenied", 403],
   ec2: ["UnauthorizedOperation", 403],
   lambda: ["AccessDeniedException", 403],
 };

@@ -33,7 +33,7 @@ function principalsOf(value: unknown): string[] {
   return Object.values(value).flatMap((names) => list(names));
 }
 
-function statement(raw: unknown, kind: "identity" | "trust"): Statement {
+function statement(raw: unknown, kind: Kind): Statement {
   if (typeof raw !== "object" || raw === null) throw malformed("Syntax errors in policy.");
   const fields = raw as Readonly<Record<string, unknown>>;
   const { Effect: effect } = fields;
@@ -55,14 +55,20 @@ function statement(raw: unknown, kind: "identity" | "trust"): Statement {
   if (kind === "identity" && parsed.resources.length + parsed.notResources.length === 0) {
     throw malformed("Policy statement must contain resources.");
   }
+  if (kind === "resource" && parsed.principals.length === 0) {
+    throw malformed("Missing required field Principal (NotPrincipal is not known here).");
+  }
   if (kind === "trust" && parsed.principals.length === 0) {
     throw malformed("AssumeRole policy may only specify STS AssumeRole actions for a principal.");
   }
   return parsed;
 }
 
+/** What a policy is attached to: an identity, a role that it says who may assume, or another resource. */
+type Kind = "identity" | "trust" | "resource";
+
 /** Reads a policy document; throws MalformedPolicyDocument as IAM does. */
-export function parsePolicy(document: string, kind: "identity" | "trust"): readonly Statement[] {
+export function parsePolicy(document: string, kind: Kind): readonly Statement[] {
   let parsed: unknown;
   try {
     parsed = JSON.parse(document);

@@ -1,0 +1,62 @@
+import type { Principal, RestRequest, RestTarget, Service } from "../../gateway/service";
+import { systemTime } from "../mappings/engine/time";
+import { taggedOf } from "../tags";
+import type { TagSource } from "../tagging";
+import { refuse } from "./errors";
+import { permissionOperations } from "./operations/permissions";
+import { queueOperations } from "./operations/queues";
+import { receivingOperations } from "./operations/receiving";
+import { sendingOperations } from "./operations/sending";
+import { settlingOperations } from "./operations/settling";
+import { placeIn, Queues } from "./queues";
+import { rules } from "./rules";
+
+export interface SqsOptions {
+  readonly region: string;
+  readonly accountId: string;
+  /** The gateway's address, which queues' URLs start with. */
+  readonly endpoint: () => string;
+  /** Who a message's SenderId says sent it. */
+  readonly senderId: (principal: Principal) => string;
+  /** Milliseconds since the epoch. */
+  readonly clock?: () => number;
+}
+
+export interface Sqs extends Service, TagSource {
+  readonly queues: Queues;
+  /** How many receives wait for messages. */
+  polling(): number;
+}
+
+/** SQS, API version 2012-11-05, in memory: standard and FIFO queues. */
+export function createSqs(options: SqsOptions): Sqs {
+  const { senderId, clock, ...account } = options;
+  const queues = new Queues({ ...account, time: systemTime(clock) });
+  return {
+    name: "sqs",
+    targetPrefix: "AmazonSQS",
+    rules,
+    refuse,
+    operations: {
+      ...queueOperations(queues),
+      ...sendingOperations(queues, senderId),
+      ...receivingOperations(queues),
+      ...settlingOperations(queues),
+      ...permissionOperations(queues),
+    },
+    locate,
+    queues,
+    polling: () => queues.all.reduce((sum, { polling }) => sum + polling, 0),
+    tagged: () => taggedOf(queues.all),
+    stop() {
+      for (const queue of queues.all) queues.remove(queue);
+      return Promise.resolve();
+    },
+  };
+}
+
+/** Older clients post their requests to a queue's own address, and may leave it out of them. */
+function locate({ path }: RestRequest): RestTarget {
+  const queue = placeIn(path);
+  return { path, labels: queue === undefined ? {} : { QueueUrl: path } };
+}
