@@ -41,12 +41,16 @@ export function withDefaults(
   const given = Object.fromEntries(Object.entries(inputs).filter(([, v]) => v !== undefined));
   const filled = { ...kind.defaults, ...given };
   if (kind.autoname === undefined || filled[kind.autoname.property] !== undefined) return filled;
-  const name = existingName ?? automaticName(logicalName, kind.autoname);
+  const name = existingName ?? automaticName(logicalName, kind.autoname, filled);
   return { ...filled, [kind.autoname.property]: name };
 }
 
-function automaticName(logicalName: string, { maxLength, lowerCase = false }: Autoname): string {
-  const suffix = `-${randomBytes(4).toString("hex").slice(0, 7)}`;
+function automaticName(
+  logicalName: string,
+  { maxLength, lowerCase = false, suffix: end = () => "" }: Autoname,
+  inputs: Properties,
+): string {
+  const suffix = `-${randomBytes(4).toString("hex").slice(0, 7)}${end(inputs)}`;
   const stem = logicalName.slice(0, maxLength - suffix.length);
   return (lowerCase ? stem.toLowerCase() : stem) + suffix;
 }

@@ -9,7 +9,10 @@ const byText: Readonly<Record<string, RegExp>> = {
 /** Whether AWS says by an error that what was asked for is not there. */
 export function isGone(error: unknown): boolean {
   if (!(error instanceof AwsError)) return false;
-  return /NotFound|^NoSuch/.test(error.code) || byText[error.code]?.test(error.message) === true;
+  return (
+    /NotFound|^NoSuch|DoesNotExist$/.test(error.code) ||
+    byText[error.code]?.test(error.message) === true
+  );
 }
 
 /** The answer, or undefined when the resource is gone. */

@@ -16,6 +16,7 @@ import { networkKinds } from "./network";
 import { redshiftKinds } from "./redshift";
 import { s3Kinds } from "./s3";
 import { snsKinds } from "./sns";
+import { sqsKinds } from "./sqs";
 
 const all = [
   ...athenaKinds,
@@ -34,6 +35,7 @@ const all = [
   ...redshiftKinds,
   ...s3Kinds,
   ...snsKinds,
+  ...sqsKinds,
 ];
 
 /** Every resource type of the local cloud, by its token. */

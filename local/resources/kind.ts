@@ -75,6 +75,8 @@ export interface Autoname {
   readonly property: string;
   readonly maxLength: number;
   readonly lowerCase?: boolean;
+  /** What the name must end with, by the other inputs. */
+  readonly suffix?: (inputs: Properties) => string;
 }
 
 /** A provider function, e.g. "aws:index/getCallerIdentity:getCallerIdentity". */

@@ -1,12 +1,12 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type * as aws from "@pulumi/aws";
 import type { EventSourceMappingConfiguration as Description } from "@aws-sdk/client-lambda";
-import { AwsError } from "../gateway/service";
-import type { CallInput } from "../gateway/model/apis";
 import { defineKind } from "./define";
 import { unlessGone } from "./gone";
 import type { Cloud, Inputs, ResourceKind } from "./kind";
 import { oneOf, within } from "./limits";
 import { defined, fromApi, instant, pick, toApi } from "./names";
+import { retried } from "./retried";
 import { wantedTags } from "./tags";
 
 type Args = aws.lambda.EventSourceMappingArgs;
@@ -30,10 +30,6 @@ const SETTLE_MS = 10 * 60_000;
 /** How long a role's new policies may take to reach Lambda, as the real provider allows for. */
 const PROPAGATION_MS = 10_000;
 
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
-
 /** The request that an update may make; a create adds what cannot be changed. */
 function request(inputs: Inputs<Args>) {
   const { destinationConfig, filterCriteria, metricsConfig } = inputs;
@@ -56,23 +52,6 @@ async function settled(UUID: string, cloud: Cloud): Promise<Description | undefi
     if (!found || State === "Enabled" || State === "Disabled") return found;
     if (Date.now() > end) throw new Error(`Event source mapping ${UUID} is still ${State}.`);
     await pause(wait);
-  }
-}
-
-/** Creates the mapping, and waits a while for a role's policy that is being created beside it. */
-async function createWhenAllowed(
-  input: CallInput<"lambda", "CreateEventSourceMapping">,
-  cloud: Cloud,
-): Promise<Description> {
-  const end = Date.now() + PROPAGATION_MS;
-  for (;;) {
-    try {
-      return await cloud.call("lambda", "CreateEventSourceMapping", input);
-    } catch (error) {
-      const refused = error instanceof AwsError && error.message.includes("ensure the role can");
-      if (!refused || Date.now() > end) throw error;
-      await pause(100);
-    }
   }
 }
 
@@ -123,8 +102,10 @@ const eventSourceMapping = defineKind<Args>({
       ...(timestamp && { StartingPositionTimestamp: new Date(timestamp) }),
       Tags: wantedTags(inputs),
     };
-    const { UUID } = await createWhenAllowed(input, cloud);
-    return UUID;
+    const create = () => cloud.call("lambda", "CreateEventSourceMapping", input);
+    // A role's policy may be under way that is being created beside it.
+    const on = ({ message }: Error) => message.includes("ensure the role can");
+    return (await retried(create, { on, withinMs: PROPAGATION_MS, everyMs: 100 })).UUID;
   },
   async update(UUID, inputs, cloud) {
     await settled(UUID, cloud);

@@ -104,6 +104,19 @@ export const role = tagging("iam", ["ListRoleTags", "TagRole", "UntagRole"], {
 });
 export const sns = tagging("sns", usual, { of: "ResourceArn" });
 
+/** A queue is known by its URL, of which the path alone says which it is. */
+export const sqs: Tagging = {
+  async list(arn, cloud) {
+    const QueueUrl = queuePath(arn);
+    return (await cloud.call("sqs", "ListQueueTags", { QueueUrl })).Tags ?? {};
+  },
+  set: (arn, Tags, cloud) => cloud.call("sqs", "TagQueue", { QueueUrl: queuePath(arn), Tags }),
+  remove: (arn, TagKeys, cloud) =>
+    cloud.call("sqs", "UntagQueue", { QueueUrl: queuePath(arn), TagKeys }),
+};
+
+const queuePath = (arn: string): string => `/${arn.split(":").slice(4).join("/")}`;
+
 export const redshift: Tagging = {
   ...tagging("redshift", ["DescribeTags", "CreateTags", "DeleteTags"], { of: "ResourceName" }),
   async list(ResourceName, cloud) {

@@ -22,6 +22,9 @@ const types: ReadonlySet<string> = new Set([
   "aws:sns/topicPolicy:TopicPolicy",
   "aws:sns/topicSubscription:TopicSubscription",
   "aws:sqs/queue:Queue",
+  "aws:sqs/queuePolicy:QueuePolicy",
+  "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy",
+  "aws:sqs/redrivePolicy:RedrivePolicy",
 ]);
 
 /** Parts of a network that are free; gateways, addresses and endpoints are priced elsewhere. */
