@@ -7,6 +7,11 @@ const trust = JSON.stringify({
   ],
 });
 
+const policy = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "*" }],
+});
+
 /**
  * Puts one of each into an empty cloud, so that requests get further than "not found". Gives the names and
  * ARNs of them by the members that may name them.
@@ -30,6 +35,9 @@ export async function prepare(cloud: CloudClient): Promise<Record<string, string
   const fifo = { QueueName: "known.fifo", Attributes: { FifoQueue: "true" } };
   const ordered = await cloud.call("sqs", "CreateQueue", fifo);
   await cloud.call("iam", "CreateRole", { RoleName: "known", AssumeRolePolicyDocument: trust });
+  await cloud.call("iam", "CreateUser", { UserName: "known" });
+  await cloud.call("iam", "CreateGroup", { GroupName: "known" });
+  await cloud.call("iam", "CreatePolicy", { PolicyName: "known", PolicyDocument: policy });
   await cloud.call("logs", "CreateLogGroup", { logGroupName: "known" });
   await cloud.call("logs", "CreateLogStream", { logGroupName: "known", logStreamName: "known" });
   await cloud.call("glue", "CreateDatabase", { DatabaseInput: { Name: "known" } });
@@ -58,7 +66,9 @@ export async function prepare(cloud: CloudClient): Promise<Record<string, string
     RoleArn: [role],
     Role: [role],
     AssumeRolePolicyDocument: [trust],
-    PolicyDocument: [trust],
+    PolicyDocument: [trust, policy],
+    PolicyArn: [`arn:aws:iam::${accountId}:policy/known`],
+    VersionId: ["v1"],
     ShardIteratorType: ["LATEST", "TRIM_HORIZON", "AT_SEQUENCE_NUMBER", "AT_TIMESTAMP"],
     ShardId: ["shardId-000000000000", "shardId-000000000001"],
     ShardToSplit: ["shardId-000000000000"],

@@ -67,7 +67,7 @@ export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
     accountId,
     ...(options.port === undefined ? {} : { port: options.port }),
     services,
-    principalOf: (accessKeyId) => iam.principalOf(accessKeyId),
+    keys: iam,
     authorize: iam.authorize,
     faults,
   }).catch(async (error: unknown) => {

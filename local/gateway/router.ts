@@ -1,5 +1,6 @@
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
+import { authenticate, type KeyRing, type Signed } from "./authenticate";
 import { authorizeAndRun } from "./authorize";
 import type { Gate } from "./authorize";
 import { bounds } from "./bounds";
@@ -23,6 +24,7 @@ const unzip = promisify(gunzip);
 export interface Router extends Gate {
   readonly region: string;
   readonly services: readonly Service[];
+  readonly keys: KeyRing;
   readonly pages: (path: string) => RestResponse | undefined;
   readonly onFault: (fault: unknown, where: string) => void;
 }
@@ -41,9 +43,10 @@ interface Call {
 export async function route(
   router: Router,
   packed: RestRequest,
-  signature: Signature | undefined,
-  context: RequestContext,
+  signed: Signed,
+  unauthenticated: Omit<RequestContext, "principal">,
 ): Promise<Reply> {
+  const { signature } = signed;
   const serviceName = signature?.service ?? "";
   let request = packed;
   let codec = targetCall(router, packed)?.codec ?? restCodec({ name: serviceName }, packed);
@@ -64,15 +67,17 @@ export async function route(
     where = `${call.serviceName}:${call.operation}`;
     const { service, operation, notation } = call;
     if (service?.operations[operation] === undefined) throw notImplemented(where);
-    checkRegion(signature, router.region, notation === "text");
+    const isForm = notation === "text";
+    checkRegion(signature, router.region, isForm);
+    const context = { ...unauthenticated, principal: authenticate(router.keys, signed, isForm) };
     const input = readInput(service, operation, call.input(), notation);
     const output = await authorizeAndRun(service, operation, input, context, router);
-    return codec.success(output, operation, context.requestId);
+    return codec.success(output, operation, unauthenticated.requestId);
   } catch (fault) {
     const error = toAwsError(fault);
     if (fault !== error) router.onFault(fault, where);
     const [owner = serviceName] = where.split(":");
-    return codec.failure(error, statusOf(error, owner), context.requestId);
+    return codec.failure(error, statusOf(error, owner), unauthenticated.requestId);
   }
 }
 

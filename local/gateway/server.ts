@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Gate } from "./authorize";
+import type { KeyRing } from "./authenticate";
 import { bounds } from "./bounds";
 import { createClient } from "./client";
 import { ClientGone, bodyOf, headersOf, refuseRest, send } from "./exchange";
@@ -15,7 +16,7 @@ import { restCodec } from "./protocols/rest";
 import { route } from "./router";
 import { AwsError } from "./service";
 import { signatureOf } from "./signature";
-import type { CloudClient, Principal, RestRequest, RestResponse, Service } from "./service";
+import type { CloudClient, RestRequest, RestResponse, Service } from "./service";
 
 export interface GatewayOptions extends Gate {
   readonly services: readonly Service[];
@@ -23,7 +24,8 @@ export interface GatewayOptions extends Gate {
   readonly port?: number;
   readonly region: string;
   readonly accountId: string;
-  principalOf(accessKeyId: string | undefined): Principal;
+  /** Keys that were made here; any other one may do everything. */
+  readonly keys: KeyRing;
   /** Pages for people, by path, for GET requests without a signature. */
   readonly pages?: (path: string) => RestResponse | undefined;
   /** Longest request body; 256 MiB by default. */
@@ -54,7 +56,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const router = { ...options, pages, onFault };
 
   const reply = async (
-    request: IncomingRequest,
+    incoming: IncomingRequest,
     head: Omit<RestRequest, "body">,
     requestId: string,
     signal: AbortSignal,
@@ -63,11 +65,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     if (refused !== undefined) return text(403, refused);
     if (isUnsignedCall(head)) return queryCodec("").failure(missingToken(), 403, requestId);
     const signature = signatureOf(head.headers, head.query);
-    const whole = await readWhole(request, head, maxBodyBytes);
+    const whole = await readWhole(incoming, head, maxBodyBytes);
     const local = await localApi(whole, client, onFault);
     if (local !== undefined) return local;
-    const principal = options.principalOf(signature?.accessKeyId);
-    return route(router, whole, signature, { requestId, region, accountId, principal, signal });
+    // As it was signed: with the headers that came, which a chunked body takes some of along.
+    const request = { ...head, body: whole.body };
+    return route(router, whole, { signature, request }, { requestId, region, accountId, signal });
   };
 
   const onRequest = (request: IncomingRequest, response: OutgoingResponse): void => {

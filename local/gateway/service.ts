@@ -8,9 +8,13 @@ import type {
 } from "./model/apis";
 import type { Finding, Rules } from "./model/rules";
 
-/** Who makes a request: anyone with any key (unrestricted), or a function under its execution role. */
+/**
+ * Who makes a request: anyone with any key (unrestricted), a user of IAM with its own key, or a role's
+ * session, such as a function under its execution role.
+ */
 export type Principal =
   | { readonly kind: "root" }
+  | { readonly kind: "user"; readonly userArn: string; readonly userName: string }
   | { readonly kind: "role"; readonly roleArn: string; readonly sessionName: string };
 
 /** What an operation knows of the request that it answers. */

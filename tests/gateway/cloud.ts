@@ -19,7 +19,7 @@ export function start(
     services,
     region: REGION,
     accountId: ACCOUNT,
-    principalOf: () => ({ kind: "root" }),
+    keys: { signing: () => undefined, used: () => undefined },
     authorize,
     onFault: () => undefined,
     ...options,

@@ -59,7 +59,11 @@ describe("a cloud in another region than by default", () => {
   });
 
   it("takes IAM and STS from any region, since they stand in none", async () => {
-    const document = JSON.stringify({ Version: "2012-10-17", Statement: [] });
+    const Principal = { Service: "lambda.amazonaws.com" };
+    const document = JSON.stringify({
+      Version: "2012-10-17",
+      Statement: { Effect: "Allow", Principal, Action: "sts:AssumeRole" },
+    });
     const role = { RoleName: "anywhere", AssumeRolePolicyDocument: document };
     await new IAMClient(from("us-east-1")).send(new CreateRoleCommand(role));
     const identity = new STSClient(from("us-east-1")).send(new GetCallerIdentityCommand({}));

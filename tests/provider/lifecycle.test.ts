@@ -33,7 +33,13 @@ const inParts: Readonly<Record<string, WireProperties>> = {
   "aws:iam/role:Role": {
     name: "consumer",
     assumeRolePolicy: trust,
-    inlinePolicies: [{ name: "none", policy: '{"Version":"2012-10-17","Statement":[]}' }],
+    inlinePolicies: [
+      {
+        name: "none",
+        policy:
+          '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"*","Resource":"*"}]}',
+      },
+    ],
   },
   "aws:kms/key:Key": { enableKeyRotation: true },
   "aws:dynamodb/table:Table": {

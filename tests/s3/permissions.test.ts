@@ -35,10 +35,11 @@ describe("what a role needs", () => {
       }
     };
     const roleArn = "arn:aws:iam::000000000000:role/r";
+    const principal = { kind: "role", roleArn, sessionName: "s" } as const;
     gateway = await startGateway({
       ...place,
       services: [createS3({ ...place, root })],
-      principalOf: () => ({ kind: "role", roleArn, sessionName: "s" }),
+      keys: { signing: () => ({ principal, secret: "x" }), used: () => undefined },
       authorize,
     });
     await gateway.client().call("s3", "CreateBucket", { Bucket: "guarded" });

@@ -85,7 +85,10 @@ describe("buckets as resources", () => {
     ],
     [
       "BucketPolicy",
-      { policy: '{ "Statement": [{ "Effect": "Deny" }] }' },
+      {
+        policy:
+          '{ "Statement": [{ "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*" }] }',
+      },
       "DeleteBucketPolicy",
       {},
     ],

@@ -26,7 +26,10 @@ describe("topics, keys, budgets and networks as resources", () => {
 
   const tags = { stack: "dev" };
   const topicArn = "arn:aws:sns:us-east-1:000000000000:alarms";
-  const policy = '{ "Version": "2012-10-17", "Statement": [] }';
+  const publish = { Effect: "Allow", Principal: "*", Action: "sns:Publish", Resource: "*" };
+  const policyOf = (Effect: string) =>
+    JSON.stringify({ Version: "2012-10-17", Statement: [{ ...publish, Effect }] }, null, 1);
+  const policy = policyOf("Allow");
 
   interface Case {
     readonly type: string;
@@ -45,7 +48,7 @@ describe("topics, keys, budgets and networks as resources", () => {
     {
       type: "aws:sns/topicPolicy:TopicPolicy",
       inputs: () => ({ arn: topicArn, policy }),
-      changed: { policy: '{"Version":"2012-10-17","Statement":[{"Effect":"Deny"}]}' },
+      changed: { policy: policyOf("Deny") },
     },
     {
       type: "aws:sns/topicSubscription:TopicSubscription",
@@ -63,7 +66,7 @@ describe("topics, keys, budgets and networks as resources", () => {
         description: "Encrypts",
         enableKeyRotation: true,
         deletionWindowInDays: 7,
-        policy,
+        policy: policy.replace("sns:Publish", "kms:*"),
         tags,
       }),
       changed: { description: "Other", enableKeyRotation: false, tags: {} },

@@ -1,10 +1,8 @@
 import { globMatches } from "../patterns";
+import type { ConditionBlock } from "../policy/statement";
 
 /** The condition keys that this cloud knows, lower case, with their values for one request. */
 export type ConditionKeys = ReadonlyMap<string, string>;
-
-/** A policy's `Condition` block: operator → key → values. */
-export type ConditionBlock = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 type Comparison = (expected: string, actual: string) => boolean;
 
@@ -33,6 +31,7 @@ const COMPARISONS: Readonly<Record<string, Comparison>> = {
   NumericLessThanEquals: number((actual, expected) => actual <= expected),
   NumericGreaterThan: number((actual, expected) => actual > expected),
   NumericGreaterThanEquals: number((actual, expected) => actual >= expected),
+  DateEquals: date((actual, expected) => actual === expected),
   DateLessThan: date((actual, expected) => actual < expected),
   DateLessThanEquals: date((actual, expected) => actual <= expected),
   DateGreaterThan: date((actual, expected) => actual > expected),

@@ -1,24 +1,23 @@
-import { randomBytes } from "node:crypto";
-
 import type { Authorizer } from "../../gateway/authorize";
 import type { Rules } from "../../gateway/model/rules";
-import type { Principal, Service } from "../../gateway/service";
+import type { Operation, Service } from "../../gateway/service";
 import { permittedOn } from "../on-resource";
-import { taggedOf, tagRules } from "../tags";
 import type { TagSource } from "../tagging";
-import { decide, decideTrust, denied } from "./authorizer";
-import { policyOperations, roleOperations } from "./operations";
-import { Roles, uniqueId } from "./roles";
+import { taggedOf, tagRules } from "../tags";
+import { decide, decideTrust, denied, identityOf, mayAssume, type Identity } from "./authorizer";
+import { Directory, type Role } from "./directory";
+import { Keys, type Credentials, type SigningKey } from "./keys";
+import { groupOperations } from "./operations/groups";
+import { holderOperations } from "./operations/inline";
+import { keyOperations } from "./operations/keys";
+import { managedPolicyOperations } from "./operations/policies";
+import { roleOperations } from "./operations/roles";
+import { userOperations } from "./operations/users";
 
-export { sessionArn } from "./authorizer";
+export { callerArn } from "./authorizer";
+export type { Credentials } from "./keys";
 
-export interface Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken: string;
-}
-
-/** What the Lambda service asks of IAM about a function's execution role. */
+/** What services ask of IAM about the roles that they take. */
 export interface CredentialIssuer {
   /** The role's temporary credentials: the same ones for the same session name. */
   issue(roleArn: string, sessionName: string): Credentials;
@@ -36,9 +35,18 @@ export interface CredentialIssuer {
 export interface Iam extends Service, CredentialIssuer, TagSource {
   /** Throws the refusal that AWS gives; root and the roles of other accounts may do everything. */
   readonly authorize: Authorizer;
-  principalOf(accessKeyId: string | undefined): Principal;
-  /** A role's unique id (AROA…), which names its sessions in GetCallerIdentity. */
-  roleId(roleArn: string): string;
+  /** Whose key it is; undefined for one that was never made here, "invalid" for one that has ended. */
+  signing(accessKeyId: string): SigningKey | "invalid" | undefined;
+  /** A user's key was used. */
+  used(accessKeyId: string, service: string, region: string): void;
+  /** Throws AccessDenied where the role's trust or the caller's own policies are against it. */
+  checkAssume(roleArn: string, principal: Identity, externalId: string | undefined): void;
+  /** Temporary credentials of a user's own. */
+  issueToUser(user: Identity & { kind: "user" }): Credentials;
+  /** The unique id of a role (AROA…), which names its sessions in GetCallerIdentity, or of a user (AIDA…). */
+  uniqueIdOf(arn: string): string;
+  /** The longest session of a role, in seconds; an hour where it is not known. */
+  maxSessionSeconds(roleArn: string): number;
 }
 
 export interface IamOptions {
@@ -46,69 +54,111 @@ export interface IamOptions {
   readonly region: string;
 }
 
-/** Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
+const NAME = { pattern: "[\\w+=,.@-]+" };
+const DOCUMENT = {
+  length: [1, 131_072],
+  pattern: "[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+",
+} as const;
+
+/** Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html and its neighbours */
 const rules: Rules = {
   ...tagRules,
-  RoleName: { length: [1, 64], pattern: "[\\w+=,.@-]+" },
+  RoleName: { length: [1, 64], ...NAME },
+  UserName: { length: [1, 64], ...NAME },
+  GroupName: { length: [1, 128], ...NAME },
+  PolicyName: { length: [1, 128], ...NAME },
+  AccessKeyId: { length: [16, 128], pattern: "[\\w]+" },
+  VersionId: { pattern: "v[1-9][0-9]*(\\.[A-Za-z0-9-]*)?" },
   Path: { length: [1, 512], pattern: "(\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)" },
   PathPrefix: { length: [1, 512], pattern: "\\u002F[\\u0021-\\u007F]*" },
   Description: { length: [0, 1000] },
   MaxSessionDuration: { range: [3600, 43_200] },
-  AssumeRolePolicyDocument: { length: [1, 131_072] },
-  PolicyDocument: { length: [1, 131_072] },
-  PolicyName: { length: [1, 128], pattern: "[\\w+=,.@-]+" },
+  AssumeRolePolicyDocument: DOCUMENT,
+  PolicyDocument: DOCUMENT,
   PolicyArn: { length: [20, 2048] },
   Tags: { length: [0, 50] },
   TagKeys: { length: [0, 50], each: { length: [1, 128] } },
 };
 
-/** IAM's roles and their policies, and the decisions that follow from them. */
-export function createIam(options: IamOptions): Iam {
-  const { accountId, region } = options;
-  const roles = new Roles(accountId);
-  const bySession = new Map<string, Credentials>();
-  const byKey = new Map<string, Principal>();
+interface Named {
+  readonly RoleName?: string;
+  readonly UserName?: string;
+  readonly GroupName?: string;
+  readonly PolicyName?: string;
+  readonly PolicyArn?: string;
+}
+
+function operationsOf(directory: Directory, keys: Keys): Readonly<Record<string, Operation>> {
+  const { roles, users, groups, policies } = directory;
+  const operations = {
+    ...roleOperations(directory),
+    ...userOperations(directory),
+    ...groupOperations(directory),
+    ...keyOperations(directory, keys),
+    ...managedPolicyOperations(directory),
+    ...holderOperations(directory, roles, "Role"),
+    ...holderOperations(directory, users, "User"),
+    ...holderOperations(directory, groups, "Group"),
+  };
+  // Actions ask for the entity that they change; attaching a policy names the policy besides.
+  return permittedOn("iam", operations, (input: Named, operation) => {
+    if (input.RoleName !== undefined) return [roles.arnOf(input.RoleName)];
+    if (input.GroupName !== undefined) return [groups.arnOf(input.GroupName)];
+    if (input.UserName !== undefined) return [users.arnOf(input.UserName)];
+    if (input.PolicyArn !== undefined) return [input.PolicyArn];
+    return [operation === "CreatePolicy" ? policies.arnOf(input.PolicyName ?? "") : "*"];
+  });
+}
+
+/** IAM's identities and their policies, and the decisions that follow from them. */
+export function createIam({ accountId, region }: IamOptions): Iam {
+  const directory = new Directory(accountId);
+  const { roles, users, policies } = directory;
+  const keys = new Keys();
+  const decisionOf = (role: Role, action: string, resource: string) => {
+    const principal = { kind: "role", roleArn: role.arn, sessionName: "" } as const;
+    return decide(directory, role, principal, [action, resource], region);
+  };
 
   return {
     name: "iam",
     rules,
-    operations: permittedOn(
-      "iam",
-      { ...roleOperations(roles), ...policyOperations(roles) },
-      ({ RoleName = "" }: { readonly RoleName?: string }) => [roles.arnOf(RoleName)],
-    ),
+    operations: operationsOf(directory, keys),
     authorize(principal, permission) {
       if (principal.kind === "root") return;
-      const role = roles.withArn(principal.roleArn);
-      if (role === undefined) return;
-      const decision = decide(role, ...permission, region);
-      if (decision !== "allow") throw denied(principal, permission, decision, role);
+      const identity = identityOf(directory, principal);
+      if (identity === undefined) return;
+      const decision = decide(directory, identity, principal, permission, region);
+      if (decision === "allow") return;
+      throw denied(principal, permission, decision, directory.unknownOf(identity));
     },
-    issue(roleArn, sessionName) {
-      const session = `${roleArn}|${sessionName}`;
-      const known = bySession.get(session);
-      if (known !== undefined) return known;
-      const credentials = {
-        accessKeyId: uniqueId("ASIA", 16),
-        secretAccessKey: randomBytes(30).toString("base64"),
-        sessionToken: randomBytes(96).toString("base64"),
-      };
-      bySession.set(session, credentials);
-      byKey.set(credentials.accessKeyId, { kind: "role", roleArn, sessionName });
-      return credentials;
+    issue: (roleArn, sessionName) =>
+      keys.issue(`${roleArn}|${sessionName}`, { kind: "role", roleArn, sessionName }),
+    issueToUser: (user) => keys.issue(user.userArn, user),
+    signing: (id) => keys.signing(id),
+    used: (...use) => {
+      keys.used(...use);
     },
-    principalOf: (accessKeyId) => byKey.get(accessKeyId ?? "") ?? { kind: "root" },
     knows: (roleArn) => roles.withArn(roleArn) !== undefined,
     allows(roleArn, action, resource) {
       const role = roles.withArn(roleArn);
-      return role === undefined || decide(role, action, resource, region) === "allow";
+      return role === undefined || decisionOf(role, action, resource) === "allow";
     },
     canAssume(roleArn, servicePrincipal, sourceArn) {
       const role = roles.withArn(roleArn);
       if (role === undefined) return true;
       return decideTrust(role, servicePrincipal, accountId, sourceArn) === "allow";
     },
-    tagged: () => taggedOf(roles.list("/")),
-    roleId: (roleArn) => roles.withArn(roleArn)?.id ?? "AROALOCALUNKNOWN00000",
+    checkAssume(roleArn, principal, externalId) {
+      const role = roles.withArn(roleArn);
+      const decision =
+        role === undefined
+          ? "implicit deny"
+          : mayAssume(directory, role, principal, region, externalId);
+      if (decision !== "allow") throw denied(principal, ["sts:AssumeRole", roleArn], decision);
+    },
+    tagged: () => taggedOf([...roles.list(), ...users.list(), ...policies.list()]),
+    uniqueIdOf: (arn) => (roles.withArn(arn) ?? users.withArn(arn))?.id ?? "AROALOCALUNKNOWN00000",
+    maxSessionSeconds: (roleArn) => roles.withArn(roleArn)?.maxSessionSeconds ?? 3600,
   };
 }

@@ -1,96 +1,61 @@
 import { AwsError } from "../../gateway/service";
-import { conditionsHold } from "./conditions";
-import type { ConditionBlock, ConditionKeys } from "./conditions";
 import { globMatches } from "../patterns";
-
-export interface Statement {
-  readonly effect: "Allow" | "Deny";
-  readonly actions: readonly string[];
-  readonly notActions: readonly string[];
-  readonly resources: readonly string[];
-  readonly notResources: readonly string[];
-  /** A trust policy's service principals, e.g. "lambda.amazonaws.com"; "*" for anyone. */
-  readonly principals: readonly string[];
-  readonly condition: ConditionBlock | undefined;
-}
+import { readPolicy } from "../policy/read";
+import { PolicyFault, type PolicyKind, type Statement } from "../policy/statement";
+import { conditionsHold, type ConditionKeys } from "./conditions";
 
 export type Decision = "allow" | "explicit deny" | "implicit deny";
 
-function list(value: unknown): string[] {
-  if (value === undefined) return [];
-  const values: unknown[] = Array.isArray(value) ? value : [value];
-  if (!values.every((item) => typeof item === "string"))
-    throw malformed("Syntax errors in policy.");
-  return values;
+/** A policy as it was given, and what it says. */
+export interface Policy {
+  readonly document: string;
+  readonly statements: readonly Statement[];
 }
 
-function malformed(message: string): AwsError {
-  return new AwsError("MalformedPolicyDocument", message, 400);
-}
-
-function principalsOf(value: unknown): string[] {
-  if (typeof value !== "object" || value === null) return list(value);
-  return Object.values(value).flatMap((names) => list(names));
-}
-
-function statement(raw: unknown, kind: Kind): Statement {
-  if (typeof raw !== "object" || raw === null) throw malformed("Syntax errors in policy.");
-  const fields = raw as Readonly<Record<string, unknown>>;
-  const { Effect: effect } = fields;
-  if (effect !== "Allow" && effect !== "Deny") {
-    throw malformed(`Invalid effect: ${String(effect)}`);
-  }
-  const parsed: Statement = {
-    effect,
-    actions: list(fields.Action),
-    notActions: list(fields.NotAction),
-    resources: list(fields.Resource),
-    notResources: list(fields.NotResource),
-    principals: principalsOf(fields.Principal),
-    condition: fields.Condition as ConditionBlock | undefined,
-  };
-  if (parsed.actions.length + parsed.notActions.length === 0) {
-    throw malformed("Policy statement must contain actions.");
-  }
-  if (kind === "identity" && parsed.resources.length + parsed.notResources.length === 0) {
-    throw malformed("Policy statement must contain resources.");
-  }
-  if (kind === "resource" && parsed.principals.length === 0) {
-    throw malformed("Missing required field Principal (NotPrincipal is not known here).");
-  }
-  if (kind === "trust" && parsed.principals.length === 0) {
-    throw malformed("AssumeRole policy may only specify STS AssumeRole actions for a principal.");
-  }
-  return parsed;
-}
-
-/** What a policy is attached to: an identity, a role that it says who may assume, or another resource. */
-type Kind = "identity" | "trust" | "resource";
-
-/** Reads a policy document; throws MalformedPolicyDocument as IAM does. */
-export function parsePolicy(document: string, kind: Kind): readonly Statement[] {
-  let parsed: unknown;
+/** Reads a policy of IAM's; throws MalformedPolicyDocument as IAM does. */
+export function policyOf(document: string, kind: Exclude<PolicyKind, "resource">): Policy {
   try {
-    parsed = JSON.parse(document);
-  } catch {
-    throw malformed("This policy contains invalid Json");
+    return { document, statements: readPolicy(document, kind) };
+  } catch (fault) {
+    if (!(fault instanceof PolicyFault)) throw fault;
+    throw new AwsError("MalformedPolicyDocument", fault.message, 400);
   }
-  if (typeof parsed !== "object" || parsed === null || !("Statement" in parsed)) {
-    throw malformed("Syntax errors in policy.");
-  }
-  const raw: unknown = parsed.Statement;
-  return (Array.isArray(raw) ? raw : [raw]).map((item) => statement(item, kind));
 }
 
-function covers(item: Statement, action: string, resource: string): boolean {
+/**
+ * Characters that count against IAM's quotas: white space does not.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+export const sizeOf = (document: string): number => document.replace(/\s/g, "").length;
+
+/** Throws LimitExceeded for a document that is longer than its own quota. */
+export function checkSize(document: string, quota: "PolicySize" | "ACLSizePerRole"): void {
+  const most = quota === "PolicySize" ? 6144 : 2048;
+  if (sizeOf(document) <= most) return;
+  throw new AwsError("LimitExceeded", `Cannot exceed quota for ${quota}: ${most}`);
+}
+
+/** A pattern with its variables' values; undefined where the request has none for one of them. */
+function filled(pattern: string, keys: ConditionKeys): string | undefined {
+  const values = pattern.split(/\$\{([^}]*)\}/).map((part, index) => {
+    if (index % 2 === 0 || /^[*?$]$/.test(part)) return part;
+    const [key = "", fallback] = part.split(/\s*,\s*/);
+    return keys.get(key.toLowerCase()) ?? fallback?.replace(/^'|'$/g, "");
+  });
+  return values.includes(undefined) ? undefined : values.join("");
+}
+
+function covers(item: Statement, action: string, resource: string, keys: ConditionKeys): boolean {
   const actionMatches =
     item.actions.length > 0
       ? item.actions.some((pattern) => globMatches(pattern, action, { ignoreCase: true }))
       : !item.notActions.some((pattern) => globMatches(pattern, action, { ignoreCase: true }));
   if (!actionMatches) return false;
-  return item.resources.length > 0
-    ? item.resources.some((pattern) => globMatches(pattern, resource))
-    : !item.notResources.some((pattern) => globMatches(pattern, resource));
+  const names = (pattern: string): boolean => {
+    const text = item.variables && pattern.includes("${") ? filled(pattern, keys) : pattern;
+    return text !== undefined && globMatches(text, resource);
+  };
+  return item.resources.length > 0 ? item.resources.some(names) : !item.notResources.some(names);
 }
 
 /**
@@ -104,7 +69,8 @@ export function evaluate(
   keys: ConditionKeys,
 ): Decision {
   const relevant = statements.filter(
-    (item) => covers(item, action, resource) && conditionsHold(item.condition, keys, item.effect),
+    (item) =>
+      covers(item, action, resource, keys) && conditionsHold(item.condition, keys, item.effect),
   );
   if (relevant.some((item) => item.effect === "Deny")) return "explicit deny";
   return relevant.length > 0 ? "allow" : "implicit deny";

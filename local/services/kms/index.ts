@@ -8,6 +8,7 @@ import { taggedOf, tagRules, TagStore, type TagLimits } from "../tags";
 import type { TagSource } from "../tagging";
 import { aliasOperations } from "./aliases";
 import { keyOperations } from "./keys";
+import { checkKeyPolicy } from "./policy";
 import type { Key } from "./keys";
 
 /** Source: https://docs.aws.amazon.com/kms/latest/APIReference/API_TagResource.html */
@@ -86,7 +87,13 @@ export function createKms(o: {
   }
 
   const operations: Operations<"kms"> = {
-    CreateKey: { run: (input) => ({ KeyMetadata: create(input, "CUSTOMER").shape }) },
+    CreateKey: {
+      run(input, { principal }) {
+        const { Policy, BypassPolicyLockoutSafetyCheck: bypass } = input;
+        if (Policy !== undefined) checkKeyPolicy(Policy, o.accountId, principal, bypass);
+        return { KeyMetadata: create(input, "CUSTOMER").shape };
+      },
+    },
     ListKeys: {
       run: () => ({
         Keys: [...keys].map(([KeyId, { arn }]) => ({ KeyId, KeyArn: arn })),

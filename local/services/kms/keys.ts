@@ -1,6 +1,7 @@
 import type { KeyMetadata } from "@aws-sdk/client-kms";
 import type { Operations, Permission } from "../../gateway/service";
 import { tagOperations, type TagStore } from "../tags";
+import { checkKeyPolicy } from "./policy";
 
 export interface Key {
   readonly arn: string;
@@ -103,8 +104,10 @@ export function keyOperations({ find, usable }: Keys): Operations<"kms"> {
     },
     PutKeyPolicy: {
       permissions: on("PutKeyPolicy"),
-      run({ KeyId, Policy }) {
-        usable(KeyId).policy = Policy;
+      run({ KeyId, Policy, BypassPolicyLockoutSafetyCheck }, { accountId, principal }) {
+        const key = usable(KeyId);
+        checkKeyPolicy(Policy, accountId, principal, BypassPolicyLockoutSafetyCheck);
+        key.policy = Policy;
         return {};
       },
     },

@@ -2,6 +2,8 @@ import { AwsError } from "../../gateway/service";
 import type { Operations, Permission } from "../../gateway/service";
 import type { InputOf, OutputOf } from "../../gateway/model/apis";
 import { pageOf } from "../pages";
+import { readPolicy } from "../policy/read";
+import { PolicyFault } from "../policy/statement";
 import { tagOperations } from "../tags";
 import { invalid } from "./topics";
 import type { Topic, Topics } from "./topics";
@@ -26,18 +28,37 @@ function setAttribute(topic: Topic, name: string, value: string | undefined): vo
     throw invalid(`AttributeName: the local cloud does not implement FIFO topics (${name})`);
   }
   if (!SETTABLE.test(name)) throw invalid("AttributeName");
-  if (name === "Policy" && value) checkJson(value);
+  if (name === "Policy" && value) checkPolicy(value);
   if (name === "SignatureVersion" && value !== "1" && value !== "2")
     throw invalid("SignatureVersion");
   if (value === undefined || value === "") topic.attributes.delete(name);
   else topic.attributes.set(name, value);
 }
 
-function checkJson(policy: string): void {
+/** What a topic's policy may let others do: https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-language-api-permissions-reference.html */
+const GRANTABLE = new Set(
+  [
+    ...["AddPermission", "DeleteTopic", "GetDataProtectionPolicy", "GetTopicAttributes"],
+    ...["ListSubscriptionsByTopic", "ListTagsForResource", "Publish", "PutDataProtectionPolicy"],
+    ...["Receive", "RemovePermission", "SetTopicAttributes", "Subscribe"],
+  ].map((action) => `sns:${action.toLowerCase()}`),
+);
+
+function checkPolicy(policy: string): void {
+  for (const { actions } of readTopicPolicy(policy)) {
+    const outside = actions.some(
+      (action) => !action.includes("*") && !GRANTABLE.has(action.toLowerCase()),
+    );
+    if (outside) throw invalid("Policy statement action out of service scope!");
+  }
+}
+
+function readTopicPolicy(policy: string) {
   try {
-    JSON.parse(policy);
-  } catch {
-    throw invalid("Policy Error: not valid JSON");
+    return readPolicy(policy, "resource");
+  } catch (fault) {
+    // AWS says "null" for most of them.
+    throw fault instanceof PolicyFault ? invalid(`Policy Error: ${fault.message}`) : fault;
   }
 }
 

@@ -1,5 +1,6 @@
 import { AwsError } from "../../gateway/service";
-import { parsePolicy } from "../iam/policy";
+import { readPolicy } from "../policy/read";
+import { PolicyFault } from "../policy/statement";
 
 /** What a queue's attribute may be set to, and what it is where nothing is said. */
 interface Attribute {
@@ -163,9 +164,9 @@ function checkKey(value: string): void {
 function checkPolicy(value: string): void {
   if (Buffer.byteLength(value) > MOST_POLICY_BYTES) throw refused("Policy");
   try {
-    parsePolicy(value, "resource");
+    readPolicy(value, "resource");
   } catch (error) {
-    if (error instanceof AwsError) throw refused("Policy", error.message);
+    if (error instanceof PolicyFault) throw refused("Policy", error.message);
     throw error;
   }
 }

@@ -1,5 +1,8 @@
 import { AwsError } from "../../../gateway/service";
 import type { Operations } from "../../../gateway/service";
+import { globMatches } from "../../patterns";
+import { readPolicy } from "../../policy/read";
+import { PolicyFault } from "../../policy/statement";
 import { onBucket } from "../permissions";
 import type { Buckets } from "../storage/buckets";
 
@@ -16,7 +19,7 @@ export function policyOperations(buckets: Buckets): Operations<"s3"> {
       permissions: onBucket("PutBucketPolicy"),
       run({ Bucket, Policy }) {
         const bucket = buckets.get(Bucket);
-        checkPolicy(Policy);
+        checkPolicy(Policy, Bucket);
         bucket.policy = Policy;
         return {};
       },
@@ -50,24 +53,39 @@ function statementsOf(policy: string): readonly Statement[] {
   return Statement === undefined ? [] : [Statement].flat();
 }
 
-const isObject = (value: unknown): boolean =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/add-bucket-policy.html */
+const MOST_BYTES = 20 * 1024;
 
-/** Throws MalformedPolicy for what is no JSON, or no policy with a statement. */
-function checkPolicy(policy: string): void {
-  const malformed = new AwsError(
-    "MalformedPolicy",
-    "Policies must be valid JSON with at least one statement",
-  );
-  let document: unknown;
-  try {
-    document = JSON.parse(policy);
-  } catch {
-    throw malformed;
+/** Throws MalformedPolicy for what is no policy of this bucket's. */
+function checkPolicy(policy: string, bucket: string): void {
+  if (Buffer.byteLength(policy) > MOST_BYTES) {
+    throw malformed("Policy exceeds the maximum allowed document size.");
   }
-  if (!isObject(document)) throw malformed;
-  const statements = statementsOf(policy);
-  if (statements.length === 0 || !statements.every(isObject)) throw malformed;
+  for (const { actions, resources } of read(policy)) {
+    if (!actions.every((action) => /^(s3:|\*$)/i.test(action))) {
+      throw malformed("Policy has invalid action");
+    }
+    if (!resources.every((resource) => isOf(resource, bucket))) {
+      throw malformed("Policy has invalid resource");
+    }
+  }
+}
+
+function read(policy: string) {
+  try {
+    return readPolicy(policy, "resource");
+  } catch (fault) {
+    throw fault instanceof PolicyFault ? malformed(fault.message) : fault;
+  }
+}
+
+const malformed = (message: string): AwsError => new AwsError("MalformedPolicy", message, 400);
+
+/** The bucket itself, what is in it, or a pattern that both could match. */
+function isOf(resource: string, bucket: string): boolean {
+  if (resource === "*") return true;
+  const name = /^arn:[\w-]+:s3:::(.*)$/.exec(resource)?.[1]?.split("/")[0];
+  return name !== undefined && globMatches(name, bucket);
 }
 
 function isPublic(policy: string): boolean {
