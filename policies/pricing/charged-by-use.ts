@@ -11,6 +11,7 @@ const types: ReadonlySet<string> = new Set([
   "aws:kms/alias:Alias",
   "aws:lambda/eventSourceMapping:EventSourceMapping",
   "aws:lambda/function:Function",
+  "aws:lambda/layerVersion:LayerVersion",
   "aws:lambda/permission:Permission",
   "aws:redshift/parameterGroup:ParameterGroup",
   "aws:redshift/scheduledAction:ScheduledAction",

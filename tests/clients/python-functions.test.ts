@@ -180,6 +180,27 @@ def lambda_handler(event, context):
     }
   });
 
+  it("finds its layers' modules, after its own and before what the runtime brings", async () => {
+    const { LayerVersionArn = "" } = await cloud.client.call("lambda", "PublishLayerVersion", {
+      LayerName: "modules",
+      Content: {
+        ZipFile: zip({
+          "python/shared.py": 'name = "of the layer"',
+          "python/six.py": 'name = "of the layer"',
+          "python/own/api.py": "",
+          "python/lib/python3.11/site-packages/installed.py": 'name = "of its version"',
+        }),
+      },
+    });
+    const source = `
+import installed, own.api, shared, six
+def lambda_handler(event, context):
+    return [module.name for module in (shared, six, installed)] + [hasattr(own.api, "six")]`;
+    await python("layered", source, { Layers: [LayerVersionArn] });
+    const { value } = await invoke(cloud, "layered");
+    assert.deepEqual(value, ["of the layer", "of the layer", "of its version", true]);
+  });
+
   it("answers what JSON can hold, a Decimal as a number to its last digit", async () => {
     const source = `
 import datetime, decimal

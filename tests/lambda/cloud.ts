@@ -9,7 +9,7 @@ import {
   type CreateFunctionCommandInput,
 } from "@aws-sdk/client-lambda";
 import { STSClient } from "@aws-sdk/client-sts";
-import { strToU8, zipSync } from "fflate";
+import { strToU8, zipSync, type ZippableFile } from "fflate";
 
 import type { PartSettings } from "../../local/parts";
 import { createCloud, openRole, settingsOf } from "../cloud";
@@ -19,8 +19,11 @@ export const accountId = "000000000000";
 /** A role that may do everything. */
 export const openRoleArn = `arn:aws:iam::${accountId}:role/open`;
 
-export function zip(files: Record<string, string>): Uint8Array {
-  const entries = Object.entries(files).map(([name, text]) => [name, strToU8(text)] as const);
+/** A zip archive of texts, or of what fflate takes. */
+export function zip(files: Record<string, string | ZippableFile>): Uint8Array {
+  const entries = Object.entries(files).map(
+    ([name, file]) => [name, typeof file === "string" ? strToU8(file) : file] as const,
+  );
   return zipSync(Object.fromEntries(entries));
 }
 

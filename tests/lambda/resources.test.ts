@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { asset } from "@pulumi/pulumi";
 
-import { archiveFiles, deterministicZip } from "../../local/resources/archive";
+import { archiveFiles, deterministicZip } from "../../local/resources/lambda/archive";
 import { checkInputs, withDefaults } from "../../local/resources/check";
 import { cloudwatchKinds } from "../../local/resources/cloudwatch";
 import { functions } from "../../local/resources/functions";
@@ -186,6 +186,39 @@ describe("Resource kinds", () => {
     const drifted = await kind.read(id, updated ?? {}, cloud.client);
     assert.equal(drifted?.outputs.timeout, 77);
     await kind.delete(id, updated ?? {}, cloud.client);
+  });
+
+  it("give a function a layer, and take it away; a layer goes when its resource does", async () => {
+    const layerKind = kindOf("aws:lambda/layerVersion:LayerVersion");
+    const shared = new asset.StringAsset("module.exports = 'shared';");
+    const layer = await create(layerKind, {
+      layerName: "shared",
+      code: new asset.AssetArchive({ "nodejs/node_modules/shared/index.js": shared }),
+      compatibleRuntimes: ["nodejs22.x"],
+    });
+    assert.equal(layer.outputs.arn, layer.id);
+    assert.equal(layer.outputs.version, "1");
+    const kind = kindOf("aws:lambda/function:Function");
+    const inputs = {
+      name: "layered",
+      role: openRoleArn,
+      runtime: "nodejs22.x",
+      handler: "index.handler",
+      code: archive("exports.handler = async () => require('shared') + process.pid;"),
+    };
+    const { id, outputs } = await create(kind, { ...inputs, layers: [layer.id] });
+    assert.deepEqual(outputs.layers, [layer.id]);
+    const { value } = await invoke(cloud, "layered");
+    const same = withDefaults(kind, "resource", { ...inputs, layers: [layer.id] });
+    const updated = (await kind.update?.(id, outputs, same, cloud.client)) ?? {};
+    assert.deepEqual((await invoke(cloud, "layered")).value, value);
+    const without = withDefaults(kind, "resource", inputs);
+    const now = (await kind.update?.(id, updated, without, cloud.client)) ?? {};
+    assert.deepEqual(now.layers, []);
+    assert.equal((await invoke(cloud, "layered")).error, "Unhandled");
+    await kind.delete(id, now, cloud.client);
+    await layerKind.delete(layer.id, layer.outputs, cloud.client);
+    assert.equal(await layerKind.read(layer.id, layer.outputs, cloud.client), undefined);
   });
 
   it("name what the provider would refuse", () => {

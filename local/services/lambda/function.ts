@@ -25,15 +25,6 @@ export interface Settings
 /** Levels are there only with the JSON format. */
 export type Logging = LoggingConfig & Required<Pick<LoggingConfig, "LogFormat" | "LogGroup">>;
 
-/** A deployment package, unpacked on disk. */
-export interface Code {
-  readonly folder: string;
-  readonly zipPath: string;
-  /** Base64. */
-  readonly sha256: string;
-  readonly size: number;
-}
-
 const NAMED = new RegExp(`^${FUNCTION_NAME}$`);
 
 /** What names a function: its name, a partial ARN or its ARN, each with a qualifier. */

@@ -5,13 +5,14 @@ import { taggedOf } from "../tags";
 import type { TagSource } from "../tagging";
 import { createInvoker, EventQueue, invokeOperation } from "./invoke";
 import type { Invoker } from "./invoke";
-import type { LambdaFunction } from "./lambda-function";
 import type { LogWriter } from "./environments/log";
 import { createReaper } from "./environments/reaper";
 import { functionOperations, settingOperations } from "./operations";
 import { Functions } from "./registry";
 import { rules } from "./rules";
-import { codeDownload } from "./download";
+import { codeDownload, codePath, contentPath } from "./code/download";
+import { layerOperations } from "./layers/operations";
+import { LayerStore } from "./layers/store";
 
 export type { InvokeResult } from "./environments/execution";
 export type { Invoker } from "./invoke";
@@ -48,10 +49,10 @@ export interface Lambda extends Service, TagSource {
   warm(functionName: string): void;
 }
 
-/** A presigned-looking link to a function's package, which the gateway routes back here. */
-function codeLocation(options: LambdaOptions, subject: LambdaFunction): string {
-  const credential = encodeURIComponent(`local/20260101/${options.region}/lambda/aws4_request`);
-  return `${options.endpoint()}/2015-03-31/functions/${subject.name}/code.zip?X-Amz-Credential=${credential}`;
+/** A presigned-looking link to an archive, which the gateway routes back here. */
+function locationAt({ region, endpoint }: LambdaOptions, path: string): string {
+  const credential = encodeURIComponent(`local/20260101/${region}/lambda/aws4_request`);
+  return `${endpoint()}${path}?X-Amz-Credential=${credential}`;
 }
 
 /** AWS Lambda for zip archives of Node.js and Python, each instance a process of its own. */
@@ -71,17 +72,24 @@ export function createLambda(options: LambdaOptions): Lambda {
     reaper,
     searchPath,
   };
-  const functions = new Functions(dependencies, options.cloud);
+  const layers = new LayerStore(`arn:aws:lambda:${region}:${accountId}`);
+  const functions = new Functions(dependencies, options.cloud, layers);
   const events = new EventQueue(eventRetryMs);
   return {
     name: "lambda",
     rules,
     operations: {
-      ...functionOperations(functions, (subject) => codeLocation(options, subject)),
+      ...functionOperations(functions, ({ name }) => locationAt(options, codePath(name))),
+      ...layerOperations({
+        layers,
+        cloud: options.cloud,
+        folder: () => functions.folderOf("layers"),
+        locationOf: (version) => locationAt(options, contentPath(version)),
+      }),
       ...settingOperations(functions),
       ...invokeOperation(functions, events),
     },
-    page: codeDownload(functions),
+    page: codeDownload(functions, layers),
     invoker: createInvoker(functions),
     tagged: () => taggedOf(functions.list()),
     roleOf: (functionArn) => functions.get(functionArn).settings.Role,

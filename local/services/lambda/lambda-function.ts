@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { rm } from "node:fs/promises";
-import { dirname } from "node:path";
 
 import { TagStore, type TagLimits } from "../tags";
 import type { CredentialIssuer } from "../iam";
 import { environmentOf } from "./environments/environment";
-import type { Code, Settings } from "./function";
+import type { Package } from "./code/package";
+import type { Settings } from "./function";
 import { Instance } from "./environments/instance";
 import type { Launch } from "./environments/launch";
 import { FunctionLog } from "./environments/log";
@@ -19,6 +18,9 @@ const TAGS: TagLimits = {
   tooMany: ["InvalidParameterValueException", "A function cannot have more than 50 tags."],
   invalid: "InvalidParameterValueException",
 };
+
+export const functionTags = (given?: Readonly<Record<string, string>>): TagStore =>
+  new TagStore(TAGS, given);
 
 /** What every function needs of the cloud. */
 export interface Dependencies {
@@ -36,7 +38,7 @@ export interface Dependencies {
 /** What a function's instances are made of. */
 export interface Deployment {
   readonly settings: Settings;
-  readonly code: Code;
+  readonly code: Package;
   readonly launch: Launch;
 }
 
@@ -51,7 +53,6 @@ export class LambdaFunction {
   readonly arn: string;
   /** A published version's number, or "$LATEST". */
   readonly version = "$LATEST";
-  readonly tags = new TagStore(TAGS);
   reservedConcurrency: number | undefined;
   revisionId = randomUUID() as string;
   lastModified = new Date();
@@ -61,33 +62,36 @@ export class LambdaFunction {
   constructor(
     readonly name: string,
     private current: Deployment,
+    readonly tags: TagStore,
     private readonly dependencies: Dependencies,
   ) {
     this.arn = `arn:aws:lambda:${dependencies.region}:${dependencies.accountId}:function:${name}`;
+    this.code.hold();
     this.pool = this.newPool();
+  }
+
+  get deployment(): Deployment {
+    return this.current;
   }
 
   get settings(): Settings {
     return this.current.settings;
   }
 
-  get code(): Code {
+  get code(): Package {
     return this.current.code;
   }
 
   /** New requests go to new instances at once; running ones end as they began. */
-  async update(change: Partial<Deployment>): Promise<void> {
+  update(change: Partial<Deployment>): void {
     const before = this.current;
     const retiring = this.pool;
     this.current = { ...before, ...change };
     this.pool = this.newPool();
     this.revisionId = randomUUID();
     this.lastModified = new Date();
-    const ended = retiring.retire();
-    if (before.code.folder === this.code.folder) return;
-    const oldFolder = dirname(before.code.folder);
-    void ended.then(() => rm(oldFolder, { recursive: true, force: true, maxRetries: 3 }));
-    await Promise.resolve();
+    this.code.hold();
+    void retiring.retire().then(() => before.code.release());
   }
 
   warm(): void {
@@ -102,6 +106,7 @@ export class LambdaFunction {
   async end(): Promise<void> {
     this.pool.kill();
     await this.pool.retire();
+    await this.code.release();
   }
 
   /** An instance for one request, to be given back with `release`. Throttles above the limit. */
@@ -182,6 +187,7 @@ export class LambdaFunction {
         logFormat: logging.LogFormat,
         logLevel: logging.ApplicationLogLevel ?? "INFO",
         ...(launch.packages && { packages: launch.packages }),
+        ...(code.opt !== undefined && { opt: code.opt }),
       },
       reaper,
       onLogs: (lines) => {

@@ -1,13 +1,17 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import type { InputOf } from "../../gateway/model/apis";
 import { AwsError, type CloudClient, type Operation } from "../../gateway/service";
 import { onResource, type Runs } from "../on-resource";
-import { archiveOf, unpack } from "./code";
-import { invalid, nameIn, notFound, refusal } from "./function";
-import { LambdaFunction } from "./lambda-function";
+import { archiveOf } from "./code/archive";
+import { makePackage, type Layers, type Package } from "./code/package";
+import type { LayerStore } from "./layers/store";
+import { invalid, nameIn, notFound, refusal, type Settings } from "./function";
+import { functionTags, LambdaFunction } from "./lambda-function";
 import type { Dependencies } from "./lambda-function";
 import { makeTaskFolder, removeTaskFolder } from "./environments/program";
+import type { Launch } from "./environments/launch";
 import type { TaskFolder } from "./environments/program";
 import { settingsFrom } from "./settings";
 import type { SettingsInput } from "./settings";
@@ -26,6 +30,7 @@ export class Functions {
   constructor(
     private readonly dependencies: Dependencies & { readonly searchPath: string },
     private readonly cloud: () => CloudClient,
+    private readonly layers: LayerStore,
   ) {}
 
   /** By name or ARN; throws ResourceNotFoundException. Versions are not published: there is only $LATEST. */
@@ -62,16 +67,21 @@ export class Functions {
     this.refuseExisting(name);
     const settings = settingsFrom(name, input);
     this.checkRole(settings.Role, name);
-    const folder = await this.taskFolder();
-    const { root } = folder;
-    const launch = await folder.launch(settings.Runtime);
-    const zip = await archiveOf(input.Code, this.cloud());
-    const code = await unpack(zip, join(root, "functions", name));
-    this.refuseExisting(name);
-    const created = new LambdaFunction(name, { settings, code, launch }, this.dependencies);
-    created.tags.add(input.Tags);
-    this.byName.set(name, created);
-    return created;
+    const launch = await this.launch(settings.Runtime);
+    const tags = functionTags(input.Tags);
+    const zip = await archiveOf(input.Code, this.cloud(), "CreateFunction");
+    const layers = this.layers.asked(input.Layers ?? []);
+    const code = await this.package(name, zip, layers, settings.Runtime);
+    code.hold();
+    try {
+      this.refuseExisting(name);
+      const deployment = { settings, code, launch };
+      const created = new LambdaFunction(name, deployment, tags, this.dependencies);
+      this.byName.set(name, created);
+      return created;
+    } finally {
+      await code.release();
+    }
   }
 
   async updateCode(
@@ -80,17 +90,28 @@ export class Functions {
   ): Promise<void> {
     const { Architectures } = input;
     const settings = settingsFrom(subject.name, { Architectures }, subject.settings);
-    const { root } = await this.taskFolder();
-    const zip = await archiveOf(input, this.cloud());
-    const code = await unpack(zip, join(root, "functions", subject.name));
-    await subject.update({ settings, code });
+    const zip = await archiveOf(input, this.cloud(), "UpdateFunctionCode");
+    const { code, launch } = subject.deployment;
+    code.hold();
+    try {
+      const changed = await this.package(subject.name, zip, code.under, settings.Runtime);
+      subject.update({ settings, code: changed, launch });
+    } finally {
+      await code.release();
+    }
   }
 
   async updateSettings(subject: LambdaFunction, input: SettingsInput): Promise<void> {
     const settings = settingsFrom(subject.name, input, subject.settings);
     this.checkRole(settings.Role, subject.name);
-    const folder = await this.taskFolder();
-    await subject.update({ settings, launch: await folder.launch(settings.Runtime) });
+    const launch = await this.launch(settings.Runtime);
+    const { code } = subject.deployment;
+    code.hold();
+    try {
+      subject.update({ settings, launch, code: await this.relayered(subject, input, settings) });
+    } finally {
+      await code.release();
+    }
   }
 
   /** Deletes at once; requests that still run fail as of a killed runtime. */
@@ -105,6 +126,35 @@ export class Functions {
     await Promise.all(all.map((item) => item.end()));
     const folder = await this.folder;
     if (folder !== undefined) await removeTaskFolder(folder);
+  }
+
+  /** The function's package over the layers and for the runtime that an update asks for. */
+  private async relayered(
+    { name, code, settings: before }: LambdaFunction,
+    { Layers: asked }: SettingsInput,
+    { Runtime }: Settings,
+  ): Promise<Package> {
+    const had = code.layers.map(({ arn }) => arn);
+    const same = asked === undefined || asked.join() === had.join();
+    if (same && (Runtime === before.Runtime || had.length === 0)) return code;
+    const zip = await readFile(code.archive.zipPath);
+    return this.package(name, zip, same ? code.under : this.layers.asked(asked), Runtime);
+  }
+
+  private async package(name: string, zip: Buffer, layers: Layers, runtime: string) {
+    const { root } = await this.taskFolder();
+    return makePackage(zip, layers, runtime, join(root, "functions", name));
+  }
+
+  private async launch(runtime: string): Promise<Launch> {
+    const folder = await this.taskFolder();
+    return folder.launch(runtime);
+  }
+
+  /** A folder of this machine for files of one kind, that goes with the functions. */
+  async folderOf(kind: string): Promise<string> {
+    const { root } = await this.taskFolder();
+    return join(root, kind);
   }
 
   private taskFolder(): Promise<TaskFolder> {

@@ -6,6 +6,9 @@ export const FUNCTION_NAME =
   "(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?" +
   "(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?";
 
+const LAYER_VERSION_ARN =
+  "arn:[a-zA-Z0-9-]+:lambda:[a-zA-Z0-9-]+:\\d{12}:layer:[a-zA-Z0-9-_]+:[0-9]+";
+
 const DESTINATION: Rule = { length: [0, 350] };
 
 /** Source: https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html, each operation's page */
@@ -33,6 +36,18 @@ export const rules: Rules = {
     oneOf: ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"],
   },
   "LoggingConfig.SystemLogLevel": { oneOf: ["DEBUG", "INFO", "WARN"] },
+  LayerName: {
+    length: [1, 140],
+    pattern: "(arn:[a-zA-Z0-9-]+:lambda:[a-zA-Z0-9-]+:\\d{12}:layer:[a-zA-Z0-9-_]+)|[a-zA-Z0-9-_]+",
+  },
+  "GetLayerVersionByArnRequest.Arn": { length: [1, 140], pattern: LAYER_VERSION_ARN },
+  Layers: { each: { length: [1, 140], pattern: LAYER_VERSION_ARN } },
+  CompatibleRuntimes: { length: [0, 15] },
+  CompatibleArchitectures: { length: [0, 2], each: { oneOf: ["x86_64", "arm64"] } },
+  CompatibleArchitecture: { oneOf: ["x86_64", "arm64"] },
+  LicenseInfo: { length: [0, 512] },
+  "ListLayersRequest.MaxItems": { range: [1, 50] },
+  "ListLayerVersionsRequest.MaxItems": { range: [1, 50] },
   S3Bucket: { length: [3, 63], pattern: "[0-9A-Za-z\\.\\-_]*(?<!\\.)" },
   S3Key: { length: [1, 1024] },
   ReservedConcurrentExecutions: { range: [0, Infinity] },

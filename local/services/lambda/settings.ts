@@ -55,7 +55,6 @@ function logging(name: string, given: LoggingConfig | undefined, before?: Loggin
 
 function refuseUnsupported(input: SettingsInput): void {
   const asked = [
-    (input.Layers?.length ?? 0) > 0 && "Layers",
     (input.FileSystemConfigs?.length ?? 0) > 0 && "FileSystemConfigs",
     (input.DeadLetterConfig?.TargetArn ?? "") !== "" && "DeadLetterConfig",
     (input.SnapStart?.ApplyOn ?? "None") !== "None" && "SnapStart",

@@ -1,12 +1,13 @@
 import type { Credentials } from "../../iam";
-import type { Code, Settings } from "../function";
+import type { Package } from "../code/package";
+import type { Settings } from "../function";
 
 export interface EnvironmentInput {
   readonly name: string;
   readonly region: string;
   readonly endpoint: string;
   readonly settings: Settings;
-  readonly code: Code;
+  readonly code: Package;
   readonly credentials: Credentials;
   readonly logStream: string;
 }
@@ -20,7 +21,8 @@ export function environmentOf(input: EnvironmentInput): Record<string, string> {
   const { name, region, endpoint, settings, code, credentials } = input;
   return {
     LANG: "en_US.UTF-8",
-    PATH: "/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin",
+    PATH: `/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:${code.opt ?? "/opt"}/bin`,
+    ...(code.opt !== undefined && { LD_LIBRARY_PATH: `${code.opt}/lib` }),
     TZ: ":UTC",
     AWS_ENDPOINT_URL: endpoint,
     ...settings.Environment?.Variables,

@@ -30,6 +30,8 @@ export interface Start {
   readonly logFormat: "Text" | "JSON";
   /** The lowest level that is logged; only in the JSON format. */
   readonly logLevel: string;
+  /** The folder of the function's layers, which Lambda has under /opt. */
+  readonly opt?: string;
   /** Python: the folders of the packages that the runtime brings, by their names. */
   readonly packages?: Readonly<Record<string, string>>;
 }

@@ -1,20 +1,14 @@
 import { createHash } from "node:crypto";
 import type * as aws from "@pulumi/aws";
 import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
-import { archiveFiles, deterministicZip } from "./archive";
-import { defineKind } from "./define";
-import type { Cloud, Inputs, ResourceKind } from "./kind";
-import { within } from "./limits";
-import { fromApi, pick, toApi } from "./names";
-import * as tagging from "./tagging";
+import { defineKind } from "../define";
+import type { Cloud, Inputs } from "../kind";
+import { within } from "../limits";
+import { fromApi, pick, toApi } from "../names";
+import * as tagging from "../tagging";
+import { codeInput } from "./archive";
 
 type Args = aws.lambda.FunctionArgs;
-
-/** A function's package as the API takes it. */
-async function codeInput({ code, s3Bucket: S3Bucket, s3Key: S3Key }: Inputs<Args>) {
-  if (code === undefined) return { S3Bucket, S3Key };
-  return { ZipFile: deterministicZip(await archiveFiles(code)) };
-}
 
 /** What UpdateFunctionConfiguration takes. What was left out goes back to its default. */
 function configurationInput(inputs: Inputs<Args>) {
@@ -29,6 +23,7 @@ function configurationInput(inputs: Inputs<Args>) {
     Environment: { Variables: inputs.environment?.variables ?? {} },
     EphemeralStorage: { Size: ephemeralStorage?.size ?? 512 },
     TracingConfig: { Mode: tracingConfig?.mode ?? "PassThrough" },
+    Layers: inputs.layers ?? [],
     ...(inputs.kmsKeyArn !== undefined && { KMSKeyArn: inputs.kmsKeyArn }),
     ...(loggingConfig && { LoggingConfig: toApi(loggingConfig) }),
     ...(vpcConfig && { VpcConfig: toApi(pick(vpcConfig, ["subnetIds", "securityGroupIds"])) }),
@@ -77,6 +72,7 @@ async function outputs(FunctionName: string, cloud: Cloud) {
     responseStreamingInvokeArn: invokeArn(arn, "2021-11-15", "response-streaming-invocations"),
     kmsKeyArn: now.KMSKeyArn,
     lastModified: now.LastModified,
+    layers: layersOf(now),
     loggingConfig: fromApi(now.LoggingConfig),
     memorySize: now.MemorySize,
     packageType: now.PackageType,
@@ -95,7 +91,9 @@ async function outputs(FunctionName: string, cloud: Cloud) {
   };
 }
 
-const functionKind = defineKind<Args, "name">({
+const layersOf = ({ Layers = [] }: FunctionConfiguration) => Layers.map(({ Arn }) => Arn);
+
+export const functionKind = defineKind<Args, "name">({
   type: "aws:lambda/function:Function",
   id: "name",
   required: ["role"],
@@ -107,6 +105,7 @@ const functionKind = defineKind<Args, "name">({
     "ephemeralStorage",
     "handler",
     "kmsKeyArn",
+    "layers",
     "loggingConfig",
     "memorySize",
     "packageType",
@@ -152,9 +151,8 @@ const functionKind = defineKind<Args, "name">({
     const { Configuration: now = {} } = await cloud.call("lambda", "GetFunction", { FunctionName });
     await updateCode(now, inputs, cloud);
     const wanted = configurationInput(inputs);
-    const same = Object.entries(wanted).every(([name, value]) =>
-      holds(now[name as keyof typeof wanted], value),
-    );
+    const has = new Map(Object.entries({ ...now, Layers: layersOf(now) }));
+    const same = Object.entries(wanted).every(([name, value]) => holds(has.get(name), value));
     if (same) return;
     await cloud.call("lambda", "UpdateFunctionConfiguration", { FunctionName, ...wanted });
   },
@@ -170,6 +168,3 @@ const functionKind = defineKind<Args, "name">({
     if (skipDestroy !== true) await cloud.call("lambda", "DeleteFunction", { FunctionName });
   },
 });
-
-/** Lambda: functions. Event source mappings have a family of their own. */
-export const lambdaKinds: readonly ResourceKind[] = [functionKind];

@@ -1,19 +1,17 @@
-import { createHash, randomUUID } from "node:crypto";
-import { createWriteStream, existsSync } from "node:fs";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { createWriteStream } from "node:fs";
+import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 
 import { fromBufferPromise, type Entry, type ZipFile } from "yauzl";
 
 import type { FunctionCode } from "@aws-sdk/client-lambda";
-import { AwsError } from "../../gateway/service";
-import type { CloudClient } from "../../gateway/service";
-import { invalid } from "./function";
-import type { Code } from "./function";
+import { AwsError, type CloudClient } from "../../../gateway/service";
+import { invalid } from "../function";
 
 const MAX_ZIP_BYTES = 50 * 1024 * 1024;
-const MAX_UNZIPPED_BYTES = 262_144_000;
+/** Of a function with its layers. */
+export const MAX_UNZIPPED_BYTES = 262_144_000;
 const MAX_ENTRIES = 65_535;
 
 async function fromS3(cloud: CloudClient, bucket: string, key: string): Promise<Buffer> {
@@ -29,7 +27,11 @@ async function fromS3(cloud: CloudClient, bucket: string, key: string): Promise<
 }
 
 /** The archive's bytes, sent with the request or read from S3. */
-export async function archiveOf(input: FunctionCode, cloud: CloudClient): Promise<Buffer> {
+export async function archiveOf(
+  input: FunctionCode,
+  cloud: CloudClient,
+  operation: string,
+): Promise<Buffer> {
   if (input.ImageUri !== undefined) {
     throw invalid("The local cloud runs zip archives, not container images.");
   }
@@ -38,7 +40,7 @@ export async function archiveOf(input: FunctionCode, cloud: CloudClient): Promis
     if (zip.length > MAX_ZIP_BYTES) {
       throw new AwsError(
         "RequestEntityTooLargeException",
-        `Request must be smaller than ${MAX_ZIP_BYTES} bytes for the CreateFunction operation`,
+        `Request must be smaller than ${MAX_ZIP_BYTES} bytes for the ${operation} operation`,
         413,
       );
     }
@@ -51,7 +53,7 @@ export async function archiveOf(input: FunctionCode, cloud: CloudClient): Promis
 }
 
 /** The archive's files, told by its directory alone: nothing is unpacked to learn its size. */
-async function filesOf(archive: ZipFile): Promise<Entry[]> {
+async function filesOf(archive: ZipFile): Promise<{ files: Entry[]; size: number }> {
   const files: Entry[] = [];
   let size = 0;
   for await (const entry of archive.eachEntry()) {
@@ -65,21 +67,29 @@ async function filesOf(archive: ZipFile): Promise<Entry[]> {
     if (!entry.fileName.endsWith("/")) files.push(entry);
   }
   if (size === 0) throw invalid("Uploaded file must be a non-empty zip");
-  return files;
+  return { files, size };
+}
+
+/** Programs stay programs, where the archive was made on a system that knows the difference. */
+function modeOf({ externalFileAttributes }: Entry): number {
+  return 0o644 | ((externalFileAttributes >>> 16) & 0o111);
 }
 
 /**
- * Unpacks an archive into a folder. An entry that leads out of the folder, or that holds more than the
- * archive's directory says, is refused.
+ * Unpacks an archive into a folder and tells the size of what is in it. An entry that leads out of the
+ * folder, or that holds more than the archive's directory says, is refused.
  */
-async function unzip(zip: Buffer, folder: string): Promise<void> {
+export async function unzip(zip: Buffer, folder: string): Promise<number> {
   try {
     const archive = await fromBufferPromise(zip, { lazyEntries: true, strictFileNames: true });
-    for (const entry of await filesOf(archive)) {
+    const { files, size } = await filesOf(archive);
+    for (const entry of files) {
       const path = join(folder, entry.fileName);
       await mkdir(dirname(path), { recursive: true });
-      await pipeline(await archive.openReadStreamPromise(entry), createWriteStream(path));
+      const output = createWriteStream(path, { mode: modeOf(entry) });
+      await pipeline(await archive.openReadStreamPromise(entry), output);
     }
+    return size;
   } catch (error) {
     if (error instanceof AwsError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
@@ -87,23 +97,4 @@ async function unzip(zip: Buffer, folder: string): Promise<void> {
       `Could not unzip uploaded file. Please check your file, then try to upload again. (${reason})`,
     );
   }
-}
-
-/** Unpacks a deployment package into a folder of its own, named after what it holds. */
-export async function unpack(zip: Buffer, parent: string): Promise<Code> {
-  const digest = createHash("sha256").update(zip).digest();
-  const folder = join(parent, digest.toString("hex").slice(0, 16));
-  const task = join(folder, "task");
-  const fresh = join(folder, `unpacking-${randomUUID()}`);
-  try {
-    await mkdir(fresh, { recursive: true });
-    await unzip(zip, fresh);
-    // The same code may be there already, and run.
-    if (!existsSync(task)) await rename(fresh, task);
-  } finally {
-    await rm(fresh, { recursive: true, force: true });
-  }
-  const zipPath = join(folder, "code.zip");
-  await writeFile(zipPath, zip);
-  return { folder: task, zipPath, sha256: digest.toString("base64"), size: zip.length };
 }

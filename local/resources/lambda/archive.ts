@@ -80,6 +80,17 @@ class Deflated extends ZipPassThrough {
   }
 }
 
+/** Where a function's or a layer's archive comes from, as the API takes it. */
+export async function codeInput(from: {
+  readonly code?: unknown;
+  readonly s3Bucket?: string | undefined;
+  readonly s3Key?: string | undefined;
+}): Promise<{ ZipFile?: Uint8Array; S3Bucket?: string | undefined; S3Key?: string | undefined }> {
+  const { code, s3Bucket: S3Bucket, s3Key: S3Key } = from;
+  if (code === undefined) return { S3Bucket, S3Key };
+  return { ZipFile: deterministicZip(await archiveFiles(code)) };
+}
+
 /** A zip that depends on nothing but its files: the same files give the same bytes. */
 export function deterministicZip(files: Readonly<Record<string, Buffer>>): Buffer {
   const chunks: Uint8Array[] = [];
