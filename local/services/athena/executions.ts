@@ -1,12 +1,29 @@
 import { randomUUID } from "node:crypto";
-import type { QueryExecution, QueryExecutionState } from "@aws-sdk/client-athena";
-import type { InputOf, OutputOf } from "../../gateway/model/apis";
-import { pageOf } from "../pages";
+import type {
+  QueryExecutionState,
+  ResultConfiguration,
+  ResultReuseConfiguration,
+} from "@aws-sdk/client-athena";
 import type { Session } from "../sql/duckdb";
 import type { TextResult } from "./results";
-import { badToken, engine, invalidRequest } from "./workgroups";
+import { statementInfo } from "./statement-types";
+import type { StatementInfo } from "./statement-types";
+import type { Statement } from "./statements/statement";
+import { invalidRequest } from "./workgroups";
 
-type Wanted = InputOf<"athena", "GetQueryResults">;
+/** What StartQueryExecution was asked for. */
+export interface Asked {
+  readonly query: string;
+  readonly kind: Statement["kind"];
+  readonly parameters: readonly string[];
+  readonly database: string;
+  readonly catalog: string | undefined;
+  readonly workGroup: string;
+  /** The folder of the results, ending in a slash. */
+  readonly outputFolder: string;
+  readonly results: ResultConfiguration | undefined;
+  readonly reuse: ResultReuseConfiguration | undefined;
+}
 
 /** A query that was started. */
 export class Execution {
@@ -16,23 +33,32 @@ export class Execution {
   state: QueryExecutionState = "QUEUED";
   reason: string | undefined;
   scannedBytes = 0;
+  /** Rows that it wrote. */
+  updated: number | undefined;
   result: TextResult | undefined;
-  ddl = false;
   session: Session | undefined;
 
   constructor(
-    readonly query: string,
-    readonly database: string,
-    readonly workGroup: string,
-    /** The folder of the results, ending in a slash. */
-    readonly outputFolder: string,
+    readonly asked: Asked,
     private readonly clock: () => number,
   ) {
     this.submittedAt = clock();
   }
 
+  get info(): StatementInfo {
+    return statementInfo[this.asked.kind];
+  }
+
+  /** Where the result is; of what writes rows, what its files are called by. */
   get outputLocation(): string {
-    return `${this.outputFolder}${this.id}.${this.ddl ? "txt" : "csv"}`;
+    const { outputFolder, kind } = this.asked;
+    const name = kind === "create table as" ? `tables/${this.id}` : this.id;
+    const suffix = { csv: ".csv", text: ".txt", manifest: "" }[this.info.output];
+    return `${outputFolder}${name}${suffix}`;
+  }
+
+  get manifestLocation(): string | undefined {
+    return this.info.output === "manifest" ? `${this.outputLocation}-manifest.csv` : undefined;
   }
 
   isActive(): boolean {
@@ -87,7 +113,7 @@ export class Executions {
 
   removeOf(workGroup: string): void {
     for (const [id, execution] of this.#byId) {
-      if (execution.workGroup !== workGroup) continue;
+      if (execution.asked.workGroup !== workGroup) continue;
       execution.stop();
       this.#byId.delete(id);
     }
@@ -110,66 +136,4 @@ export class Executions {
 
 function sizeOf(result: TextResult | undefined): number {
   return result === undefined ? 0 : result.rows.length * result.columns.length;
-}
-
-/** An execution as GetQueryExecution gives it. */
-export function describedExecution(execution: Execution): QueryExecution {
-  const { submittedAt, completedAt, state, reason, ddl } = execution;
-  const took = (completedAt ?? submittedAt) - submittedAt;
-  const fault = { ErrorCategory: 2, ErrorType: 1, Retryable: false, ErrorMessage: reason };
-  return {
-    QueryExecutionId: execution.id,
-    Query: execution.query,
-    StatementType: ddl ? "UTILITY" : "DML",
-    SubstatementType: ddl ? "SHOW" : "SELECT",
-    ResultConfiguration: { OutputLocation: execution.outputLocation },
-    QueryExecutionContext: { Database: execution.database, Catalog: "awsdatacatalog" },
-    Status: {
-      State: state,
-      SubmissionDateTime: new Date(submittedAt),
-      ...(completedAt !== undefined && { CompletionDateTime: new Date(completedAt) }),
-      ...(reason !== undefined && { StateChangeReason: reason }),
-      ...(state === "FAILED" && { AthenaError: fault }),
-    },
-    Statistics: {
-      DataScannedInBytes: execution.scannedBytes,
-      EngineExecutionTimeInMillis: took,
-      TotalExecutionTimeInMillis: took,
-      QueryQueueTimeInMillis: 0,
-      QueryPlanningTimeInMillis: 0,
-      ServiceProcessingTimeInMillis: 0,
-      ResultReuseInformation: { ReusedPreviousResult: false },
-    },
-    WorkGroup: execution.workGroup,
-    EngineVersion: engine,
-  };
-}
-
-const largestPage = 1000;
-
-/** A page of GetQueryResults; the first one of a SELECT begins with the column names. */
-export function resultPage(
-  { result, state, ddl, id }: Execution,
-  { NextToken, MaxResults = largestPage }: Omit<Wanted, "QueryExecutionId">,
-): OutputOf<"athena", "GetQueryResults"> {
-  if (state === "FAILED" || state === "CANCELLED") {
-    throw invalidRequest(`Query did not finish successfully. Final query state: ${state}`);
-  }
-  if (!result) throw invalidRequest(`Query ${id} has not yet finished. Current state: ${state}`);
-  if (MaxResults > largestPage) {
-    throw invalidRequest(`MaxResults is more than maximum allowed length ${largestPage}.`);
-  }
-  const header = ddl ? [] : [result.columns.map(({ Name }) => Name)];
-  const all = [...header, ...result.rows];
-  const { page, next } = pageOf(all, NextToken, MaxResults, badToken);
-  return {
-    UpdateCount: 0,
-    ResultSet: {
-      Rows: page.map((row) => ({
-        Data: row.map((cell) => (cell === null ? {} : { VarCharValue: cell })),
-      })),
-      ResultSetMetadata: { ColumnInfo: [...result.columns] },
-    },
-    NextToken: next,
-  };
 }

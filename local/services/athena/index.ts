@@ -1,16 +1,21 @@
 import type { NamedQuery } from "@aws-sdk/client-athena";
+import { makeStateFolder, removeStateFolder } from "../../state-folder";
 import { permittedOn } from "../on-resource";
 import type { CloudClient, Operations, Service } from "../../gateway/service";
 import { pageOf } from "../pages";
 import { taggedOf, tagOperations } from "../tags";
 import type { TagSource } from "../tagging";
-import { describedExecution, Executions, resultPage } from "./executions";
+import { describedExecution, runtimeStatistics } from "./described-execution";
+import { Executions } from "./executions";
 import type { Execution } from "./executions";
 import { namedQueryOperations } from "./named-queries";
+import { metadataOperations } from "./metadata";
+import { PreparedStatements, preparedOperations } from "./prepared";
+import { resultPage } from "./result-page";
 import { rules } from "./rules";
 import { start } from "./start";
 import type { Scope } from "./start";
-import { badToken, WorkGroups } from "./workgroups";
+import { badToken, engine, WorkGroups } from "./workgroups";
 
 export interface AthenaOptions {
   readonly region: string;
@@ -32,15 +37,21 @@ export function createAthena(options: AthenaOptions): Service & TagSource {
   const executions = new Executions();
   const queries = new Map<string, NamedQuery>();
   const file: Scope["file"] = (bucket, key) => options.s3.file(bucket, key);
-  const scope: Scope = { cloud: options.cloud, file, clock, groups, executions };
+  const prepared = new PreparedStatements(groups, clock);
+  let made: Promise<string> | undefined;
+  const folder = () => (made ??= makeStateFolder("athena"));
+  const { cloud } = options;
+  const scope: Scope = { cloud, file, folder, clock, groups, executions, prepared };
   const groupOf = (input: Target): string =>
     input.WorkGroup ??
-    executions.all().find(({ id }) => id === input.QueryExecutionId)?.workGroup ??
+    executions.all().find(({ id }) => id === input.QueryExecutionId)?.asked.workGroup ??
     queries.get(input.NamedQueryId ?? "")?.WorkGroup ??
     "primary";
   const operations = {
     ...executionOperations(scope),
     ...namedQueryOperations(queries, groups),
+    ...preparedOperations(prepared),
+    ...metadataOperations(options),
     ...workGroupOperations(scope, queries),
     ...tagOperations("athena", {
       resource: "ResourceARN",
@@ -54,9 +65,9 @@ export function createAthena(options: AthenaOptions): Service & TagSource {
     rules,
     operations: permittedOn("athena", operations, (input: Target) => [groups.arn(groupOf(input))]),
     tagged: () => taggedOf(groups.all().filter(({ shape }) => shape.Name !== "primary")),
-    stop() {
+    async stop() {
       for (const execution of executions.all()) execution.stop();
-      return Promise.resolve();
+      if (made !== undefined) await removeStateFolder(await made);
     },
   };
 }
@@ -91,6 +102,11 @@ function executionOperations(scope: Scope): Operations<"athena"> {
     GetQueryResults: {
       run: ({ QueryExecutionId: id, ...wanted }) => resultPage(executions.find(id), wanted),
     },
+    GetQueryRuntimeStatistics: {
+      run: ({ QueryExecutionId: id }) => ({
+        QueryRuntimeStatistics: runtimeStatistics(executions.find(id)),
+      }),
+    },
     StopQueryExecution: {
       run({ QueryExecutionId: id = "" }) {
         executions.find(id).stop();
@@ -101,7 +117,7 @@ function executionOperations(scope: Scope): Operations<"athena"> {
       run({ WorkGroup = "primary", MaxResults = 50, NextToken }) {
         const ids = executions
           .all()
-          .flatMap(({ id, workGroup }) => (workGroup === WorkGroup ? id : []));
+          .flatMap(({ id, asked }) => (asked.workGroup === WorkGroup ? id : []));
         const { page, next } = pageOf(ids, NextToken, MaxResults, badToken);
         return { QueryExecutionIds: page, NextToken: next };
       },
@@ -110,7 +126,7 @@ function executionOperations(scope: Scope): Operations<"athena"> {
 }
 
 function workGroupOperations(
-  { groups, executions }: Scope,
+  { groups, executions, prepared }: Scope,
   queries: Map<string, NamedQuery>,
 ): Operations<"athena"> {
   return {
@@ -131,6 +147,15 @@ function workGroupOperations(
         })),
       }),
     },
+    ListEngineVersions: {
+      permissions: () => [["athena:ListEngineVersions", "*"]],
+      run: () => ({
+        EngineVersions: [
+          engine,
+          { ...engine, SelectedEngineVersion: engine.EffectiveEngineVersion },
+        ],
+      }),
+    },
     UpdateWorkGroup: {
       run(input) {
         groups.update(input);
@@ -140,9 +165,11 @@ function workGroupOperations(
     DeleteWorkGroup: {
       run({ WorkGroup: name, RecursiveDeleteOption: recursive = false }) {
         const saved = [...queries].filter(([, query]) => query.WorkGroup === name);
-        const used = saved.length > 0 || executions.all().some((each) => each.workGroup === name);
+        const used =
+          saved.length > 0 || executions.all().some((each) => each.asked.workGroup === name);
         groups.delete(name, recursive || !used);
         executions.removeOf(name);
+        prepared.removeOf(name);
         for (const [id] of saved) queries.delete(id);
         return {};
       },

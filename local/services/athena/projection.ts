@@ -1,5 +1,6 @@
 import { AwsError } from "../../gateway/service";
 import type { GlueTable } from "../glue";
+import { templateOf } from "./projected-folder";
 
 /** The values of a table's partition keys, in the table's order. */
 export type PartitionValues = readonly string[];
@@ -28,15 +29,11 @@ function fault(message: string): AwsError {
  * give, the objects that are there are matched against the location's template.
  */
 export function projectionOf(table: GlueTable, now: Date): Projection | undefined {
-  const { Parameters: parameters = {}, PartitionKeys: keys = [] } = table;
-  if (parameters["projection.enabled"]?.toLowerCase() !== "true" || keys.length === 0) {
-    return undefined;
-  }
-  const columns = keys.map(({ Name }) => columnOf(Name.toLowerCase(), parameters, now));
-  const names = keys.map(({ Name }) => Name.toLowerCase());
-  const location = (table.StorageDescriptor?.Location ?? "").replace(/\/*$/, "/");
-  const standard = location + names.map((name) => `${name}=\${${name}}/`).join("");
-  const template = (parameters["storage.location.template"] ?? standard).replace(/\/*$/, "/");
+  const { Parameters: parameters = {} } = table;
+  const found = templateOf(table);
+  if (!found) return undefined;
+  const { names, template } = found;
+  const columns = names.map((name) => columnOf(name, parameters, now));
   const order: number[] = [];
   const pattern = template.replace(/\$\{(\w+)\}|[.*+?^$()[\]{}|\\]/g, (whole, name?: string) => {
     if (name === undefined) return `\\${whole}`;

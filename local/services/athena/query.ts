@@ -1,161 +1,85 @@
 import { AwsError } from "../../gateway/service";
-import { openEngine } from "../sql/duckdb";
-import type { Session } from "../sql/duckdb";
-import { quoteIdentifier } from "../sql/tokens";
-import { translateTrino } from "../sql/trino";
-import type { TrinoStatement } from "../sql/trino";
-import { columnInfo, textResult } from "./results";
+import { QueryFault } from "./faults";
+import { textResult } from "./results";
 import type { TextResult } from "./results";
-import { bytesScanned } from "./scan";
-import { openTable } from "./tables";
-import type { LakeScope, LakeTable } from "./tables";
-import { viewSql } from "./views";
-import type { Scan } from "./views";
+import { ScanLimitExceeded, withSelect } from "./select";
+import type { SelectScope } from "./select";
+import type { Statement } from "./statements/statement";
+import { runCatalogStatement } from "./catalog";
+import { show } from "./catalog/show";
+import { createTableAs } from "./write/create-table-as";
+import { insertInto } from "./write/insert";
+import { unload } from "./write/unload";
 
-/** What a query gave, and how many bytes of the lake it read. */
+/** What a statement gave. */
 export interface Answer {
   readonly result: TextResult;
+  /** Bytes of the lake that it read. */
   readonly scannedBytes: number;
-  /** DDL such as SHOW TABLES has no header row. */
-  readonly ddl: boolean;
+  /** Rows that it wrote. */
+  readonly updated?: number;
+  /** Addresses of files that it wrote. */
+  readonly files?: readonly string[];
 }
 
-/** The workgroup's limit would be passed: nothing has been read. */
-export class ScanLimitExceeded extends Error {
-  override readonly name = "ScanLimitExceeded";
+export interface StatementScope extends SelectScope {
+  /** The execution's. */
+  readonly id: string;
+  /** Where results go, ending in a slash. */
+  readonly outputFolder: string;
+  /** Where files stand on this machine before they go to S3, ending in a slash. */
+  readonly folder: string;
+  /** What names of files in S3 begin with. */
+  readonly fileName: string;
 }
 
-export interface QueryOptions extends LakeScope {
-  readonly sql: string;
-  readonly database: string;
-  /** Bytes that the query may scan. */
-  readonly cutoff: number | undefined;
-  /** Given the session once it runs, so that it can be interrupted. */
-  readonly onSession: (session: Session) => void;
-}
+/** A statement that is run, rather than about one. */
+export type RunStatement = Exclude<Statement, { kind: "prepare" | "execute" | "deallocate" }>;
 
 const mostRows = 100_000;
 
 /** Runs one statement. Rejects with an Error whose message is Athena's. */
-export async function runQuery(options: QueryOptions): Promise<Answer> {
-  try {
-    const statement = translateTrino(options.sql);
-    if (statement.kind === "select") return await select(statement, options);
-    return { result: await show(statement, options), scannedBytes: 0, ddl: true };
-  } catch (error) {
-    if (error instanceof ScanLimitExceeded) throw error;
-    throw new Error(athenaMessage(error, options.database), { cause: error });
-  }
-}
-
-async function select(
-  statement: Extract<TrinoStatement, { kind: "select" }>,
-  options: QueryOptions,
+export async function runStatement(
+  statement: RunStatement,
+  scope: StatementScope,
 ): Promise<Answer> {
-  const tables = await tablesOf(statement, options);
-  const files = tables.flatMap(({ partitions }) => partitions.flatMap((each) => each.files));
-  const engine = await openEngine({
-    readable: files.map(({ path }) => path),
-    settings: { integer_division: "true" },
-  });
-  const session = await engine.session();
   try {
-    options.onSession(session);
-    const scans: Scan[] = [];
-    await createViews(tables, options.database, session, scans, true);
-    const scannedBytes = await bytesScanned(statement.sql, statement.mentions, scans, session);
-    if (options.cutoff !== undefined && scannedBytes > options.cutoff) {
-      throw new ScanLimitExceeded("Query cancelled! : Bytes scanned limit was exceeded");
-    }
-    await createViews(tables, options.database, session, [], false);
-    const result = textResult(await session.run(statement.sql, mostRows));
-    return { result, scannedBytes, ddl: false };
-  } finally {
-    session.close();
-    engine.close();
+    return await run(statement, scope);
+  } catch (error) {
+    throw error instanceof ScanLimitExceeded ? error : athenaError(error, scope.database);
   }
 }
 
-/** The tables that are there; what is not may be a name within the query, or DuckDB will say so. */
-async function tablesOf(
-  statement: Extract<TrinoStatement, { kind: "select" }>,
-  options: QueryOptions,
-): Promise<LakeTable[]> {
-  const names = new Map(
-    statement.tables.map(({ database = options.database, table }) => [
-      JSON.stringify([database, table]),
-      { database, table },
-    ]),
-  );
-  const found: LakeTable[] = [];
-  for (const { database, table } of names.values()) {
-    try {
-      found.push(await openTable(database, table, options));
-    } catch (error) {
-      if (!(error instanceof AwsError && error.code === "EntityNotFoundException")) throw error;
-    }
-  }
-  return found;
-}
-
-async function createViews(
-  tables: readonly LakeTable[],
-  database: string,
-  session: Session,
-  scans: Scan[],
-  marked: boolean,
-): Promise<void> {
-  await session.run(`CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(database)}`);
-  await session.run(`USE ${quoteIdentifier(database)}`);
-  for (const table of tables) {
-    const schema = quoteIdentifier(table.database);
-    await session.run(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
-    const view = `${schema}.${quoteIdentifier(table.table.Name)}`;
-    const sql = await viewSql(table, session, scans, marked);
-    await session.run(`CREATE OR REPLACE VIEW ${view} AS ${sql}`);
-  }
-}
-
-async function show(
-  statement: Exclude<TrinoStatement, { kind: "select" }>,
-  { cloud, as, database, ...scope }: QueryOptions,
-): Promise<TextResult> {
-  const names = (column: string, values: readonly string[]): TextResult => ({
-    columns: [columnInfo(column, "VARCHAR")],
-    rows: values.map((value) => [value]),
-  });
+async function run(statement: RunStatement, scope: StatementScope): Promise<Answer> {
   switch (statement.kind) {
-    case "show databases": {
-      const { DatabaseList } = await cloud.call("glue", "GetDatabases", {}, as);
-      return names("database_name", DatabaseList.map(({ Name }) => Name).sort());
-    }
-    case "show tables": {
-      const { TableList = [] } = await cloud.call(
-        "glue",
-        "GetTables",
-        { DatabaseName: statement.database ?? database },
-        as,
-      );
-      return names("tab_name", TableList.map(({ Name }) => Name).sort());
-    }
-    case "describe":
-    case "show partitions": {
-      const { table: name } = statement;
-      const table = await openTable(name.database ?? database, name.table, { cloud, as, ...scope });
-      if (statement.kind === "describe") {
-        const columns = [...table.columns, ...table.partitionKeys];
-        return names(
-          "col_name",
-          columns.map(({ Name, Type = "string" }) => `${Name}\t${Type}`),
-        );
-      }
-      const keys = table.partitionKeys.map(({ Name }) => Name);
-      const values = table.partitions.map((each) =>
-        keys.map((key, at) => `${key}=${each.values[at] ?? ""}`).join("/"),
-      );
-      return names("partition", values.sort());
-    }
+    case "select":
+      return withSelect(statement.select, scope, async ({ session, sql, scannedBytes }) => ({
+        result: textResult(await session.run(sql, mostRows)),
+        scannedBytes,
+      }));
+    case "create table as":
+      return createTableAs(statement, scope);
+    case "insert":
+      return insertInto(statement, scope);
+    case "unload":
+      return unload(statement, scope);
+    case "create database":
+    case "drop database":
+    case "create table":
+    case "create view":
+    case "drop table":
+    case "drop view":
+    case "alter table":
+    case "repair table":
+      return runCatalogStatement(statement, scope);
+    default:
+      return { result: await show(statement, scope), scannedBytes: 0 };
   }
+}
+
+/** A fault in Athena's words. */
+export function athenaError(error: unknown, database: string): Error {
+  return new Error(athenaMessage(error, database), { cause: error });
 }
 
 /** DuckDB's and this engine's faults in Athena's words. */
@@ -164,6 +88,7 @@ function athenaMessage(error: unknown, database: string): string {
   if (error instanceof AwsError) {
     return error.code === "InvalidRequestException" ? text : `${error.code}: ${text}`;
   }
+  if (error instanceof QueryFault) return text;
   if (error instanceof Error && error.name === "SyntaxFault") return `SYNTAX_ERROR: ${text}`;
   if (error instanceof Error && error.name === "UnsupportedSql") {
     return /^[A-Z_]+: /.test(text) ? text : `NOT_SUPPORTED: ${text}`;

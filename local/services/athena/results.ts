@@ -1,10 +1,11 @@
-import type { DuckDBValue } from "@duckdb/node-api";
+import type { ColumnInfo } from "@aws-sdk/client-athena";
+import type { DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import type { Rows } from "../sql/duckdb";
 import { floatValue, microsOf, utcText } from "../sql/values";
 
 /** A result as text: what the CSV and GetQueryResults both show. */
 export interface TextResult {
-  readonly columns: readonly ReturnType<typeof columnInfo>[];
+  readonly columns: readonly (ColumnInfo & { readonly Name: string })[];
   readonly rows: readonly (readonly (string | null)[])[];
 }
 
@@ -35,7 +36,7 @@ function athenaType(type: string): readonly [string, number, number] {
 }
 
 /** A column as GetQueryResults describes it. */
-export function columnInfo(name: string, type: string) {
+function columnInfo(name: string, type: string): ColumnInfo & { readonly Name: string } {
   const [Type, Precision, Scale] = athenaType(type);
   return {
     CatalogName: "hive",
@@ -48,34 +49,76 @@ export function columnInfo(name: string, type: string) {
     Scale,
     Nullable: "UNKNOWN",
     CaseSensitive: Type === "varchar",
-  } as const;
+  };
+}
+
+/** A column as DDL describes it. */
+const stringInfo = (name: string) => ({ ...columnInfo(name, ""), Type: "string", Precision: 0 });
+
+/** Lines as DDL gives them: a cell each, however many columns it tells of. */
+export function linesOf(names: readonly string[], lines: readonly string[]): TextResult {
+  return { columns: names.map(stringInfo), rows: lines.map((line) => [line]) };
+}
+
+/** What a statement answers that writes rows. */
+export const writtenResult: TextResult = { columns: [columnInfo("rows", "BIGINT")], rows: [] };
+
+/** A query's column names; an expression without an alias is `_col` and its place. */
+export function columnNames(names: readonly string[]): string[] {
+  return names.map((name, at) =>
+    /^[\w$ -]+$/.test(name) && !/^\d/.test(name) ? name : `_col${at}`,
+  );
 }
 
 export function textResult(rows: Rows): TextResult {
   const types = rows.types.map(String);
   return {
-    // An expression without an alias is `_col` and its place.
-    columns: rows.names.map((name, at) =>
-      columnInfo(
-        /^[\w$ -]+$/.test(name) && !/^\d/.test(name) ? name : `_col${at}`,
-        types[at] ?? "",
-      ),
+    columns: columnNames(rows.names).map((name, at) => columnInfo(name, types[at] ?? "")),
+    rows: rows.rows.map((row) =>
+      row.map((value, at) => {
+        const type = rows.types[at];
+        return type === undefined ? null : cellText(value, type);
+      }),
     ),
-    rows: rows.rows.map((row) => row.map((value, at) => cellText(value, types[at] ?? ""))),
   };
 }
 
-function cellText(value: DuckDBValue, type: string): string | null {
+function cellText(value: DuckDBValue, type: DuckDBType): string | null {
   if (value === null) return null;
+  const name = String(type);
   const micros = microsOf(value);
-  if (type === "TIMESTAMP" && micros !== undefined) return utcText(micros, 3);
-  if (type === "TIMESTAMP WITH TIME ZONE" && micros !== undefined)
+  if (name === "TIMESTAMP" && micros !== undefined) return utcText(micros, 3);
+  if (name === "TIMESTAMP WITH TIME ZONE" && micros !== undefined) {
     return `${utcText(micros, 3)} UTC`;
-  if (typeof value === "number") {
-    if (type === "DOUBLE") return javaDouble(value);
-    if (type === "FLOAT") return javaDouble(floatValue(value));
   }
-  return String(value);
+  if (typeof value === "number") {
+    if (name === "DOUBLE") return javaDouble(value);
+    if (name === "FLOAT") return javaDouble(floatValue(value));
+  }
+  return nestedText(value, type) ?? String(value);
+}
+
+/** `[1, 2]`, `{a=1, b=x}`: lists, and structures and maps, whose texts have no quotes. */
+function nestedText(value: DuckDBValue, type: DuckDBType): string | undefined {
+  const text = (inner: DuckDBValue, of: DuckDBType) => cellText(inner, of) ?? "null";
+  if (typeof value !== "object" || value === null) return undefined;
+  if ("items" in value && "valueType" in type) {
+    return `[${value.items.map((item) => text(item, type.valueType)).join(", ")}]`;
+  }
+  if (!("entries" in value)) return undefined;
+  const { entries } = value;
+  if (Array.isArray(entries) && "keyType" in type) {
+    const pairs = entries.map(
+      ({ key, value: inner }) => `${text(key, type.keyType)}=${text(inner, type.valueType)}`,
+    );
+    return `{${pairs.join(", ")}}`;
+  }
+  if (Array.isArray(entries) || !("entryTypes" in type)) return undefined;
+  const fields = Object.entries(entries).map(([field, inner], at) => {
+    const of = type.entryTypes[at];
+    return `${field}=${of === undefined ? String(inner) : text(inner, of)}`;
+  });
+  return `{${fields.join(", ")}}`;
 }
 
 /** As Java writes a double: always with a fraction, with an exponent when very small or large. */

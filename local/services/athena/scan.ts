@@ -10,7 +10,7 @@ interface PlanNode {
 
 /**
  * The bytes that a query reads, from its plan over views whose scans are marked: whole files of
- * JSON, and of Parquet the chunks of the columns that it needs. Partitions that the query's own
+ * text, and of Parquet the chunks of the columns that it needs. Partitions that the query's own
  * conditions rule out are no longer in the plan. A column is counted once however often it is read.
  */
 export async function bytesScanned(
@@ -31,7 +31,7 @@ export async function bytesScanned(
     // Where it needs no column, DuckDB's plan names the first one: `count(*)` reads none.
     const needed = [...names].filter((name) => mentions === "all" || mentions.has(name));
     bytes +=
-      scan.format === "json"
+      scan.format !== "parquet"
         ? scan.files.reduce((sum, file) => sum + file.bytes, 0)
         : await chunkBytes(scan, needed, session);
   }

@@ -1,7 +1,9 @@
-import type { OutputOf } from "../../gateway/model/apis";
-import { AwsError } from "../../gateway/service";
+import type { CallOutput, OutputOf } from "../../gateway/model/apis";
 import type { CloudClient, Principal } from "../../gateway/service";
-import type { GlueColumn, GlueTable } from "../glue";
+import type { GlueColumn, GluePartition, GlueTable } from "../glue";
+import { formatOf } from "./formats";
+import type { FileFormat } from "./formats";
+import { locationOf } from "./locations";
 import { projectionOf } from "./projection";
 import type { PartitionValues } from "./projection";
 
@@ -22,7 +24,7 @@ export interface PartitionFiles {
 export interface LakeTable {
   readonly table: GlueTable;
   readonly database: string;
-  readonly format: "parquet" | "json";
+  readonly format: FileFormat;
   readonly columns: readonly GlueColumn[];
   readonly partitionKeys: readonly GlueColumn[];
   readonly partitions: readonly PartitionFiles[];
@@ -36,35 +38,31 @@ export interface LakeScope {
   readonly now: Date;
 }
 
-/** A table's files. Rejects with EntityNotFoundException, AccessDenied, InvalidRequestException. */
-export async function openTable(
+/** A table's definition. Rejects with EntityNotFoundException, AccessDenied. */
+export async function tableOf(
   database: string,
   name: string,
-  scope: LakeScope,
-): Promise<LakeTable> {
-  const { Table: table = { Name: name } } = await scope.cloud.call(
+  { cloud, as }: Pick<LakeScope, "cloud" | "as">,
+): Promise<GlueTable> {
+  const { Table } = await cloud.call(
     "glue",
     "GetTable",
     { DatabaseName: database, Name: name },
-    scope.as,
+    as,
   );
-  const partitionKeys = table.PartitionKeys ?? [];
-  return {
-    table,
-    database: table.DatabaseName ?? database,
-    format: formatOf(table),
-    columns: table.StorageDescriptor?.Columns ?? [],
-    partitionKeys,
-    partitions: await partitionsOf(table, scope),
-  };
+  return Table ?? { Name: name };
 }
 
-function formatOf(table: GlueTable): "parquet" | "json" {
-  const library = table.StorageDescriptor?.SerdeInfo?.SerializationLibrary ?? "";
-  if (/parquet/i.test(library)) return "parquet";
-  if (/json/i.test(library)) return "json";
-  const message = `The local Athena does not read the SerDe ${library} of ${table.Name}.`;
-  throw new AwsError("InvalidRequestException", message);
+/** A table with its files. Rejects with AccessDenied, QueryFault. */
+export async function openTable(table: GlueTable, scope: LakeScope): Promise<LakeTable> {
+  return {
+    table,
+    database: table.DatabaseName ?? "",
+    format: formatOf(table),
+    columns: table.StorageDescriptor?.Columns ?? [],
+    partitionKeys: table.PartitionKeys ?? [],
+    partitions: await partitionsOf(table, scope),
+  };
 }
 
 async function partitionsOf(table: GlueTable, scope: LakeScope): Promise<PartitionFiles[]> {
@@ -85,18 +83,33 @@ async function partitionsOf(table: GlueTable, scope: LakeScope): Promise<Partiti
   if ((table.PartitionKeys ?? []).length === 0) {
     return [{ values: [], files: (await list(location, scope)).map(({ file }) => file) }];
   }
-  const { Partitions = [] } = await scope.cloud.call(
-    "glue",
-    "GetPartitions",
-    { DatabaseName: table.DatabaseName ?? "", TableName: table.Name },
-    scope.as,
-  );
+  const partitions = await registeredPartitions(table, scope);
   return Promise.all(
-    Partitions.map(async ({ Values: values = [], StorageDescriptor: storage }) => ({
+    partitions.map(async ({ Values: values = [], StorageDescriptor: storage }) => ({
       values,
       files: (await list(storage?.Location ?? location, scope)).map(({ file }) => file),
     })),
   );
+}
+
+/** All partitions that Glue has of a table. */
+export async function registeredPartitions(
+  { DatabaseName = "", Name }: GlueTable,
+  { cloud, as }: Pick<LakeScope, "cloud" | "as">,
+): Promise<readonly GluePartition[]> {
+  const found: GluePartition[] = [];
+  let NextToken: string | undefined;
+  do {
+    const page: CallOutput<"glue", "GetPartitions"> = await cloud.call(
+      "glue",
+      "GetPartitions",
+      { DatabaseName, TableName: Name, ...(NextToken !== undefined && { NextToken }) },
+      as,
+    );
+    found.push(...(page.Partitions ?? []));
+    NextToken = page.NextToken;
+  } while (NextToken !== undefined);
+  return found;
 }
 
 /** The objects under an `s3://` address; those that Athena takes for hidden are left out. */
@@ -104,10 +117,7 @@ async function list(
   address: string,
   scope: LakeScope,
 ): Promise<{ readonly address: string; readonly file: LakeFile }[]> {
-  const [, bucket, prefix = ""] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(address) ?? [];
-  if (bucket === undefined) {
-    throw new AwsError("InvalidRequestException", `${address} is not an address in S3.`);
-  }
+  const { bucket, prefix } = locationOf(address);
   const found: { address: string; file: LakeFile }[] = [];
   let ContinuationToken: string | undefined;
   do {

@@ -41,7 +41,8 @@ export class WorkGroups {
     private readonly scope: { readonly region: string; readonly accountId: string },
     private readonly clock: () => number,
   ) {
-    this.create({ Name: "primary" });
+    const Configuration = { EnforceWorkGroupConfiguration: false };
+    this.create({ Name: "primary", Configuration });
   }
 
   arn(name: string): string {

@@ -5,7 +5,7 @@ import { TagStore, type TagLimits } from "../tags";
 
 export type GlueTable = NonNullable<CallOutput<"glue", "GetTable">["Table"]>;
 export type GlueColumn = NonNullable<GlueTable["PartitionKeys"]>[number];
-type Partition = NonNullable<CallOutput<"glue", "GetPartition">["Partition"]>;
+export type GluePartition = NonNullable<CallOutput<"glue", "GetPartition">["Partition"]>;
 type DatabaseInput = InputOf<"glue", "CreateDatabase">["DatabaseInput"];
 type TableInput = NonNullable<InputOf<"glue", "CreateTable">["TableInput"]>;
 type PartitionInput = InputOf<"glue", "CreatePartition">["PartitionInput"];
@@ -14,7 +14,7 @@ interface CatalogTable {
   /** The last version. */
   table: GlueTable;
   readonly versions: GlueTable[];
-  readonly partitions: Map<string, Partition>;
+  readonly partitions: Map<string, GluePartition>;
 }
 
 /** Source: https://docs.aws.amazon.com/glue/latest/webapi/API_TagResource.html */
@@ -110,7 +110,7 @@ export class Catalog {
     const { partitions, table } = this.table(databaseName, tableName);
     const { Values = [] } = input;
     if (Values.length !== (table.PartitionKeys?.length ?? 0)) {
-      throw new AwsError("InvalidInputException", "The number of partition keys do not match.");
+      throw wrongValues();
     }
     const key = JSON.stringify(Values);
     if (partitions.has(key)) throw exists("Partition");
@@ -118,7 +118,25 @@ export class Catalog {
     partitions.set(key, { ...input, ...names, Values, CreationTime: new Date() });
   }
 
-  partition(databaseName: string, tableName: string, values: readonly string[]): Partition {
+  /** Replaces a partition, which may get other values. */
+  updatePartition(
+    databaseName: string,
+    tableName: string,
+    values: readonly string[],
+    input: PartitionInput,
+  ): void {
+    const { CreationTime } = this.partition(databaseName, tableName, values);
+    const { partitions, table } = this.table(databaseName, tableName);
+    const { Values = [...values] } = input;
+    const [from, to] = [JSON.stringify(values), JSON.stringify(Values)];
+    if (Values.length !== values.length) throw wrongValues();
+    if (from !== to && partitions.has(to)) throw exists("Partition");
+    partitions.delete(from);
+    const names = { DatabaseName: table.DatabaseName, TableName: table.Name };
+    partitions.set(to, { ...input, ...names, Values, CreationTime });
+  }
+
+  partition(databaseName: string, tableName: string, values: readonly string[]): GluePartition {
     const { partitions } = this.table(databaseName, tableName);
     const found = partitions.get(JSON.stringify(values));
     if (found) return found;
@@ -130,6 +148,9 @@ export class Catalog {
     this.table(databaseName, tableName).partitions.delete(JSON.stringify(values));
   }
 }
+
+const wrongValues = (): AwsError =>
+  new AwsError("InvalidInputException", "The number of partition keys do not match.");
 
 function exists(what: string): AwsError {
   return new AwsError("AlreadyExistsException", `${what} already exists.`);

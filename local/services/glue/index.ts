@@ -1,13 +1,15 @@
 import type { Rule, Rules } from "../../gateway/model/rules";
-import { AwsError } from "../../gateway/service";
 import { permittedOn } from "../on-resource";
+import { pageOf } from "../pages";
 import type { Operations, Service } from "../../gateway/service";
-import { linearPattern } from "../patterns";
 import type { TagSource } from "../tagging";
 import { taggedOf, tagMap, tagOperations } from "../tags";
 import { Catalog } from "./catalog";
+import { badToken } from "./pages";
+import { partitionOperations } from "./partitions";
+import { tableOperations } from "./tables";
 
-export type { GlueColumn, GlueTable } from "./catalog";
+export type { GlueColumn, GluePartition, GlueTable } from "./catalog";
 
 export interface GlueOptions {
   readonly region: string;
@@ -37,6 +39,14 @@ const rules: Rules = {
   "GetPartitionsRequest.MaxResults": { range: [1, 1000] },
   Values: { each: { length: [1, 1024] } },
   PartitionInputList: { length: [0, 100] },
+  PartitionsToGet: { length: [0, 1000] },
+  PartitionsToDelete: { length: [0, 25] },
+  Entries: { length: [1, 100] },
+  TablesToDelete: { length: [0, 100] },
+  TotalSegments: { range: [1, 10] },
+  SegmentNumber: { range: [0, Infinity] },
+  SearchText: { length: [0, 1024] },
+  "SearchTablesRequest.MaxResults": { range: [1, 1000] },
   ResourceArn: { length: [1, 10_240], pattern: "arn:aws(-(cn|us-gov|iso(-[bef])?))?:glue:.*" },
   Tags: { length: [0, 50], ...tagMap },
   TagsToAdd: { length: [0, 50], ...tagMap },
@@ -102,7 +112,11 @@ function databaseOperations(catalog: Catalog): Operations<"glue"> {
     },
     GetDatabase: { run: ({ Name }) => ({ Database: catalog.database(Name).shape }) },
     GetDatabases: {
-      run: () => ({ DatabaseList: catalog.databases().map(({ shape }) => shape) }),
+      run({ NextToken, MaxResults = 100 }) {
+        const all = catalog.databases().map(({ shape }) => shape);
+        const { page, next } = pageOf(all, NextToken, MaxResults, badToken);
+        return { DatabaseList: page, NextToken: next };
+      },
     },
     UpdateDatabase: {
       run({ Name, DatabaseInput }) {
@@ -113,90 +127,6 @@ function databaseOperations(catalog: Catalog): Operations<"glue"> {
     DeleteDatabase: {
       run({ Name }) {
         catalog.deleteDatabase(Name);
-        return {};
-      },
-    },
-  };
-}
-
-function tableOperations(catalog: Catalog): Operations<"glue"> {
-  /** Optional in the schema, where a table may also be given in an open format. */
-  const given = <T>(input: T | undefined): T => {
-    if (input !== undefined) return input;
-    throw new AwsError("InvalidInputException", "TableInput must not be null.");
-  };
-  return {
-    CreateTable: {
-      run({ DatabaseName, TableInput }) {
-        catalog.createTable(DatabaseName, given(TableInput));
-        return {};
-      },
-    },
-    UpdateTable: {
-      run({ DatabaseName, TableInput }) {
-        catalog.updateTable(DatabaseName, given(TableInput));
-        return {};
-      },
-    },
-    GetTable: {
-      run: ({ DatabaseName, Name }) => ({ Table: catalog.table(DatabaseName, Name).table }),
-    },
-    GetTables: {
-      run({ DatabaseName, Expression = ".*" }) {
-        const pattern = linearPattern(Expression, true);
-        if (pattern === undefined) {
-          throw new AwsError("InvalidInputException", `${Expression} is no regular expression.`);
-        }
-        const tables = [...catalog.database(DatabaseName).tables.values()];
-        return {
-          TableList: tables.map(({ table }) => table).filter(({ Name }) => pattern.testExact(Name)),
-        };
-      },
-    },
-    GetTableVersions: {
-      run({ DatabaseName, TableName }) {
-        const { versions } = catalog.table(DatabaseName, TableName);
-        return { TableVersions: versions.map((Table) => ({ Table, VersionId: Table.VersionId })) };
-      },
-    },
-    DeleteTable: {
-      run({ DatabaseName, Name }) {
-        catalog.deleteTable(DatabaseName, Name);
-        return {};
-      },
-    },
-  };
-}
-
-function partitionOperations(catalog: Catalog): Operations<"glue"> {
-  return {
-    CreatePartition: {
-      run({ DatabaseName, TableName, PartitionInput }) {
-        catalog.createPartition(DatabaseName, TableName, PartitionInput);
-        return {};
-      },
-    },
-    BatchCreatePartition: {
-      run({ DatabaseName, TableName, PartitionInputList }) {
-        for (const each of PartitionInputList) {
-          catalog.createPartition(DatabaseName, TableName, each);
-        }
-        return { Errors: [] };
-      },
-    },
-    GetPartitions: {
-      run: ({ DatabaseName, TableName }) => ({
-        Partitions: [...catalog.table(DatabaseName, TableName).partitions.values()],
-      }),
-    },
-    GetPartition: {
-      run: ({ DatabaseName, TableName, PartitionValues }) => ({
-        Partition: catalog.partition(DatabaseName, TableName, PartitionValues),
-      }),
-    },
-    DeletePartition: {
-      run({ DatabaseName, TableName, PartitionValues }) {
-        catalog.deletePartition(DatabaseName, TableName, PartitionValues);
         return {};
       },
     },
