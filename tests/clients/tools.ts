@@ -78,11 +78,11 @@ export async function withCloud<Result>(
   drive: (env: NodeJS.ProcessEnv, cloud: CloudClient) => Promise<Result>,
 ): Promise<Result> {
   const cloud = await createCloud();
-  return drive(environment(cloud.endpoint), cloud.client).finally(() => cloud.stop());
+  return drive(clientEnvironment(cloud.endpoint), cloud.client).finally(() => cloud.stop());
 }
 
 /** The tester's environment without the tester's AWS, and with a local cloud for one. */
-function environment(endpoint: string): NodeJS.ProcessEnv {
+export function clientEnvironment(endpoint: string): NodeJS.ProcessEnv {
   const others = Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_"));
   return {
     ...Object.fromEntries(others),

@@ -4,6 +4,7 @@ import type { Operations, Service } from "../../gateway/service";
 import type { InputOf } from "../../gateway/model/apis";
 import { TagStore, taggedOf } from "../tags";
 import type { TagSource } from "../tagging";
+import { instanceOperations } from "./instances";
 import { NAMES, TAGS, passes, tagOperations } from "./resources";
 import type { Kind, Resource, Shapes } from "./resources";
 import { ruleOperations, shownRule } from "./rules";
@@ -12,8 +13,8 @@ type Specifications = InputOf<"ec2", "CreateVpc">["TagSpecifications"];
 type Describing = Pick<InputOf<"ec2", "DescribeVpcs">, "Filters">;
 
 /**
- * EC2's networks as they are declared: VPCs, subnets and security groups with tags. There are no gateways
- * and no network interfaces, and Describe says so.
+ * EC2's networks as they are declared: VPCs, subnets and security groups with tags. There are no
+ * instances, no gateways and no network interfaces, and Describe says so.
  */
 export function createEc2(o: {
   readonly region: string;
@@ -145,6 +146,7 @@ export function createEc2(o: {
     DeleteVpc: { run: ({ VpcId }) => remove("vpc", VpcId) },
     DeleteSubnet: { run: ({ SubnetId }) => remove("subnet", SubnetId) },
     DeleteSecurityGroup: { run: ({ GroupId }) => remove("security-group", GroupId) },
+    ...instanceOperations,
     ...ruleOperations((id) => find("security-group", id)),
     ...tagOperations(resources),
   };
