@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { Account } from "./account";
 import type { ServiceName } from "./gateway/model/apis";
-import type { CloudClient, Service } from "./gateway/service";
+import type { CloudClient, Principal, Service } from "./gateway/service";
 import { createAthena } from "./services/athena";
 import { createBudgets } from "./services/budgets";
 import { createCloudWatch, type CloudWatch } from "./services/cloudwatch";
@@ -113,6 +113,10 @@ export function createParts(options: PartOptions) {
     });
     return withMappings(own, mappings);
   }, [s3]);
+  const sqs = once(() => {
+    const senderId = (who: Principal) => userIdOf(iam(), account, who);
+    return createSqs({ ...common, endpoint, senderId });
+  });
   const redshift = once(
     () => createRedshift({ ...common, canAssume: mayAssume("scheduler.redshift.amazonaws.com") }),
     [secretsmanager],
@@ -142,18 +146,20 @@ export function createParts(options: PartOptions) {
     lambda,
     sns: once(() => {
       const { invoker } = lambda();
+      const queues = sqs();
       return createSns({
         ...common,
         endpoint,
         invoke: async (functionArn, payload) => {
           await invoker.invoke(functionArn, payload);
         },
+        sendToQueue: (...sent) => {
+          queues.sendFor(...sent);
+        },
         ...options.sns,
       });
     }),
-    sqs: once(() =>
-      createSqs({ ...common, endpoint, senderId: (who) => userIdOf(iam(), account, who) }),
-    ),
+    sqs,
     tagging: once(() => createTagging(() => made.filter(isTagSource))),
   };
   return { makers, made };

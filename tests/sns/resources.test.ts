@@ -46,6 +46,11 @@ describe("topics, keys, budgets and networks as resources", () => {
       changed: { kmsMasterKeyId: "alias/other", displayName: "Alarms", tags: { a: "1" } },
     },
     {
+      type: "aws:sns/topic:Topic",
+      inputs: () => ({ name: "prices.fifo", fifoTopic: true, contentBasedDeduplication: true }),
+      changed: { contentBasedDeduplication: false, fifoThroughputScope: "MessageGroup" },
+    },
+    {
       type: "aws:sns/topicPolicy:TopicPolicy",
       inputs: () => ({ arn: topicArn, policy }),
       changed: { policy: policyOf("Deny") },
@@ -59,6 +64,18 @@ describe("topics, keys, budgets and networks as resources", () => {
         filterPolicy: '{ "kind": ["alarm"] }',
       }),
       changed: { filterPolicyScope: "MessageBody", filterPolicy: '{"a":{"b":["c"]}}' },
+    },
+    {
+      type: "aws:sns/topicSubscription:TopicSubscription",
+      inputs: () => ({
+        topic: topicArn,
+        protocol: "sqs",
+        endpoint: "arn:aws:sqs:us-east-1:000000000000:alarms",
+        rawMessageDelivery: true,
+      }),
+      changed: {
+        redrivePolicy: '{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:000000000000:lost"}',
+      },
     },
     {
       type: "aws:kms/key:Key",
@@ -119,7 +136,7 @@ describe("topics, keys, budgets and networks as resources", () => {
   ];
 
   for (const { type, inputs: make, changed } of cases) {
-    it(`creates, reads, changes and deletes ${type}`, async () => {
+    it(`creates, reads, changes and deletes ${type} (${Object.keys(changed ?? {}).join(", ")})`, async () => {
       const kind = kindOf(type);
       if (type !== "aws:sns/topic:Topic") {
         await cloud.call("sns", "CreateTopic", { Name: "alarms" });

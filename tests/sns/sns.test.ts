@@ -231,8 +231,8 @@ describe("the local SNS", () => {
       const refused = subscribe(TopicArn, protocol, endpoint);
       await assert.rejects(refused, /delivers to this machine only/);
     }
-    const sqs = subscribe(TopicArn, "sqs", "arn:aws:sqs:us-east-1:000000000000:queue");
-    await assert.rejects(sqs, /does not deliver to sqs/);
+    const sms = subscribe(TopicArn, "sms", "+15550100");
+    await assert.rejects(sms, /does not deliver to sms/);
     const { Subscriptions } = await client.send(new ListSubscriptionsByTopicCommand({ TopicArn }));
     assert.deepEqual(Subscriptions, []);
   });

@@ -3,6 +3,7 @@ import type { Permission, Principal } from "../../gateway/service";
 import type { Directory, Role, User } from "./directory";
 import { evaluate } from "./policy";
 import type { Decision } from "./policy";
+import type { Statement } from "../policy/statement";
 
 /** Who is asked about: anyone but root. */
 export type Identity = Exclude<Principal, { kind: "root" }>;
@@ -70,14 +71,43 @@ export function decide(
   return evaluate(directory.statementsOf(identity), action, resource, keys);
 }
 
+/** What of a policy is about somebody. */
+function about(statements: readonly Statement[], names: readonly string[]): Statement[] {
+  const named = (list: readonly string[]): boolean => list.some((name) => names.includes(name));
+  return statements.filter(({ principals, notPrincipals }) =>
+    notPrincipals.length > 0 ? !named(notPrincipals) : named(principals),
+  );
+}
+
 /** What of a trust policy is about somebody, as statements on any resource. */
 function trustAbout(role: Role, names: readonly string[]) {
-  const named = (list: readonly string[]): boolean => list.some((name) => names.includes(name));
-  return role.trust.statements
-    .filter(({ principals, notPrincipals }) =>
-      notPrincipals.length > 0 ? !named(notPrincipals) : named(principals),
-    )
-    .map((statement) => ({ ...statement, resources: ["*"], notResources: [] }));
+  return about(role.trust.statements, names).map((statement) => ({
+    ...statement,
+    resources: ["*"],
+    notResources: [],
+  }));
+}
+
+/** What is known of a request that a service of AWS makes for a resource of an account. */
+function serviceKeys(service: string, accountId: string, sourceArn: string): Map<string, string> {
+  return new Map([
+    ["aws:sourceaccount", accountId],
+    ["aws:sourcearn", sourceArn],
+    ["aws:principalservicename", service],
+    ["aws:principalisawsservice", "true"],
+    ["aws:securetransport", "true"],
+  ]);
+}
+
+/** The decision of a resource's own policy when a service of AWS does something to it for another one. */
+export function decideForService(
+  statements: readonly Statement[],
+  service: string,
+  { action, resource, sourceArn }: Readonly<Record<"action" | "resource" | "sourceArn", string>>,
+): Decision {
+  const account = sourceArn.split(":")[4] ?? "";
+  const keys = serviceKeys(service, account, sourceArn);
+  return evaluate(about(statements, [service, "*"]), action, resource, keys);
 }
 
 /**
@@ -91,15 +121,8 @@ export function decideTrust(
   accountId: string,
   sourceArn: string,
 ): Decision {
-  const keys = new Map([
-    ["aws:sourceaccount", accountId],
-    ["aws:sourcearn", sourceArn],
-    ["aws:principalservicename", service],
-    ["aws:principalisawsservice", "true"],
-    ["aws:securetransport", "true"],
-    // Firehose sends the account along.
-    ["sts:externalid", accountId],
-  ]);
+  // Firehose sends the account along.
+  const keys = serviceKeys(service, accountId, sourceArn).set("sts:externalid", accountId);
   return evaluate(trustAbout(role, [service, "*"]), "sts:AssumeRole", role.arn, keys);
 }
 

@@ -15,10 +15,12 @@ export interface Delivery {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Told once why it was given up. */
+  readonly failed: (reason: string) => void;
 }
 
 export interface Deliveries {
-  /** Delivers in the background, with retries; what fails for good is told to `failed`. */
+  /** Delivers in the background, with retries. */
   enqueue(delivery: Delivery): void;
   /** Resolves when nothing is under way. */
   idle(): Promise<void>;
@@ -69,7 +71,7 @@ function post({ url, headers, body }: Delivery, signal: AbortSignal): Promise<nu
   });
 }
 
-export function createDeliveries(failed: (delivery: Delivery, reason: string) => void): Deliveries {
+export function createDeliveries(): Deliveries {
   const stopping = new AbortController();
   const waiting: Delivery[] = [];
   const running = new Set<Promise<void>>();
@@ -92,7 +94,7 @@ export function createDeliveries(failed: (delivery: Delivery, reason: string) =>
         if (stopping.signal.aborted) break;
       }
     }
-    failed(delivery, reason);
+    delivery.failed(reason);
   }
 
   function next(): void {
@@ -110,7 +112,7 @@ export function createDeliveries(failed: (delivery: Delivery, reason: string) =>
   return {
     enqueue(delivery) {
       if (waiting.length >= MAX_PENDING) {
-        failed(delivery, "Too many deliveries are waiting");
+        delivery.failed("Too many deliveries are waiting");
         return;
       }
       waiting.push(delivery);

@@ -1,80 +1,82 @@
 import { randomUUID } from "node:crypto";
+import type { Sent } from "../remembered";
 import type { Deliveries } from "./delivery";
+import { identityOf, type Ordered } from "./fifo";
 import { filterOf } from "./filter";
-import { shownAttributes, textFor } from "./messages";
-import type { Message, MessageAttributes } from "./messages";
+import { textFor } from "./messages";
+import type { Message } from "./messages";
+import type { Notifications, Published } from "./notification";
 import type { Outbox } from "./outbox";
-import type { SignedDocument, Signer } from "./signature";
+import { deadLetterQueueOf, queueEntry, type SendToQueue } from "./queues";
 import type { Subscription, Topic } from "./topics";
-
-export const API_VERSION = "2010-03-31";
 
 /** Invokes a function with an SNS event; rejects when it cannot. */
 export type InvokeFunction = (functionArn: string, payload: string) => Promise<unknown>;
 
 export interface Fanout {
-  /** Hands a message to every subscriber whose filter it passes; answers its id. */
-  publish(topic: Topic, input: Message): string;
+  /** Hands a message to every subscriber whose filter it passes; a FIFO topic does so once. */
+  publish(topic: Topic, input: Message): { readonly id: string; readonly sequenceNumber?: string };
   /** Asks an HTTP subscriber to confirm. */
   askToConfirm(topic: Topic, subscription: Subscription): void;
 }
 
 interface FanoutDeps {
-  readonly endpoint: () => string;
-  readonly signer: Signer;
+  readonly notifications: Notifications;
   readonly deliveries: Deliveries;
   readonly outbox: Outbox;
   readonly invoke: InvokeFunction | undefined;
+  readonly sendToQueue: SendToQueue | undefined;
   readonly failed: (endpoint: string, reason: string) => void;
-}
-
-interface Published {
-  readonly topic: Topic;
-  readonly input: Message;
-  readonly messageId: string;
-  readonly timestamp: string;
-  readonly attributes: MessageAttributes;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
 }
 
 export function createFanout(deps: FanoutDeps): Fanout {
-  const { endpoint, signer, deliveries, outbox, invoke, failed } = deps;
-  const versionOf = (topic: Topic) =>
-    topic.attributes.get("SignatureVersion") === "2" ? "2" : "1";
-  const unsubscribeUrl = (arn: string): string =>
-    `${endpoint()}/?Action=Unsubscribe&Version=${API_VERSION}&SubscriptionArn=${encodeURIComponent(arn)}`;
+  const { notifications, deliveries, outbox, invoke, sendToQueue, failed, clock } = deps;
+  const now = (): string => new Date(clock()).toISOString();
 
-  function signed(topic: Topic, document: SignedDocument): object {
-    const version = versionOf(topic);
-    return {
-      ...document,
-      SignatureVersion: version,
-      Signature: signer.sign(document, version),
-      SigningCertURL: `${endpoint()}/SimpleNotificationService-local.pem`,
-    };
+  /** What cannot be delivered for good goes to the subscription's dead letters, where it has any. */
+  function lost(published: Published, subscription: Subscription, reason: string): void {
+    const queueArn = deadLetterQueueOf(subscription);
+    if (queueArn === undefined) failed(subscription.endpoint, reason);
+    else {
+      enqueue(published, subscription, queueArn, (why) => {
+        failed(subscription.endpoint, `${reason}; and to ${queueArn}: ${why}`);
+      });
+    }
   }
 
-  function notification(published: Published, { protocol, arn }: Subscription): object {
-    const { topic, input, messageId, timestamp, attributes } = published;
-    const document: SignedDocument = {
-      Type: "Notification",
-      MessageId: messageId,
-      TopicArn: topic.arn,
-      ...(input.Subject !== undefined && { Subject: input.Subject }),
-      Message: textFor(input, protocol),
-      Timestamp: timestamp,
-    };
-    return {
-      ...signed(topic, document),
-      UnsubscribeURL: unsubscribeUrl(arn),
-      ...(Object.keys(attributes).length > 0 && { MessageAttributes: shownAttributes(attributes) }),
-    };
+  function enqueue(
+    published: Published,
+    subscription: Subscription,
+    queueArn: string,
+    refused: (reason: string) => void,
+  ): void {
+    const sender = { service: "sns.amazonaws.com", sourceArn: published.topic.arn };
+    const entry = queueEntry(published, subscription, queueArn, () =>
+      notifications.of(published, subscription),
+    );
+    try {
+      if (sendToQueue === undefined) throw new Error("there are no queues here");
+      sendToQueue(sender, queueArn, entry);
+    } catch (error) {
+      refused((error as Error).message);
+    }
   }
 
-  function post(topic: Topic, subscription: Subscription, type: string, body: string, id: string) {
+  function post(
+    topic: Topic,
+    subscription: Subscription,
+    type: string,
+    body: string,
+    id: string,
+    gaveUp: (reason: string) => void,
+  ): void {
     const raw = subscription.attributes.get("RawMessageDelivery") === "true";
     deliveries.enqueue({
       url: subscription.endpoint,
       body,
+      failed: gaveUp,
       headers: {
         "content-type": "text/plain; charset=UTF-8",
         "user-agent": "Amazon Simple Notification Service Agent",
@@ -96,7 +98,7 @@ export function createFanout(deps: FanoutDeps): Fanout {
       address: subscription.endpoint,
       subject: input.Subject ?? "AWS Notification Message",
       message: asJson
-        ? JSON.stringify(notification(published, subscription))
+        ? JSON.stringify(notifications.of(published, subscription))
         : textFor(input, subscription.protocol),
       attributes,
       timestamp,
@@ -104,21 +106,23 @@ export function createFanout(deps: FanoutDeps): Fanout {
   }
 
   function call(published: Published, subscription: Subscription): void {
-    const Sns = notification(published, subscription);
     const record = {
       EventSource: "aws:sns",
       EventVersion: "1.0",
       EventSubscriptionArn: subscription.arn,
-      Sns,
+      Sns: notifications.of(published, subscription),
     };
     invoke?.(subscription.endpoint, JSON.stringify({ Records: [record] })).catch(
       (error: unknown) => {
-        failed(subscription.endpoint, (error as Error).message);
+        lost(published, subscription, (error as Error).message);
       },
     );
   }
 
   function hand(published: Published, subscription: Subscription): void {
+    const gaveUp = (reason: string): void => {
+      lost(published, subscription, reason);
+    };
     switch (subscription.protocol) {
       case "email":
       case "email-json":
@@ -127,49 +131,62 @@ export function createFanout(deps: FanoutDeps): Fanout {
       case "lambda":
         call(published, subscription);
         return;
+      case "sqs":
+        enqueue(published, subscription, subscription.endpoint, gaveUp);
+        return;
       default: {
         const raw = subscription.attributes.get("RawMessageDelivery") === "true";
         const body = raw
           ? textFor(published.input, subscription.protocol)
-          : JSON.stringify(notification(published, subscription), undefined, 2);
-        post(published.topic, subscription, "Notification", body, published.messageId);
+          : JSON.stringify(notifications.of(published, subscription), undefined, 2);
+        const { topic, messageId } = published;
+        post(topic, subscription, "Notification", body, messageId, gaveUp);
       }
     }
   }
 
+  function spread(topic: Topic, input: Message, messageId: string, ordered?: Ordered): void {
+    const published: Published = {
+      topic,
+      input,
+      messageId,
+      timestamp: now(),
+      attributes: input.MessageAttributes ?? {},
+      ...(ordered && { ordered }),
+    };
+    for (const subscription of topic.subscriptions.values()) {
+      if (subscription.token === undefined && wants(subscription, published)) {
+        hand(published, subscription);
+      }
+    }
+  }
+
+  function publishOnce(topic: Topic, input: Message): Sent {
+    const { key, ...identity } = identityOf(topic, input);
+    const first = topic.sent.get(key, clock());
+    if (first !== undefined) return first;
+    topic.sequence += 1n;
+    const sent: Sent = { id: randomUUID(), sequenceNumber: String(topic.sequence) };
+    topic.sent.set(key, clock(), sent);
+    spread(topic, input, sent.id, { ...identity, sequenceNumber: sent.sequenceNumber });
+    return sent;
+  }
+
   return {
     publish(topic, input) {
-      const published: Published = {
-        topic,
-        input,
-        messageId: randomUUID(),
-        timestamp: new Date().toISOString(),
-        attributes: input.MessageAttributes ?? {},
-      };
-      for (const subscription of topic.subscriptions.values()) {
-        if (subscription.token === undefined && wants(subscription, published)) {
-          hand(published, subscription);
-        }
-      }
-      return published.messageId;
+      if (topic.fifo) return publishOnce(topic, input);
+      const id = randomUUID();
+      spread(topic, input, id);
+      return { id };
     },
     askToConfirm(topic, subscription) {
-      const token = subscription.token ?? "";
       const id = randomUUID();
-      const parameters = `TopicArn=${encodeURIComponent(topic.arn)}&Token=${token}`;
-      const document: SignedDocument = {
-        Type: "SubscriptionConfirmation",
-        MessageId: id,
-        Token: token,
-        TopicArn: topic.arn,
-        Message:
-          `You have chosen to subscribe to the topic ${topic.arn}.\nTo confirm the subscription, ` +
-          "visit the SubscribeURL included in this message.",
-        SubscribeURL: `${endpoint()}/?Action=ConfirmSubscription&Version=${API_VERSION}&${parameters}`,
-        Timestamp: new Date().toISOString(),
-      };
-      const body = JSON.stringify(signed(topic, document), undefined, 2);
-      post(topic, subscription, "SubscriptionConfirmation", body, id);
+      const { token = "", endpoint } = subscription;
+      const document = notifications.confirmation(topic, token, id, now());
+      const body = JSON.stringify(document, undefined, 2);
+      post(topic, subscription, "SubscriptionConfirmation", body, id, (reason) => {
+        failed(endpoint, reason);
+      });
     },
   };
 }

@@ -4,9 +4,11 @@ import type { TagSource } from "../tagging";
 import { createDeliveries } from "./delivery";
 import { createFanout } from "./fanout";
 import type { InvokeFunction } from "./fanout";
+import { Notifications } from "./notification";
 import { createOutbox } from "./outbox";
 import type { OutboxMessage } from "./outbox";
 import { publishOperations } from "./publish";
+import type { SendToQueue } from "./queues";
 import { createSigner } from "./signature";
 import { subscriptionOperations } from "./subscription-operations";
 import { topicOperations } from "./topic-operations";
@@ -21,6 +23,10 @@ export interface SnsOptions {
   readonly endpoint?: () => string;
   /** Calls a subscribed function; without it, functions cannot subscribe. */
   readonly invoke?: InvokeFunction;
+  /** Sends to a subscribed queue; without it, queues cannot subscribe. */
+  readonly sendToQueue?: SendToQueue;
+  /** Milliseconds since the epoch. */
+  readonly clock?: () => number;
   /** Told of a delivery given up after its retries; a warning on stderr by default. */
   readonly failed?: (endpoint: string, reason: string) => void;
 }
@@ -39,8 +45,8 @@ export interface Sns extends Service, TagSource {
 /**
  * SNS: topics, subscriptions with filter policies, publishing. Messages to email addresses go to
  * the outbox instead, and such subscriptions count as confirmed at once. HTTP subscribers must be
- * on this machine, confirm as on AWS, and get signed notifications. FIFO topics, SQS, Firehose,
- * SMS and mobile push are not there.
+ * on this machine, confirm as on AWS, and get signed notifications. Firehose, SMS and mobile push are
+ * not there.
  */
 export function createSns(options: SnsOptions): Sns {
   const { region, accountId, endpoint = () => `https://sns.${region}.amazonaws.com` } = options;
@@ -52,19 +58,26 @@ export function createSns(options: SnsOptions): Sns {
   const topics = createTopics(region, accountId);
   const outbox = createOutbox();
   const signer = createSigner();
-  const deliveries = createDeliveries(({ url }, reason) => {
-    failed(url, reason);
+  const deliveries = createDeliveries();
+  const { invoke, sendToQueue, clock = Date.now } = options;
+  const notifications = new Notifications(endpoint, signer);
+  const fanout = createFanout({
+    notifications,
+    deliveries,
+    outbox,
+    invoke,
+    sendToQueue,
+    failed,
+    clock,
   });
-  const { invoke } = options;
-  const fanout = createFanout({ endpoint, signer, deliveries, outbox, invoke, failed });
-  const functions = invoke !== undefined;
+  const [functions, queues] = [invoke !== undefined, sendToQueue !== undefined];
   return {
     name: "sns",
     validationCode: "InvalidParameter",
     rules: tagRules,
     operations: {
       ...topicOperations(topics, accountId),
-      ...subscriptionOperations({ topics, fanout, accountId, functions }),
+      ...subscriptionOperations({ topics, fanout, accountId, functions, queues }),
       ...publishOperations(topics, fanout),
     },
     outbox: () => outbox.messages(),

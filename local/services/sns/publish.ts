@@ -7,21 +7,32 @@ import { AwsError } from "../../gateway/service";
 import type { Operations } from "../../gateway/service";
 import type { InputOf, OutputOf } from "../../gateway/model/apis";
 import type { Fanout } from "./fanout";
+import { checkOrder } from "./fifo";
 import { MAX_BYTES, checkMessage, sizeOf } from "./messages";
+import type { Message } from "./messages";
 import { invalid } from "./topics";
-import type { Topics } from "./topics";
+import type { Topic, Topics } from "./topics";
 
 const MAX_ENTRIES = 10;
 
 /** Publish, and PublishBatch with its outcome per entry. */
 export function publishOperations(topics: Topics, fanout: Fanout): Operations<"sns"> {
+  function handed(topic: Topic, message: Message) {
+    checkOrder(topic, message);
+    const { id, sequenceNumber } = fanout.publish(topic, message);
+    return {
+      MessageId: id,
+      ...(sequenceNumber !== undefined && { SequenceNumber: sequenceNumber }),
+    };
+  }
+
   function publish(input: InputOf<"sns", "Publish">): OutputOf<"sns", "Publish"> {
     const arn = input.TopicArn ?? input.TargetArn;
     if (arn === undefined) {
       throw invalid("TopicArn or TargetArn: the local cloud publishes to topics only");
     }
     checkMessage(input);
-    return { MessageId: fanout.publish(topics.topic(arn), input) };
+    return handed(topics.topic(arn), input);
   }
 
   function publishBatch(input: InputOf<"sns", "PublishBatch">): OutputOf<"sns", "PublishBatch"> {
@@ -33,7 +44,7 @@ export function publishOperations(topics: Topics, fanout: Fanout): Operations<"s
     for (const entry of entries) {
       try {
         checkMessage(entry);
-        Successful.push({ Id: entry.Id, MessageId: fanout.publish(topic, entry) });
+        Successful.push({ Id: entry.Id, ...handed(topic, entry) });
       } catch (error) {
         if (!(error instanceof AwsError)) throw error;
         const { code: Code, message: Message } = error;

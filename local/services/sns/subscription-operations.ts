@@ -4,9 +4,10 @@ import type { InputOf, OutputOf } from "../../gateway/model/apis";
 import { requireLoopback } from "./delivery";
 import type { Fanout } from "./fanout";
 import { filterOf } from "./filter";
+import { deadLetterTarget, isQueueArn } from "./queues";
 import { onTopic, paged } from "./topic-operations";
 import { invalid, newSubscriptionArn, topicOf } from "./topics";
-import type { Protocol, Subscription, Topics } from "./topics";
+import type { Protocol, Subscription, Topic, Topics } from "./topics";
 
 type SubscribeInput = InputOf<"sns", "Subscribe">;
 
@@ -22,13 +23,17 @@ interface Deps {
   readonly topics: Topics;
   readonly fanout: Fanout;
   readonly accountId: string;
-  /** Whether functions can be called. */
+  /** Whether functions can be called, and queues be sent to. */
   readonly functions: boolean;
+  readonly queues: boolean;
 }
 
 /** Throws InvalidParameter for a subscriber that cannot be reached from here. */
-function checkEndpoint(input: SubscribeInput, functions: boolean): Protocol {
+function checkEndpoint(topic: Topic, input: SubscribeInput, deps: Deps): Protocol {
   const { Protocol: protocol, Endpoint: endpoint = "" } = input;
+  if (topic.fifo && protocol !== "sqs") {
+    throw invalid(`Protocol Reason: FIFO topics deliver to SQS queues alone, not to ${protocol}`);
+  }
   switch (protocol) {
     case "email":
     case "email-json":
@@ -43,7 +48,16 @@ function checkEndpoint(input: SubscribeInput, functions: boolean): Protocol {
       return protocol;
     case "lambda":
       if (!/^arn:aws:lambda:/.test(endpoint)) throw invalid("Lambda endpoint ARN");
-      if (functions) return protocol;
+      if (deps.functions) return protocol;
+      break;
+    case "sqs":
+      if (!isQueueArn(endpoint)) throw invalid("SQS endpoint ARN");
+      if (!topic.fifo && endpoint.endsWith(".fifo")) {
+        throw invalid(
+          "Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics",
+        );
+      }
+      if (deps.queues) return protocol;
   }
   throw invalid(`Protocol: the local cloud does not deliver to ${protocol}`);
 }
@@ -60,6 +74,9 @@ function setAttribute({ attributes }: Subscription, name: string, value: string 
   }
   if (name === "RawMessageDelivery" && !/^(true|false)$/.test(value)) {
     throw invalid("RawMessageDelivery: must be true or false");
+  }
+  if (name === "RedrivePolicy" && !isQueueArn(deadLetterTarget(value) ?? "")) {
+    throw invalid("RedrivePolicy: deadLetterTargetArn is an invalid arn");
   }
   attributes.set(name, value);
 }
@@ -84,7 +101,7 @@ export function subscriptionOperations(deps: Deps): Operations<"sns"> {
 
   function subscribe(input: SubscribeInput): OutputOf<"sns", "Subscribe"> {
     const topic = topics.topic(input.TopicArn);
-    const protocol = checkEndpoint(input, deps.functions);
+    const protocol = checkEndpoint(topic, input, deps);
     const endpoint = input.Endpoint ?? "";
     const existing = [...topic.subscriptions.values()].find(
       (each) => each.protocol === protocol && each.endpoint === endpoint,

@@ -11,6 +11,12 @@ import type { Topic, Topics } from "./topics";
 const SETTABLE =
   /^(DeliveryPolicy|DisplayName|Policy|KmsMasterKeyId|SignatureVersion|TracingConfig|ArchivePolicy|(HTTP|Lambda|Application|Firehose|SQS)(SuccessFeedbackRoleArn|SuccessFeedbackSampleRate|FailureFeedbackRoleArn))$/;
 
+/** Attributes of FIFO topics, and their values, of which the first is assumed. */
+const FIFO: Readonly<Record<string, readonly string[]>> = {
+  ContentBasedDeduplication: ["false", "true"],
+  FifoThroughputScope: ["Topic", "MessageGroup"],
+};
+
 /** One page of what SNS lists in hundreds. */
 export function paged<Item>(items: readonly Item[], token: string | undefined) {
   const { page, next } = pageOf(items, token, 100, () => invalid("NextToken"));
@@ -24,10 +30,8 @@ export function onTopic(action: string) {
 }
 
 function setAttribute(topic: Topic, name: string, value: string | undefined): void {
-  if (name === "FifoTopic" || name === "ContentBasedDeduplication") {
-    throw invalid(`AttributeName: the local cloud does not implement FIFO topics (${name})`);
-  }
-  if (!SETTABLE.test(name)) throw invalid("AttributeName");
+  if (!SETTABLE.test(name) && !(topic.fifo && name in FIFO)) throw invalid("AttributeName");
+  if (value && FIFO[name]?.includes(value) === false) throw invalid(name);
   if (name === "Policy" && value) checkPolicy(value);
   if (name === "SignatureVersion" && value !== "1" && value !== "2")
     throw invalid("SignatureVersion");
@@ -62,6 +66,10 @@ function readTopicPolicy(policy: string) {
   }
 }
 
+const fifoDefaults = Object.fromEntries(
+  Object.entries(FIFO).map(([name, [assumed = ""]]) => [name, assumed]),
+);
+
 /** Creation, deletion, attributes and tags of topics. */
 export function topicOperations(topics: Topics, accountId: string): Operations<"sns"> {
   const defaultPolicy = (topic: Topic): string =>
@@ -81,7 +89,9 @@ export function topicOperations(topics: Topics, accountId: string): Operations<"
     });
 
   function create(input: InputOf<"sns", "CreateTopic">): OutputOf<"sns", "CreateTopic"> {
-    const { Name, Attributes = {}, Tags = [] } = input;
+    const { Name, Tags = [] } = input;
+    const { FifoTopic = "false", ...Attributes } = input.Attributes ?? {};
+    if (!/^(true|false)$/.test(FifoTopic)) throw invalid("FifoTopic");
     const existing = topics.byArn.get(topics.arnOf(Name));
     if (existing) {
       const other = Object.entries(Attributes).some(([k, v]) => existing.attributes.get(k) !== v);
@@ -90,7 +100,7 @@ export function topicOperations(topics: Topics, accountId: string): Operations<"
       if (tags) throw invalid("Tags Reason: Topic already exists with different tags");
       return { TopicArn: existing.arn };
     }
-    const topic = topics.create(Name);
+    const topic = topics.create(Name, FifoTopic === "true");
     try {
       for (const [name, value] of Object.entries(Attributes)) setAttribute(topic, name, value);
       topic.tags.add(Tags);
@@ -111,6 +121,7 @@ export function topicOperations(topics: Topics, accountId: string): Operations<"
       SubscriptionsConfirmed: String(topic.subscriptions.size - pending),
       SubscriptionsPending: String(pending),
       SubscriptionsDeleted: "0",
+      ...(topic.fifo && { FifoTopic: "true", ...fifoDefaults }),
       ...Object.fromEntries(topic.attributes),
     };
   }

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { AwsError } from "../../gateway/service";
+import { Remembered, type Sent } from "../remembered";
 import { TagStore, type TagLimits } from "../tags";
 
-export type Protocol = "email" | "email-json" | "http" | "https" | "lambda";
+export type Protocol = "email" | "email-json" | "http" | "https" | "lambda" | "sqs";
 
 export interface Subscription {
   readonly arn: string;
@@ -20,7 +21,14 @@ export interface Topic {
   readonly attributes: Map<string, string>;
   readonly tags: TagStore;
   readonly subscriptions: Map<string, Subscription>;
+  readonly fifo: boolean;
+  /** What a FIFO topic published lately, and the number of the last message. */
+  readonly sent: Remembered<Sent>;
+  sequence: bigint;
 }
+
+/** Sequence numbers have 20 digits, and grow. */
+const FIRST_SEQUENCE_NUMBER = 10_000_000_000_000_000_000n;
 
 /** Source: https://docs.aws.amazon.com/sns/latest/api/API_TagResource.html */
 const TAGS: TagLimits = {
@@ -31,7 +39,8 @@ const TAGS: TagLimits = {
 export interface Topics {
   readonly byArn: ReadonlyMap<string, Topic>;
   arnOf(name: string): string;
-  create(name: string): Topic;
+  /** A FIFO topic's name ends with `.fifo`, and no other's does. */
+  create(name: string, fifo: boolean): Topic;
   remove(arn: string): void;
   /** Throws NotFound. */
   topic(arn: string): Topic;
@@ -51,14 +60,22 @@ export function createTopics(region: string, accountId: string): Topics {
   return {
     byArn,
     arnOf,
-    create(name) {
-      if (!/^[A-Za-z0-9_-]{1,256}$/.test(name)) throw invalid("Topic Name");
+    create(name, fifo) {
+      if (fifo && !/^[A-Za-z0-9_-]{1,251}\.fifo$/.test(name)) {
+        throw invalid(
+          "Fifo Topic names must end with .fifo and must be made up of only uppercase and lowercase ASCII letters, numbers, underscores, and hyphens, and must be between 1 and 256 characters long.",
+        );
+      }
+      if (!fifo && !/^[A-Za-z0-9_-]{1,256}$/.test(name)) throw invalid("Topic Name");
       const topic: Topic = {
         arn: arnOf(name),
         name,
         attributes: new Map(),
         tags: new TagStore(TAGS),
         subscriptions: new Map(),
+        fifo,
+        sent: new Remembered(),
+        sequence: FIRST_SEQUENCE_NUMBER,
       };
       byArn.set(topic.arn, topic);
       return topic;

@@ -10,6 +10,9 @@ import { sendingOperations } from "./operations/sending";
 import { settlingOperations } from "./operations/settling";
 import { placeIn, Queues } from "./queues";
 import { rules } from "./rules";
+import { Sender, type Entry, type ServiceSender } from "./sender";
+
+export type { Entry } from "./sender";
 
 export interface SqsOptions {
   readonly region: string;
@@ -24,6 +27,8 @@ export interface SqsOptions {
 
 export interface Sqs extends Service, TagSource {
   readonly queues: Queues;
+  /** Sends for a service of AWS. Throws SQS's error, also where the queue's policy does not allow it. */
+  sendFor(sender: ServiceSender, queueArn: string, entry: Entry): void;
   /** How many receives wait for messages. */
   polling(): number;
 }
@@ -32,6 +37,7 @@ export interface Sqs extends Service, TagSource {
 export function createSqs(options: SqsOptions): Sqs {
   const { senderId, clock, ...account } = options;
   const queues = new Queues({ ...account, time: systemTime(clock) });
+  const sender = new Sender(queues);
   return {
     name: "sqs",
     targetPrefix: "AmazonSQS",
@@ -39,13 +45,16 @@ export function createSqs(options: SqsOptions): Sqs {
     refuse,
     operations: {
       ...queueOperations(queues),
-      ...sendingOperations(queues, senderId),
+      ...sendingOperations(queues, sender, senderId),
       ...receivingOperations(queues),
       ...settlingOperations(queues),
       ...permissionOperations(queues),
     },
     locate,
     queues,
+    sendFor: (...sent) => {
+      sender.sendFor(...sent);
+    },
     polling: () => queues.all.reduce((sum, { polling }) => sum + polling, 0),
     tagged: () => taggedOf(queues.all),
     stop() {

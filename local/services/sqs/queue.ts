@@ -1,7 +1,7 @@
 import { Bell, type Time } from "../mappings/engine/time";
+import { Remembered, type Sent } from "../remembered";
 import { TagStore, type TagLimits } from "../tags";
 import type { Settings } from "./attributes";
-import { Remembered, type Sent } from "./deduplication";
 import type { Held } from "./lane";
 import type { Message } from "./message";
 import { MessageStore, type Arrival } from "./store";

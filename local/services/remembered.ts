@@ -1,12 +1,7 @@
-/** What was answered to the first of messages that are the same. */
-export interface Sent {
-  readonly id: string;
-  readonly sequenceNumber: string;
-}
-
 /**
- * What SQS remembers of requests to a FIFO queue, for five minutes each.
- * Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-messagededuplicationid-property.html
+ * What a FIFO queue or topic remembers of requests, for five minutes each.
+ * Sources: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-messagededuplicationid-property.html,
+ * https://docs.aws.amazon.com/sns/latest/dg/fifo-message-dedup.html
  */
 const INTERVAL_MS = 300_000;
 
@@ -25,8 +20,10 @@ export class Remembered<Value> {
     this.#byKey.delete(key);
     this.#byKey.set(key, { at: now, value });
   }
+}
 
-  delete(key: string): void {
-    this.#byKey.delete(key);
-  }
+/** What was answered to the first of messages that are the same. */
+export interface Sent {
+  readonly id: string;
+  readonly sequenceNumber: string;
 }
