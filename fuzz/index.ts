@@ -103,14 +103,20 @@ class Subject {
       });
       request.once("response", (response) => {
         const chunks: Buffer[] = [];
+        const end = () => {
+          const text = Buffer.concat(chunks).toString("utf8");
+          resolve({ status: response.statusCode ?? 0, text });
+        };
         response.on("data", (chunk: Buffer) => chunks.push(chunk));
         response.once("error", reject);
-        response.once("end", () => {
-          resolve({
-            status: response.statusCode ?? 0,
-            text: Buffer.concat(chunks).toString("utf8"),
+        response.once("end", end);
+        // A stream of events has no end that is worth waiting for.
+        if (response.headers["content-type"] === "application/vnd.amazon.eventstream") {
+          response.once("data", () => {
+            end();
+            response.destroy();
           });
-        });
+        }
       });
       request.once("timeout", () => request.destroy(new Error("no answer in a minute")));
       request.once("error", reject);

@@ -22,6 +22,10 @@ export async function prepare(cloud: CloudClient): Promise<Record<string, string
     `arn:aws:${service}:${region}:${accountId}:${rest}`;
   const role = `arn:aws:iam::${accountId}:role/known`;
   await cloud.call("kinesis", "CreateStream", { StreamName: "known", ShardCount: 2 });
+  const { Consumer } = await cloud.call("kinesis", "RegisterStreamConsumer", {
+    StreamARN: arn("kinesis", "stream/known"),
+    ConsumerName: "known",
+  });
   await cloud.call("dynamodb", "CreateTable", {
     TableName: "known",
     BillingMode: "PAY_PER_REQUEST",
@@ -52,6 +56,7 @@ export async function prepare(cloud: CloudClient): Promise<Record<string, string
   return {
     StreamARN: [arn("kinesis", "stream/known")],
     ResourceARN: [arn("kinesis", "stream/known"), arn("firehose", "deliverystream/known")],
+    ConsumerARN: [Consumer.ConsumerARN],
     EventSourceArn: [arn("kinesis", "stream/known")],
     ResourceArn: [
       topic.TopicArn ?? "",

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { Writable } from "node:stream";
 import { AwsError } from "./service";
 import type { IncomingRequest, OutgoingResponse } from "./listener";
 import type { Reply } from "./protocols/reply";
@@ -78,8 +79,13 @@ class Body {
   }
 }
 
-/** Sends a reply, unless the client has gone. */
-export function send(request: IncomingRequest, response: OutgoingResponse, reply: Reply): void {
+/** Sends a reply, unless the client has gone; a stream at the pace at which the client reads it. */
+export async function send(
+  request: IncomingRequest,
+  response: OutgoingResponse,
+  reply: Reply,
+  signal: AbortSignal,
+): Promise<void> {
   if (response.destroyed || response.writableEnded) return;
   const isHead = request.method === "HEAD";
   const body = typeof reply.body === "string" ? Buffer.from(reply.body) : reply.body;
@@ -90,10 +96,41 @@ export function send(request: IncomingRequest, response: OutgoingResponse, reply
   }
   // A request refused before its end leaves HTTP/1.1's connection with nowhere to go on.
   if (!request.complete && request.httpVersionMajor === 1) headers["connection"] = "close";
+  if (!Buffer.isBuffer(body)) {
+    response.writeHead(reply.status, headers);
+    return sendAll(response, body, signal);
+  }
   if (!bodiless) headers["content-length"] = String(body.length);
   const status = response.writeHead(reply.status, headers);
   if (bodiless || body.length === 0) status.end();
   else status.end(body);
+}
+
+async function sendAll(
+  response: Writable,
+  chunks: AsyncIterable<Buffer>,
+  signal: AbortSignal,
+): Promise<void> {
+  for await (const chunk of chunks) {
+    if (response.destroyed) return;
+    if (!response.write(chunk)) await drained(response, signal);
+    if (signal.aborted) break;
+  }
+  response.end();
+}
+
+/** Resolves when there is room for more, or nobody who takes it. */
+function drained(response: Writable, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      response.off("drain", done);
+      signal.removeEventListener("abort", done);
+      resolve();
+    };
+    response.on("drain", done);
+    signal.addEventListener("abort", done);
+    if (signal.aborted) done();
+  });
 }
 
 /**

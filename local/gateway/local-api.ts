@@ -1,6 +1,7 @@
 import { AwsError } from "./service";
 import type { CloudClient, Principal, RestRequest } from "./service";
-import { toAwsError } from "./protocols/reply";
+import { eventStreamOf } from "./protocols/event-stream";
+import { notImplemented, toAwsError } from "./protocols/reply";
 import type { Reply } from "./protocols/reply";
 import { pack, unpack } from "./transfer";
 
@@ -35,6 +36,9 @@ export async function localApi(
       throw new AwsError("NotFound", `There is no ${request.method} ${request.path}.`, 404);
     }
     const { service, operation, input, as } = callOf(request);
+    if (eventStreamOf(service, operation) !== undefined) {
+      throw notImplemented(`${service}:${operation} here: its answer is a stream of events`);
+    }
     return json(200, await client.request(service, operation, input, as));
   } catch (fault) {
     const error = toAwsError(fault);

@@ -11,6 +11,7 @@ import { AwsError } from "./service";
 import type { RequestContext, RestRequest, RestResponse, RestTarget, Service } from "./service";
 import type { Signature } from "./signature";
 import { cbor11Codec, cborInput, rpcV2Codec } from "./protocols/cbor";
+import { eventReply, eventStreamOf } from "./protocols/event-stream";
 import { formInput } from "./protocols/form";
 import { jsonCodec, jsonInput } from "./protocols/json";
 import { queryCodec } from "./protocols/query";
@@ -72,7 +73,11 @@ export async function route(
     const context = { ...unauthenticated, principal: authenticate(router.keys, signed, isForm) };
     const input = readInput(service, operation, call.input(), notation);
     const output = await authorizeAndRun(service, operation, input, context, router);
-    return codec.success(output, operation, unauthenticated.requestId);
+    const events = eventStreamOf(service.name, operation);
+    if (events === undefined) return codec.success(output, operation, context.requestId);
+    return eventReply(events, output, codec, context.requestId, (fault) => {
+      router.onFault(fault, where);
+    });
   } catch (fault) {
     const error = toAwsError(fault);
     if (fault !== error) router.onFault(fault, where);

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import type { Gate } from "./authorize";
 import type { KeyRing } from "./authenticate";
 import { bounds } from "./bounds";
@@ -50,6 +51,8 @@ const GRACE_MS = 1_000;
 /** Serves the services on one loopback port, for HTTP/1.1 and h2c; rejects when it is in use. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const stopped = new AbortController();
+  // Each request listens: more than a few at once are no leak.
+  setMaxListeners(0, stopped.signal);
   const { region, accountId, onFault = reportFault } = options;
   const maxBodyBytes = options.maxBodyBytes ?? bounds.body;
   const pages = options.pages ?? ((): undefined => undefined);
@@ -96,9 +99,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         return restCodec({ name }, head).failure(error, statusOf(error, name), requestId);
       })
       .then((answer) => {
-        if (answer === undefined) return;
-        send(request, response, answer);
+        if (answer === undefined) return undefined;
+        const sent = send(request, response, answer, gone.signal);
         refuseRest(request, response);
+        return sent;
       })
       .catch((fault: unknown) => {
         onFault(fault, `${head.method} ${head.path}`);

@@ -40,9 +40,9 @@ export async function startKinesis(settings: PartSettings = {}): Promise<Kinesis
       ahead += millis;
     },
     async stop() {
+      await cloud.stop();
       http2.destroy();
       http1.destroy();
-      await cloud.stop();
     },
   };
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { PutRecordCommand, PutRecordsCommand } from "@aws-sdk/client-kinesis";
 import type { PutRecordsRequestEntry } from "@aws-sdk/client-kinesis";
 import { createStream, readAll, startKinesis, texts } from "./cloud";
+import { consumerOf, subscribe } from "./subscriptions";
 
 const entry = (text: string, PartitionKey = text): PutRecordsRequestEntry => ({
   Data: Buffer.from(text),
@@ -34,6 +35,33 @@ describe("the memory that streams may take", () => {
       await cloud.stop();
     }
   });
+
+  for (const protocol of ["http2", "http1"] as const) {
+    it(`is not taken once more by subscribers that do not read, over ${protocol}`, async () => {
+      const cloud = await startKinesis();
+      try {
+        await createStream(cloud.http2, "slow");
+        const Data = Buffer.alloc(1_000_000);
+        for (let count = 0; count < 12; count += 1) {
+          const record = { StreamName: "slow", Data, PartitionKey: "k" };
+          await cloud.http2.send(new PutRecordCommand(record));
+        }
+        const before = process.memoryUsage().external;
+        const clients = [];
+        for (let count = 0; count < 10; count += 1) {
+          const consumer = await consumerOf(cloud.http2, "slow", `slow-${count}`);
+          clients.push(await subscribe(cloud[protocol], consumer));
+        }
+        // Time enough for each to be sent the 16 MB that they could have.
+        for (let count = 0; count < 2; count += 1) await readAll(cloud.http1, "slow");
+        const taken = process.memoryUsage().external - before;
+        assert.ok(taken < 100_000_000, `${taken} bytes for 10 subscribers`);
+        for (const { records } of clients.slice(0, 2)) await records(12);
+      } finally {
+        await cloud.stop();
+      }
+    });
+  }
 
   it("leaves a shard its write limits where they are asked for", async () => {
     const cloud = await startKinesis({

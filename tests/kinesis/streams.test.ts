@@ -175,9 +175,9 @@ describe("streams", () => {
 
   it("name what is not implemented", async () => {
     const body = "{}";
-    const headers = { "x-amz-target": "Kinesis_20131202.SubscribeToShard" };
+    const headers = { "x-amz-target": "Kinesis_20131202.CreateChannel" };
     const response = await fetch(cloud.endpoint, { method: "POST", headers, body });
     assert.equal(response.status, 501);
-    assert.match(await response.text(), /does not implement kinesis:SubscribeToShard/);
+    assert.match(await response.text(), /does not implement kinesis:CreateChannel/);
   });
 });

@@ -1,6 +1,6 @@
 import { Decoder, Encoder, Tag } from "cbor-x";
-import { modelOf } from "../model/schemas";
-import { writerOf } from "../model/write";
+import { modelOf, type Schema } from "../model/schemas";
+import { writerOf, type Notations } from "../model/write";
 import { AwsError } from "../service";
 import { checkCbor } from "./cbor-bounds";
 import { errorHeaders } from "./json";
@@ -17,9 +17,10 @@ const EPOCH_TAG = 1;
 const LATEST_MILLIS = 1e14;
 
 interface Dialect {
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: { readonly "content-type": string; readonly "smithy-protocol"?: string };
   readonly epoch: (date: Date) => number | bigint;
-  readonly writers: Map<string, (value: unknown) => unknown>;
+  /** By the schema that they write. */
+  readonly writers: Map<unknown, (value: unknown) => unknown>;
 }
 
 /** Smithy RPC v2 CBOR: `POST /service/X/operation/Y`, timestamps in seconds. */
@@ -40,10 +41,21 @@ export const rpcV2Codec = (service: string): Codec => cborCodec(service, RPC_V2)
 export const cbor11Codec = (service: string): Codec => cborCodec(service, CBOR_1_1);
 
 function cborCodec(service: string, dialect: Dialect): Codec {
-  const { headers } = dialect;
+  const { headers, writers } = dialect;
+  const write = (schema: Schema, value: object): Buffer => {
+    const source = schema.getSchema();
+    let writer = writers.get(source);
+    if (writer === undefined) {
+      writer = writerOf(schema, notationsOf(dialect));
+      writers.set(source, writer);
+    }
+    return encoder.encode(writer(value));
+  };
   return {
+    events: { contentType: headers["content-type"], write },
     success(output, operation, requestId) {
-      const body = encoder.encode(writer(service, operation, dialect)(output));
+      const schema = modelOf(service)?.operations.get(operation)?.output;
+      const body = schema === undefined ? encoder.encode(output) : write(schema, output);
       return { status: 200, headers: { ...headers, "x-amzn-requestid": requestId }, body };
     },
     failure(error, status, requestId) {
@@ -56,25 +68,13 @@ function cborCodec(service: string, dialect: Dialect): Codec {
   };
 }
 
-function writer(
-  service: string,
-  operation: string,
-  { epoch, writers }: Dialect,
-): (value: unknown) => unknown {
-  const key = `${service}:${operation}`;
-  let write = writers.get(key);
-  if (write === undefined) {
-    const schema = modelOf(service)?.operations.get(operation)?.output;
-    const timestamp = (date: Date): unknown => new Tag(epoch(date), EPOCH_TAG);
-    // The encoder writes whole numbers beyond 32 bits as floating-point ones.
-    const number = (value: number): unknown =>
-      Number.isSafeInteger(value) && Math.abs(value) > 0xffffffff ? BigInt(value) : value;
-    const notations = { timestamp, blob: (bytes: Uint8Array) => bytes, number };
-    write = schema === undefined ? (value) => value : writerOf(schema, notations);
-    writers.set(key, write);
-  }
-  return write;
-}
+const notationsOf = ({ epoch }: Dialect): Notations => ({
+  timestamp: (date) => new Tag(epoch(date), EPOCH_TAG),
+  blob: (bytes) => bytes,
+  // The encoder writes whole numbers beyond 32 bits as floating-point ones.
+  number: (value) =>
+    Number.isSafeInteger(value) && Math.abs(value) > 0xffffffff ? BigInt(value) : value,
+});
 
 /** Timestamps become Dates, 64-bit integers plain numbers. */
 export function cborInput(body: Buffer): object {

@@ -4,7 +4,7 @@ import { modelOf, type Schema } from "../model/schemas";
 import { writerOf } from "../model/write";
 import type { AwsError, Service, WireOutput } from "../service";
 import { AwsError as Failure, wire } from "../service";
-import type { Codec, Reply } from "./reply";
+import type { Codec, EventNotation, Reply } from "./reply";
 import { base64, jsonValue } from "./values";
 
 /** AWS JSON 1.0 and 1.1: the operation in X-Amz-Target, JSON in both directions. */
@@ -22,6 +22,7 @@ export function jsonCodec(
     body,
   });
   return {
+    events: EVENTS,
     success(output, operation, requestId) {
       const own = (output as Partial<WireOutput>)[wire];
       const raw = service.rawBlobs?.has(operation) === true;
@@ -37,6 +38,11 @@ export function jsonCodec(
     },
   };
 }
+
+const EVENTS: EventNotation = {
+  contentType: "application/json",
+  write: (schema, value) => (value as Partial<WireOutput>)[wire]?.json() ?? jsonOf(schema, value),
+};
 
 /**
  * The error's name in headers, as clients of JSON, CBOR and formerly query-protocol services read it: the

@@ -1,17 +1,26 @@
-import { modelOf } from "../model/schemas";
+import { modelOf, type Schema } from "../model/schemas";
 import { AwsError } from "../service";
 
 /** What goes back over the wire; lengths and framing are the connection's business. */
 export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Buffer;
+  /** Whole, or as it comes: a stream of events. */
+  readonly body: string | Buffer | AsyncIterable<Buffer>;
 }
 
 /** How one wire protocol writes a service's outputs and errors. */
 export interface Codec {
   success(output: object, operation: string, requestId: string): Reply;
   failure(error: AwsError, status: number, requestId: string): Reply;
+  /** How the events of a stream are written; absent where a protocol has none here. */
+  readonly events?: EventNotation;
+}
+
+/** How a protocol writes one event of a stream. */
+export interface EventNotation {
+  readonly contentType: string;
+  write(schema: Schema, value: object): string | Uint8Array;
 }
 
 /** An error's status: its own, else what the service's model has for its code. */

@@ -7,6 +7,7 @@ import { readingOperations } from "./operations/reading";
 import { reshardingOperations } from "./operations/resharding";
 import { settingsOperations } from "./operations/settings";
 import { streamOperations } from "./operations/streams";
+import { subscribingOperations } from "./operations/subscribing";
 import { taggingOperations } from "./operations/tags";
 import { writingOperations } from "./operations/writing";
 import type { StreamReader } from "./reader";
@@ -55,6 +56,7 @@ export function createKinesis(options: KinesisOptions): Kinesis {
       ...settingsOperations(streams),
       ...taggingOperations(streams),
       ...consumerOperations(streams),
+      ...subscribingOperations(streams),
     },
     reader: createReader(streams),
     failNextRecords(streamName, count) {

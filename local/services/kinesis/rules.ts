@@ -4,6 +4,9 @@ import { tagMap, tagRules } from "../tags";
 const NAME: Rule = { length: [1, 128], pattern: "[a-zA-Z0-9_.-]+" };
 const HASH_KEY: Rule = { pattern: "0|([1-9]\\d{0,38})" };
 const SEQUENCE_NUMBER: Rule = { pattern: "0|([1-9]\\d{0,128})" };
+const POSITION: Rule = {
+  oneOf: ["AT_SEQUENCE_NUMBER", "AFTER_SEQUENCE_NUMBER", "TRIM_HORIZON", "LATEST", "AT_TIMESTAMP"],
+};
 
 /** What enhanced monitoring can measure of each shard. */
 export const METRICS = [
@@ -48,15 +51,9 @@ export const rules: Rules = {
   SequenceNumberForOrdering: SEQUENCE_NUMBER,
   StartingSequenceNumber: SEQUENCE_NUMBER,
   ShardIterator: { length: [1, 512] },
-  ShardIteratorType: {
-    oneOf: [
-      "AT_SEQUENCE_NUMBER",
-      "AFTER_SEQUENCE_NUMBER",
-      "TRIM_HORIZON",
-      "LATEST",
-      "AT_TIMESTAMP",
-    ],
-  },
+  ShardIteratorType: POSITION,
+  "StartingPosition.Type": POSITION,
+  "StartingPosition.SequenceNumber": SEQUENCE_NUMBER,
   "ShardFilter.Type": {
     oneOf: [
       "AFTER_SHARD_ID",

@@ -2,8 +2,11 @@ import type { HashKeyRange } from "@aws-sdk/client-kinesis";
 import { hexOf } from "./hash-keys";
 import { ShardRecord, recordBytes } from "./record";
 
-/** Digits of the counter at the end of a sequence number; 56 digits in all, as AWS's have. */
-const COUNTER_DIGITS = 35;
+/** Digits of the counter in a sequence number; 56 digits in all, as AWS's have. */
+const COUNTER_DIGITS = 34;
+/** The last digit of a record's sequence number, and of one between a record and the next. */
+const RECORD = "0";
+const BETWEEN = "5";
 /** Takes the place of a trimmed record, so that its bytes are free at once. */
 const TRIMMED = new ShardRecord("", 0, 0, { sequenceNumber: () => "" }, Buffer.alloc(0), 0, 0);
 
@@ -20,15 +23,15 @@ export interface Slice {
 
 /**
  * A shard's records in order. Sequence numbers are `49`, the shard's creation in milliseconds, its
- * index, and a counter: of one length, so that they compare as strings too, and greater in a child
- * than in its parents. Positions inside the shard are counters; the first record's is 1.
+ * index, a counter, and a digit: of one length, so that they compare as strings too, and greater in a
+ * child than in its parents. Positions inside the shard are counters; the first record's is 1.
  */
 export class Shard {
   readonly id: string;
   readonly endHex: string;
   closedAt: number | undefined;
   /** Called, and forgotten, at the next change. */
-  readonly waiters = new Set<() => void>();
+  readonly #waiters = new Set<() => void>();
   readonly #prefix: string;
   #records: ShardRecord[] = [];
   #head = 0;
@@ -67,15 +70,23 @@ export class Shard {
   }
 
   sequenceNumber(counter: number): string {
-    return this.#prefix + String(counter).padStart(COUNTER_DIGITS, "0");
+    return this.#prefix + String(counter).padStart(COUNTER_DIGITS, "0") + RECORD;
   }
 
-  /** The counter in a sequence number of this shard; undefined when it is not one. */
-  counterOf(sequenceNumber: string): number | undefined {
-    if (!sequenceNumber.startsWith(this.#prefix)) return undefined;
-    if (sequenceNumber.length !== this.#prefix.length + COUNTER_DIGITS) return undefined;
-    const counter = Number(sequenceNumber.slice(this.#prefix.length));
-    return counter <= this.#next ? counter : undefined;
+  /** A sequence number at which and after which a reader goes on with the record of a counter. */
+  continuation(counter: number): string {
+    return this.#prefix + String(counter - 1).padStart(COUNTER_DIGITS, "0") + BETWEEN;
+  }
+
+  /** The counter at, or after, a sequence number of this shard; undefined when it is not one. */
+  counterOf(sequenceNumber: string, where: "AT" | "AFTER"): number | undefined {
+    const end = this.#prefix.length + COUNTER_DIGITS;
+    if (!sequenceNumber.startsWith(this.#prefix) || sequenceNumber.length !== end + 1) {
+      return undefined;
+    }
+    const counter = Number(sequenceNumber.slice(this.#prefix.length, end));
+    if (counter > this.#next) return undefined;
+    return where === "AFTER" || !sequenceNumber.endsWith(RECORD) ? counter + 1 : counter;
   }
 
   /** Adds a record whose data is the given part of a block; returns its sequence number. */
@@ -145,9 +156,24 @@ export class Shard {
     return true;
   }
 
+  /** Resolves when the shard is woken, after a time, or when the signal aborts. */
+  changed(timeoutMs: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener("abort", done);
+        this.#waiters.delete(done);
+        resolve();
+      };
+      const timer = setTimeout(done, timeoutMs);
+      signal.addEventListener("abort", done, { once: true });
+      this.#waiters.add(done);
+    });
+  }
+
   wake(): void {
-    const waiting = [...this.waiters];
-    this.waiters.clear();
+    const waiting = [...this.#waiters];
+    this.#waiters.clear();
     for (const resume of waiting) resume();
   }
 

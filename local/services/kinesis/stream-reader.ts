@@ -35,23 +35,9 @@ export function createReader(streams: Streams): StreamReader {
       const shard = streams.byArn(streamArn)?.shards.find(({ id }) => id === shardId);
       if (shard === undefined || shard.closed || signal.aborted) return Promise.resolve();
       if (counterAt(shard, position) < shard.next) return Promise.resolve();
-      return change(shard, timeoutMs, signal);
+      return shard.changed(timeoutMs, signal);
     },
   };
-}
-
-function change(shard: Shard, timeoutMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      shard.waiters.delete(done);
-      resolve();
-    };
-    const timer = setTimeout(done, timeoutMs);
-    signal.addEventListener("abort", done, { once: true });
-    shard.waiters.add(done);
-  });
 }
 
 function find(streams: Streams, arn: string): Stream {
@@ -71,13 +57,11 @@ function counterAt(shard: Shard, position: ReadPosition): number {
       return shard.counterAt(position.timestamp);
     case "AT":
     case "AFTER": {
-      const counter = shard.counterOf(position.sequenceNumber);
-      if (counter === undefined) {
-        throw invalidArgument(
-          `Sequence number ${position.sequenceNumber} did not come from ${shard.id}.`,
-        );
-      }
-      return position.from === "AT" ? counter : counter + 1;
+      const counter = shard.counterOf(position.sequenceNumber, position.from);
+      if (counter !== undefined) return counter;
+      throw invalidArgument(
+        `Sequence number ${position.sequenceNumber} did not come from ${shard.id}.`,
+      );
     }
   }
 }

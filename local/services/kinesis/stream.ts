@@ -11,6 +11,8 @@ export interface Consumer {
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
   readonly tags: TagStore;
+  /** When it last subscribed to a shard, by the shard's id. */
+  readonly subscriptions: Map<string, { readonly startedAt: number }>;
 }
 
 /** Source: https://docs.aws.amazon.com/kinesis/latest/APIReference/API_TagResource.html */

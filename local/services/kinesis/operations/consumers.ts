@@ -49,6 +49,7 @@ export function consumerOperations(streams: Streams): Operations<"kinesis"> {
       run(input) {
         const { stream, consumer } = find(input);
         stream.consumers.delete(consumer.name);
+        stream.wake();
         return {};
       },
     },
@@ -81,7 +82,8 @@ function register(
     );
   }
   const arn = `${stream.arn}/consumer/${name}:${Math.floor(createdAt / 1000)}`;
-  const consumer: Consumer = { name, arn, createdAt, tags: new TagStore(TAGS, Tags) };
+  const tags = new TagStore(TAGS, Tags);
+  const consumer: Consumer = { name, arn, createdAt, tags, subscriptions: new Map() };
   stream.consumers.set(name, consumer);
   return consumer;
 }
