@@ -1,4 +1,6 @@
 import { defaultAccount, isRegion, NoRegion, type Account } from "./account";
+import { Clock } from "./clock";
+import { clockRoutes } from "./controls/clock";
 import { createFaults, type Faults } from "./gateway/faults";
 import type { ServiceName } from "./gateway/model/apis";
 import type { Rules } from "./gateway/model/rules";
@@ -48,16 +50,18 @@ export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
     if (started.client === undefined) throw new Error("the gateway has not started yet");
     return started.client;
   };
+  const time = new Clock(options.clock);
   const { makers, made } = createParts({
     ...options,
     account: { region, accountId },
     folder,
     cloud,
+    time,
   });
   const iam = makers.iam();
   for (const name of options.services ?? serviceNames(makers)) makers[name]();
   const services = [...made];
-  const faults = createFaults();
+  const faults = createFaults({ clock: time.now });
   const end = async () => {
     for (const service of [...services].reverse()) await service.stop?.();
     await removeStateFolder(folder);
@@ -70,6 +74,7 @@ export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
     keys: iam,
     authorize: iam.authorize,
     faults,
+    local: { ...clockRoutes(time) },
   }).catch(async (error: unknown) => {
     await end();
     throw error;

@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { Account } from "./account";
+import type { Clock } from "./clock";
 import type { ServiceName } from "./gateway/model/apis";
 import type { CloudClient, Principal, Service } from "./gateway/service";
 import { createAthena } from "./services/athena";
@@ -42,7 +43,7 @@ export type Parts = Engines & { readonly [N in Exclude<ServiceName, keyof Engine
 
 /** What services do otherwise than by default. */
 export interface PartSettings {
-  /** Milliseconds since the epoch, for every service. */
+  /** Milliseconds since the epoch: what the local cloud's clock goes by; the system's by default. */
   readonly clock?: () => number;
   readonly kinesis?: Pick<KinesisOptions, "maxBytes" | "shardLimits">;
   readonly lambda?: Pick<LambdaOptions, "idleMs" | "concurrency" | "eventRetryMs" | "searchPath">;
@@ -56,12 +57,13 @@ export interface PartOptions extends PartSettings {
   /** Where services may keep files. */
   readonly folder: string;
   readonly cloud: () => CloudClient;
+  readonly time: Clock;
 }
 
 /** A local cloud's services: each is made when it is first asked for, after those that it needs. */
 export function createParts(options: PartOptions) {
-  const { account, cloud, clock } = options;
-  const common = { ...account, cloud, ...(clock === undefined ? {} : { clock }) };
+  const { account, cloud, time } = options;
+  const common = { ...account, cloud, time, clock: time.now };
   const endpoint = (): string => cloud().endpoint;
   const made: Service[] = [];
   /** Makes a service once, after those that it calls by name. */
@@ -75,12 +77,14 @@ export function createParts(options: PartOptions) {
       return part;
     };
   };
-  const iam = once(() => createIam(account));
+  const iam = once(() => createIam({ ...account, clock: time.now }));
   const monitoring = once(() => createCloudWatch(common));
   const kinesis = once(() => createKinesis({ ...common, ...options.kinesis }));
-  const s3 = once(() => createS3({ ...account, root: path.join(options.folder, "s3") }));
+  const s3 = once(() =>
+    createS3({ ...account, clock: time.now, root: path.join(options.folder, "s3") }),
+  );
   const glue = once(() => createGlue(account));
-  const secretsmanager = once(() => createSecretsManager(account));
+  const secretsmanager = once(() => createSecretsManager(common));
   const mayAssume = (principal: string) => (role: string, arn: string) =>
     iam().canAssume(role, principal, arn);
   const logs = once(() => {
@@ -97,7 +101,8 @@ export function createParts(options: PartOptions) {
     const own = createLambda({
       ...common,
       endpoint,
-      logs: logs(),
+      // A function's own clock is the system's: its lines are dated anew.
+      logs: logAhead(logs(), time),
       credentials: iam(),
       ...options.lambda,
     });
@@ -130,7 +135,7 @@ export function createParts(options: PartOptions) {
     kinesis,
     s3,
     dynamodb: once(() => createDynamodb(common)),
-    kms: once(() => createKms(account)),
+    kms: once(() => createKms(common)),
     budgets: once(() => createBudgets(account)),
     ec2: once(() => createEc2(account)),
     secretsmanager,
@@ -175,6 +180,16 @@ function withMappings(lambda: Lambda, mappings: Mappings): Parts["lambda"] {
     async stop() {
       await mappings.stop();
       await lambda.stop?.();
+    },
+  };
+}
+
+function logAhead(logs: Logs, time: Clock): Pick<Logs, "append"> {
+  return {
+    append(group, stream, messages) {
+      const ahead = time.aheadMs;
+      const dated = messages.map((each) => ({ ...each, timestamp: each.timestamp + ahead }));
+      logs.append(group, stream, ahead === 0 ? messages : dated);
     },
   };
 }

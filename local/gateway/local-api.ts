@@ -21,10 +21,24 @@ export interface LocalError {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** The gateway's own API, for the product's other processes; undefined for any other path. */
+/** What a control is asked. */
+export interface LocalRequest {
+  /** A POST's JSON object; empty otherwise. */
+  readonly body: Readonly<Record<string, unknown>>;
+  /** What the path ends with, e.g. the name in `/_local/snapshots/NAME`. */
+  readonly name: string;
+}
+
+/** Controls by method and path, e.g. "GET clock", or "DELETE snapshots/*" for names. */
+export type LocalRoutes = Readonly<
+  Record<string, (request: LocalRequest) => object | Promise<object>>
+>;
+
+/** The gateway's own API, for developers and the product's other processes; undefined for any other path. */
 export async function localApi(
   request: RestRequest,
   client: CloudClient,
+  routes: LocalRoutes,
   onFault: (fault: unknown, where: string) => void,
 ): Promise<Reply | undefined> {
   if (!request.path.startsWith("/_local/")) return undefined;
@@ -32,6 +46,8 @@ export async function localApi(
     return json(200, { status: "ok", region: client.region, accountId: client.accountId });
   }
   try {
+    const control = controlOf(request, routes);
+    if (control !== undefined) return json(200, await control());
     if (request.path !== "/_local/call" || request.method !== "POST") {
       throw new AwsError("NotFound", `There is no ${request.method} ${request.path}.`, 404);
     }
@@ -48,11 +64,38 @@ export async function localApi(
   }
 }
 
-function callOf({ headers, body }: RestRequest): LocalCall {
-  // A page of another site can send text/plain without asking first, but not this.
-  if (headers["content-type"]?.startsWith("application/json") !== true) {
-    throw new AwsError("UnsupportedMediaType", "The content type must be application/json.", 415);
+function controlOf(
+  request: RestRequest,
+  routes: LocalRoutes,
+): (() => object | Promise<object>) | undefined {
+  const { method, path } = request;
+  const [what = "", name = "", ...more] = path.slice("/_local/".length).split("/");
+  const key = `${method} ${name === "" ? what : `${what}/*`}`;
+  const run = more.length === 0 && Object.hasOwn(routes, key) ? routes[key] : undefined;
+  if (run === undefined) return undefined;
+  return () => run({ body: method === "POST" ? objectOf(request) : {}, name });
+}
+
+/** What a POST holds. A page of another site can send text/plain without asking first, but not this. */
+function objectOf({ headers, body }: RestRequest): Readonly<Record<string, unknown>> {
+  requireJson(headers);
+  let value: unknown;
+  try {
+    value = JSON.parse(body.toString("utf8"));
+  } catch {
+    throw new AwsError("SerializationException", "The request body is not valid JSON.");
   }
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
+  throw new AwsError("SerializationException", "The request body must be a JSON object.");
+}
+
+function requireJson(headers: RestRequest["headers"]): void {
+  if (headers["content-type"]?.startsWith("application/json") === true) return;
+  throw new AwsError("UnsupportedMediaType", "The content type must be application/json.", 415);
+}
+
+function callOf({ headers, body }: RestRequest): LocalCall {
+  requireJson(headers);
   let call: Partial<LocalCall>;
   try {
     call = unpack(body.toString("utf8")) as Partial<LocalCall>;

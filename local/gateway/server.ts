@@ -7,7 +7,7 @@ import { createClient } from "./client";
 import { ClientGone, bodyOf, headersOf, refuseRest, send } from "./exchange";
 import { listen } from "./listener";
 import type { IncomingRequest, OutgoingResponse } from "./listener";
-import { localApi } from "./local-api";
+import { localApi, type LocalRoutes } from "./local-api";
 import { isUnsignedCall, refusal } from "./loopback";
 import { dechunk, headersAfter, isAwsChunked } from "./protocols/aws-chunked";
 import { queryCodec } from "./protocols/query";
@@ -29,6 +29,8 @@ export interface GatewayOptions extends Gate {
   readonly keys: KeyRing;
   /** Pages for people, by path, for GET requests without a signature. */
   readonly pages?: (path: string) => RestResponse | undefined;
+  /** What developers control under `/_local/`. */
+  readonly local?: LocalRoutes;
   /** Longest request body; 256 MiB by default. */
   readonly maxBodyBytes?: number;
   /** A client's time to send a request's headers, in milliseconds; 10,000 by default. */
@@ -69,7 +71,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     if (isUnsignedCall(head)) return queryCodec("").failure(missingToken(), 403, requestId);
     const signature = signatureOf(head.headers, head.query);
     const whole = await readWhole(incoming, head, maxBodyBytes);
-    const local = await localApi(whole, client, onFault);
+    const local = await localApi(whole, client, options.local ?? {}, onFault);
     if (local !== undefined) return local;
     // As it was signed: with the headers that came, which a chunked body takes some of along.
     const request = { ...head, body: whole.body };

@@ -44,13 +44,23 @@ const DAY_MS = 24 * 3_600_000;
 export function createSecretsManager(o: {
   readonly region: string;
   readonly accountId: string;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
 }): Service & TagSource {
   const prefix = `arn:aws:secretsmanager:${o.region}:${o.accountId}:secret:`;
   const secrets = new Map<string, Secret>();
 
+  /** All but those whose recovery window is over. */
+  function standing(): Map<string, Secret> {
+    for (const [name, { deleted }] of secrets) {
+      if ((deleted?.getTime() ?? Infinity) <= o.clock()) secrets.delete(name);
+    }
+    return secrets;
+  }
+
   function lookup(id: string): Secret | undefined {
     const name = id.startsWith(prefix) ? id.slice(prefix.length) : id;
-    return secrets.get(name) ?? secrets.get(name.replace(/-[A-Za-z0-9]{6}$/, ""));
+    return standing().get(name) ?? secrets.get(name.replace(/-[A-Za-z0-9]{6}$/, ""));
   }
 
   function find(id: string): Secret {
@@ -71,14 +81,14 @@ export function createSecretsManager(o: {
 
   function create(input: InputOf<"secretsmanager", "CreateSecret">): Secret {
     const { Name: name, SecretString, SecretBinary } = input;
-    if (secrets.has(name)) {
+    if (standing().has(name)) {
       const message = `The operation failed because the secret ${name} already exists.`;
       throw new AwsError("ResourceExistsException", message);
     }
     const secret: Secret = {
       arn: `${prefix}${name}-${randomUUID().slice(0, 6)}`,
       name,
-      created: new Date(),
+      created: new Date(o.clock()),
       tags: new TagStore(TAGS, input.Tags),
       description: input.Description,
       kmsKeyId: input.KmsKeyId,
@@ -101,7 +111,7 @@ export function createSecretsManager(o: {
       throw refuse("RecoveryWindowInDays must be between 7 and 30 days (inclusive).");
     }
     const secret = find(input.SecretId);
-    secret.deleted = new Date(Date.now() + (force ? 0 : (days ?? 30)) * DAY_MS);
+    secret.deleted = new Date(o.clock() + (force ? 0 : (days ?? 30)) * DAY_MS);
     if (force) secrets.delete(secret.name);
     return { ARN: secret.arn, Name: secret.name, DeletionDate: secret.deleted };
   }
@@ -145,7 +155,7 @@ export function createSecretsManager(o: {
     },
     ListSecrets: {
       run: ({ IncludePlannedDeletion }) => ({
-        SecretList: [...secrets.values()]
+        SecretList: [...standing().values()]
           .filter(({ deleted }) => deleted === undefined || IncludePlannedDeletion === true)
           .map((secret) => ({
             ...described(secret),

@@ -1,3 +1,4 @@
+import type { Time } from "../../clock";
 import { keyOf } from "./engine";
 import type { Engine, Item, StoredTable } from "./engine";
 import type { Settings } from "./settings";
@@ -15,11 +16,11 @@ export interface Expiry {
 }
 
 /** Deletes expired items within seconds to minutes; AWS promises it within a few days. */
-export function startExpiry(engine: Engine, settings: Settings, clock: () => number): Expiry {
+export function startExpiry(engine: Engine, settings: Settings, time: Time): Expiry {
   const cursors = new Map<string, string>();
 
   function expired(table: StoredTable, attribute: string): Item[] {
-    const now = clock() / 1000;
+    const now = time.now() / 1000;
     const found: Item[] = [];
     let last: string | undefined;
     let seen = 0;
@@ -55,16 +56,20 @@ export function startExpiry(engine: Engine, settings: Settings, clock: () => num
     return deleted;
   }
 
-  const timer = setInterval(() => {
-    sweep().catch((error: unknown) => {
-      process.emitWarning(`Expired items could not be deleted: ${String(error)}`);
+  let cancel = (): void => undefined;
+  const later = (): void => {
+    cancel = time.after(SWEEP_EVERY_MS, () => {
+      later();
+      sweep().catch((error: unknown) => {
+        process.emitWarning(`Expired items could not be deleted: ${String(error)}`);
+      });
     });
-  }, SWEEP_EVERY_MS);
-  timer.unref();
+  };
+  later();
   return {
     sweep,
     stop: () => {
-      clearInterval(timer);
+      cancel();
     },
   };
 }

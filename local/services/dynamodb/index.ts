@@ -1,3 +1,4 @@
+import { Clock, type Time } from "../../clock";
 import type { Service } from "../../gateway/service";
 import type { TagSource } from "../tagging";
 import { taggedOf } from "../tags";
@@ -14,8 +15,8 @@ import { transactionOperations } from "./transactions";
 export interface DynamodbOptions {
   readonly region: string;
   readonly accountId: string;
-  /** Milliseconds since the epoch; decides what has expired. */
-  readonly clock?: () => number;
+  /** Decides what has expired. */
+  readonly time?: Time;
 }
 
 export type Dynamodb = Service & TagSource & Pick<Expiry, "sweep">;
@@ -26,11 +27,11 @@ export type Dynamodb = Service & TagSource & Pick<Expiry, "sweep">;
  * beside them. Streams, PartiQL, global tables and restores are not there.
  */
 export function createDynamodb(options: DynamodbOptions): Dynamodb {
-  const { region, accountId, clock = Date.now } = options;
+  const { region, accountId, time = new Clock() } = options;
   const engine = createEngine(region, accountId);
   const settings = createSettings(engine, region, accountId);
   const onItems = { ...itemOperations(engine), ...transactionOperations(engine) };
-  const expiry = startExpiry(engine, settings, clock);
+  const expiry = startExpiry(engine, settings, time);
   return {
     name: "dynamodb",
     targetPrefix: "DynamoDB_20120810",

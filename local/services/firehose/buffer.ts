@@ -1,3 +1,5 @@
+import type { Time } from "../../clock";
+
 /** A record on its way to S3. */
 export interface BufferedRecord {
   readonly data: Buffer;
@@ -20,7 +22,7 @@ export interface BufferLimits {
 export class DeliveryBuffer {
   #records: BufferedRecord[] = [];
   #bytes = 0;
-  #timer: NodeJS.Timeout | undefined;
+  #cancel: (() => void) | undefined;
   #delivering: Promise<void> | undefined;
   readonly #waiting = new Set<() => void>();
 
@@ -28,6 +30,7 @@ export class DeliveryBuffer {
     private limits: BufferLimits,
     /** Never rejects. */
     private readonly deliver: (records: readonly BufferedRecord[]) => Promise<void>,
+    private readonly time: Time,
   ) {}
 
   /** Nothing is held and nothing is being delivered. */
@@ -73,8 +76,8 @@ export class DeliveryBuffer {
     const records = this.#records;
     this.#records = [];
     this.#bytes = 0;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#cancel?.();
+    this.#cancel = undefined;
     this.#delivering = this.deliver(records).finally(() => {
       this.#delivering = undefined;
       for (const wake of this.#waiting) wake();
@@ -84,7 +87,7 @@ export class DeliveryBuffer {
   }
 
   close(): void {
-    clearTimeout(this.#timer);
+    this.#cancel?.();
   }
 
   #flushIfDue(): void {
@@ -94,9 +97,9 @@ export class DeliveryBuffer {
   }
 
   #startTimer(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
+    this.#cancel ??= this.time.after(this.limits.intervalMs, () => {
+      this.#cancel = undefined;
       void this.flush();
-    }, this.limits.intervalMs);
+    });
   }
 }

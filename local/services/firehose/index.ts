@@ -1,3 +1,4 @@
+import type { Time } from "../../clock";
 import type { InputOf } from "../../gateway/model/apis";
 import { AwsError } from "../../gateway/service";
 import type { CloudClient, Operations, Service } from "../../gateway/service";
@@ -19,8 +20,7 @@ export interface FirehoseOptions {
   readonly cloud: () => CloudClient;
   /** Whether a role lets Firehose take it for a delivery stream; any may by default. */
   readonly canAssume?: (roleArn: string, deliveryStreamArn: string) => boolean;
-  /** Milliseconds since the epoch. */
-  readonly clock?: () => number;
+  readonly time: Time;
 }
 
 export interface Firehose extends Service, TagSource {
@@ -45,7 +45,7 @@ const TAGS: TagLimits = {
 
 /** Firehose to S3, API version 2015-08-04: from Direct PUT or a Kinesis stream. */
 export function createFirehose(options: FirehoseOptions): Firehose {
-  const { region, accountId, clock = Date.now } = options;
+  const { region, accountId, time } = options;
   const streams = new Map<string, DeliveryStream>();
   const parquet = new ParquetWriter();
   const arnOf = (name: string) => `arn:aws:firehose:${region}:${accountId}:deliverystream/${name}`;
@@ -69,7 +69,7 @@ export function createFirehose(options: FirehoseOptions): Firehose {
           throw new AwsError("ResourceInUseException", message);
         }
         const arn = arnOf(name);
-        streams.set(name, create(input, { ...options, parquet, clock }, arn));
+        streams.set(name, create(input, { ...options, parquet }, arn));
         return { DeliveryStreamARN: arn };
       },
     },
@@ -96,13 +96,13 @@ export function createFirehose(options: FirehoseOptions): Firehose {
         const [{ RecordId, ErrorCode = "", ErrorMessage = "" } = {}] = put(
           stream,
           [Record],
-          clock(),
+          time.now(),
         );
         if (RecordId === undefined) throw new AwsError(ErrorCode, ErrorMessage);
         return { RecordId, Encrypted: false };
       },
       PutRecordBatch({ Records }, stream) {
-        const RequestResponses = put(stream, Records, clock());
+        const RequestResponses = put(stream, Records, time.now());
         const FailedPutCount = RequestResponses.filter(({ ErrorCode }) => ErrorCode).length;
         return { FailedPutCount, Encrypted: false, RequestResponses };
       },
@@ -134,8 +134,9 @@ export function createFirehose(options: FirehoseOptions): Firehose {
 
 function create(
   input: InputOf<"firehose", "CreateDeliveryStream">,
-  options: Required<Pick<FirehoseOptions, "reader" | "cloud" | "clock">> &
-    Pick<FirehoseOptions, "canAssume"> & { readonly parquet: ParquetWriter },
+  options: Pick<FirehoseOptions, "reader" | "cloud" | "time" | "canAssume"> & {
+    readonly parquet: ParquetWriter;
+  },
   arn: string,
 ): DeliveryStream {
   const { DeliveryStreamName: name, DeliveryStreamType: type = "DirectPut" } = input;

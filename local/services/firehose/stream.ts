@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Time } from "../../clock";
 import type { CloudClient } from "../../gateway/service";
 import type { TagStore } from "../tags";
 import type { StreamReader } from "../kinesis/reader";
@@ -20,7 +21,7 @@ export interface DeliveryStreamOptions {
   readonly reader: StreamReader;
   readonly parquet: ParquetWriter;
   readonly cloud: () => CloudClient;
-  readonly clock: () => number;
+  readonly time: Time;
 }
 
 /** Between attempts at a delivery that fails; it is tried until it succeeds. */
@@ -48,10 +49,14 @@ export class DeliveryStream {
   /** Throws InvalidArgumentException, or ResourceNotFoundException for the source. */
   constructor(private readonly options: DeliveryStreamOptions) {
     ({ name: this.name, arn: this.arn, tags: this.tags, source: this.source } = options);
-    this.createdAt = options.clock();
+    this.createdAt = options.time.now();
     this.configuration = options.configuration;
     this.#destination = destinationOf(options.configuration);
-    this.buffer = new DeliveryBuffer(this.#destination, (records) => this.#deliver(records));
+    this.buffer = new DeliveryBuffer(
+      this.#destination,
+      (records) => this.#deliver(records),
+      options.time,
+    );
     const { source, reader } = options;
     if (!source) return;
     this.#source = new KinesisSource({
@@ -119,7 +124,7 @@ export class DeliveryStream {
           version: String(this.version),
           cloud: this.options.cloud(),
           parquet: this.options.parquet,
-          now: this.options.clock(),
+          now: this.options.time.now(),
         });
         for (const object of objects.slice(stored)) {
           await store(object, destination, this.options.cloud());
@@ -162,7 +167,7 @@ export class DeliveryStream {
     const input = {
       logGroupName: log.group,
       logStreamName: log.stream,
-      logEvents: [{ timestamp: this.options.clock(), message: JSON.stringify(event) }],
+      logEvents: [{ timestamp: this.options.time.now(), message: JSON.stringify(event) }],
     };
     const written = this.options.cloud().call("logs", "PutLogEvents", input, firehoseAs(roleArn));
     written.catch((fault: unknown) => {

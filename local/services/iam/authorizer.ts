@@ -37,9 +37,9 @@ export function identityOf(directory: Directory, principal: Identity): Role | Us
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
-function keysOf(identity: Role | User, principal: Identity, region: string) {
+function keysOf({ clock }: Directory, identity: Role | User, principal: Identity, region: string) {
   const account = identity.arn.split(":")[4] ?? "";
-  const now = new Date();
+  const now = new Date(clock());
   const isUser = principal.kind === "user";
   return new Map([
     ["aws:principalarn", identity.arn],
@@ -67,7 +67,7 @@ export function decide(
   [action, resource]: Permission,
   region: string,
 ): Decision {
-  const keys = keysOf(identity, principal, region);
+  const keys = keysOf(directory, identity, principal, region);
   return evaluate(directory.statementsOf(identity), action, resource, keys);
 }
 
@@ -140,7 +140,7 @@ export function mayAssume(
 ): Decision {
   const identity = identityOf(directory, principal);
   if (identity === undefined) return "implicit deny";
-  const keys = keysOf(identity, principal, region);
+  const keys = keysOf(directory, identity, principal, region);
   if (externalId !== undefined) keys.set("sts:externalid", externalId);
   const action = "sts:AssumeRole";
   const { accountId } = directory;

@@ -47,7 +47,11 @@ export class Directory {
   readonly groups: Entities<Group>;
   readonly policies: Entities<ManagedPolicy>;
 
-  constructor(readonly accountId: string) {
+  constructor(
+    readonly accountId: string,
+    /** Milliseconds since the epoch, which conditions on the time go by. */
+    readonly clock: () => number = Date.now,
+  ) {
     this.roles = new Entities<Role>("role", accountId);
     this.users = new Entities<User>("user", accountId);
     this.groups = new Entities<Group>("group", accountId);

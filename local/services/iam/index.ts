@@ -52,6 +52,8 @@ export interface Iam extends Service, CredentialIssuer, TagSource {
 export interface IamOptions {
   readonly accountId: string;
   readonly region: string;
+  /** Milliseconds since the epoch. */
+  readonly clock?: () => number;
 }
 
 const NAME = { pattern: "[\\w+=,.@-]+" };
@@ -111,8 +113,8 @@ function operationsOf(directory: Directory, keys: Keys): Readonly<Record<string,
 }
 
 /** IAM's identities and their policies, and the decisions that follow from them. */
-export function createIam({ accountId, region }: IamOptions): Iam {
-  const directory = new Directory(accountId);
+export function createIam({ accountId, region, clock }: IamOptions): Iam {
+  const directory = new Directory(accountId, clock);
   const { roles, users, policies } = directory;
   const keys = new Keys();
   const decisionOf = (role: Role, action: string, resource: string) => {

@@ -33,6 +33,8 @@ const rules: Rules = {
 export function createKms(o: {
   readonly region: string;
   readonly accountId: string;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
 }): Service & TagSource {
   const prefix = `arn:aws:kms:${o.region}:${o.accountId}:`;
   const keys = new Map<string, Key>();
@@ -50,7 +52,7 @@ export function createKms(o: {
         AWSAccountId: o.accountId,
         KeyId: id,
         Arn: arn,
-        CreationDate: new Date(),
+        CreationDate: new Date(o.clock()),
         Enabled: true,
         Description: input.Description ?? "",
         KeyUsage: input.KeyUsage ?? "ENCRYPT_DECRYPT",
@@ -67,6 +69,16 @@ export function createKms(o: {
     return key;
   }
 
+  /** All but those whose waiting period is over. */
+  function standing(): Map<string, Key> {
+    for (const [id, { shape }] of keys) {
+      if ((shape.DeletionDate?.getTime() ?? Infinity) > o.clock()) continue;
+      keys.delete(id);
+      for (const [alias, target] of aliases) if (target === id) aliases.delete(alias);
+    }
+    return keys;
+  }
+
   function find(keyId: string): Key {
     const name = keyId.startsWith(prefix) ? keyId.slice(prefix.length) : keyId;
     // Keys that AWS manages stand as soon as someone names them.
@@ -75,7 +87,7 @@ export function createKms(o: {
       aliases.set(name, shape.KeyId ?? "");
     }
     const id = name.startsWith("alias/") ? aliases.get(name) : name.replace(/^key\//, "");
-    const key = keys.get(id ?? "");
+    const key = standing().get(id ?? "");
     if (key) return key;
     throw new AwsError("NotFoundException", `Key '${keyId}' does not exist`);
   }
@@ -96,11 +108,11 @@ export function createKms(o: {
     },
     ListKeys: {
       run: () => ({
-        Keys: [...keys].map(([KeyId, { arn }]) => ({ KeyId, KeyArn: arn })),
+        Keys: [...standing()].map(([KeyId, { arn }]) => ({ KeyId, KeyArn: arn })),
         Truncated: false,
       }),
     },
-    ...keyOperations({ find, usable }),
+    ...keyOperations({ find, usable, clock: o.clock }),
     ...aliasOperations(aliases, prefix, (keyId) => usable(keyId).shape.KeyId ?? ""),
   };
   const isOwn = ({ shape }: Key): boolean =>

@@ -16,12 +16,14 @@ export interface Keys {
   readonly find: (id: string) => Key;
   /** Throws KMSInvalidStateException for a key that waits to be deleted. */
   readonly usable: (id: string) => Key;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
 }
 
 const DAY_MS = 24 * 3_600_000;
 
 /** What is done to one key. */
-export function keyOperations({ find, usable }: Keys): Operations<"kms"> {
+export function keyOperations({ find, usable, clock }: Keys): Operations<"kms"> {
   const on =
     (action: string) =>
     ({ KeyId }: { readonly KeyId: string }): readonly Permission[] => [
@@ -40,7 +42,7 @@ export function keyOperations({ find, usable }: Keys): Operations<"kms"> {
       permissions: on("ScheduleKeyDeletion"),
       run({ KeyId, PendingWindowInDays = 30 }) {
         const key = usable(KeyId);
-        const DeletionDate = new Date(Date.now() + PendingWindowInDays * DAY_MS);
+        const DeletionDate = new Date(clock() + PendingWindowInDays * DAY_MS);
         const change = { KeyState: "PendingDeletion", DeletionDate } as const;
         key.shape = { ...key.shape, ...change, Enabled: false };
         return { KeyId: key.arn, ...change, PendingWindowInDays };

@@ -1,3 +1,4 @@
+import type { Time } from "../../clock";
 import type { Authorizer } from "../../gateway/authorize";
 import type { CloudClient, Service } from "../../gateway/service";
 import type { CredentialIssuer } from "../iam";
@@ -26,6 +27,8 @@ export interface LambdaOptions {
   readonly logs: LogWriter;
   readonly credentials: CredentialIssuer & { readonly authorize: Authorizer };
   readonly cloud: () => CloudClient;
+  /** Of retries and log lines; a function's own clock is the system's. */
+  readonly time: Time;
   /** Milliseconds after which an idle instance is ended; two minutes by default. */
   readonly idleMs?: number;
   /** Instances of one function at once where it reserves no concurrency; 16 by default. */
@@ -74,7 +77,7 @@ export function createLambda(options: LambdaOptions): Lambda {
   };
   const layers = new LayerStore(`arn:aws:lambda:${region}:${accountId}`);
   const functions = new Functions(dependencies, options.cloud, layers);
-  const events = new EventQueue(eventRetryMs);
+  const events = new EventQueue(eventRetryMs, options.time);
   return {
     name: "lambda",
     rules,

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 
+import type { Time } from "../../clock";
 import { AwsError } from "../../gateway/service";
 import type { Operations } from "../../gateway/service";
 import { execute } from "./environments/execution";
@@ -72,17 +73,20 @@ export function createInvoker(functions: Functions): Invoker {
 
 /** Asynchronous invocations: an error is retried twice, throttling until it works or is too old. */
 export class EventQueue {
-  private readonly timers = new Set<NodeJS.Timeout>();
+  private readonly timers = new Set<() => void>();
 
   /** The waits, in milliseconds, before the first and the second retry. */
-  constructor(private readonly retryMs: readonly number[]) {}
+  constructor(
+    private readonly retryMs: readonly number[],
+    private readonly time: Time,
+  ) {}
 
   accept(subject: LambdaFunction, payload: string, requestId: string, context?: string): void {
     void this.attempt(subject, payload, requestId, context, 0);
   }
 
   stop(): void {
-    for (const timer of this.timers) clearTimeout(timer);
+    for (const cancel of this.timers) cancel();
     this.timers.clear();
   }
 
@@ -108,11 +112,11 @@ export class EventQueue {
   }
 
   private later(ms: number, run: () => Promise<void>): void {
-    const timer = setTimeout(() => {
-      this.timers.delete(timer);
+    const cancel = this.time.after(ms, () => {
+      this.timers.delete(cancel);
       void run();
-    }, ms);
-    this.timers.add(timer.unref());
+    });
+    this.timers.add(cancel);
   }
 }
 

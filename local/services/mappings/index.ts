@@ -1,3 +1,4 @@
+import { Clock } from "../../clock";
 import type { Authorizer } from "../../gateway/authorize";
 import type { CloudClient, Operations } from "../../gateway/service";
 import type { StreamReader } from "../kinesis/reader";
@@ -6,7 +7,7 @@ import { taggedOf } from "../tags";
 import type { TagSource } from "../tagging";
 import { streamArnOf } from "./configuration";
 import type { MetricName, Tally } from "./engine/consumer";
-import { exponentialBackoff, systemTime, type Time } from "./engine/time";
+import { exponentialBackoff, type Time } from "./engine/time";
 import type { Dependencies } from "./mapping";
 import { mappingOperations } from "./operations";
 import { Registry } from "./registry";
@@ -36,8 +37,6 @@ export interface MappingsOptions {
   /** Asked whether the function's role may read the stream; everything is allowed without it. */
   readonly authorize?: Authorizer;
   readonly metric?: (sample: MappingMetric) => void;
-  /** Milliseconds since the epoch. */
-  readonly clock?: () => number;
   /** Clock and timers; a test's own. */
   readonly time?: Time;
   /** Milliseconds before the nth repetition; doubling from 100 ms, 5 s at most, by default. */
@@ -68,7 +67,7 @@ function dependencies(options: MappingsOptions): Dependencies {
   return {
     reader: options.reader,
     invoker: options.invoker,
-    time: options.time ?? systemTime(options.clock),
+    time: options.time ?? new Clock(),
     problemMs: options.problemMs ?? 5_000,
     drainMs: options.drainMs ?? 30_000,
     backoffMs: options.backoffMs ?? exponentialBackoff,

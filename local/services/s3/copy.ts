@@ -54,7 +54,7 @@ export async function copy(
   const object: StoredObject = {
     ...source,
     key: input.Key,
-    modified: new Date(),
+    modified: bucket.now(),
     headers: replace ? headersOf(input) : source.headers,
     metadata: replace ? (input.Metadata ?? {}) : source.metadata,
     tags: input.TaggingDirective === "REPLACE" ? parseTagging(input.Tagging) : source.tags,

@@ -18,6 +18,8 @@ export interface S3Options {
   readonly root: string;
   readonly region: string;
   readonly accountId: string;
+  /** Milliseconds since the epoch. */
+  readonly clock?: () => number;
 }
 
 export interface S3 extends Service, TagSource {
@@ -34,9 +36,9 @@ export interface S3 extends Service, TagSource {
  * commands' (`Body` as text in UTF-8 or bytes); GetObject's `Body` is a Buffer, dates are Dates.
  */
 export function createS3(options: S3Options): S3 {
-  const { root, region, accountId } = options;
+  const { root, region, accountId, clock = Date.now } = options;
   mkdirSync(root, { recursive: true });
-  const buckets = createBuckets(root);
+  const buckets = createBuckets(root, clock);
   return {
     name: "s3",
     validationCode: "MalformedXML",

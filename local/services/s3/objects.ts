@@ -64,7 +64,7 @@ async function put(
     key: input.Key,
     size: body.length,
     etag: `"${bodyMd5.toString("hex")}"`,
-    modified: new Date(),
+    modified: bucket.now(),
     headers: headersOf(input),
     metadata: input.Metadata ?? {},
     checksums,

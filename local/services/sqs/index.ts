@@ -1,5 +1,5 @@
+import type { Time } from "../../clock";
 import type { Principal, RestRequest, RestTarget, Service } from "../../gateway/service";
-import { systemTime } from "../mappings/engine/time";
 import { taggedOf } from "../tags";
 import type { TagSource } from "../tagging";
 import { refuse } from "./errors";
@@ -21,8 +21,7 @@ export interface SqsOptions {
   readonly endpoint: () => string;
   /** Who a message's SenderId says sent it. */
   readonly senderId: (principal: Principal) => string;
-  /** Milliseconds since the epoch. */
-  readonly clock?: () => number;
+  readonly time: Time;
 }
 
 export interface Sqs extends Service, TagSource {
@@ -35,8 +34,8 @@ export interface Sqs extends Service, TagSource {
 
 /** SQS, API version 2012-11-05, in memory: standard and FIFO queues. */
 export function createSqs(options: SqsOptions): Sqs {
-  const { senderId, clock, ...account } = options;
-  const queues = new Queues({ ...account, time: systemTime(clock) });
+  const { senderId, ...account } = options;
+  const queues = new Queues(account);
   const sender = new Sender(queues);
   return {
     name: "sqs",

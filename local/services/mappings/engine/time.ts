@@ -1,25 +1,6 @@
-/** The clock and the timers of the engine: real ones, or a test's own. */
-export interface Time {
-  /** Milliseconds since the epoch. */
-  now(): number;
-  /** Runs once after so many milliseconds, unless cancelled by the function that it returns. */
-  after(milliseconds: number, run: () => void): () => void;
-}
+import type { Time } from "../../../clock";
 
-/** `setTimeout` fires at once for anything that does not fit 31 bits. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
-export function systemTime(clock: () => number = Date.now): Time {
-  return {
-    now: clock,
-    after(milliseconds, run) {
-      const timer = setTimeout(run, Math.min(milliseconds, LONGEST_TIMER_MS));
-      return () => {
-        clearTimeout(timer);
-      };
-    },
-  };
-}
+export type { Time };
 
 /** Lets one loop wait for another: for a ring, for so many milliseconds, or for an abort. */
 export class Bell {

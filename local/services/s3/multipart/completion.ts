@@ -49,7 +49,7 @@ export async function complete(
     key: upload.key,
     size: parts.reduce((sum, { size }) => sum + size, 0),
     etag: `"${digest.digest("hex")}-${parts.length}"`,
-    modified: new Date(),
+    modified: bucket.now(),
     headers: upload.headers,
     metadata: upload.metadata,
     checksums: {},

@@ -27,7 +27,7 @@ function create(
   const upload: Upload = {
     id: randomUUID().replaceAll("-", ""),
     key: input.Key,
-    initiated: new Date(),
+    initiated: bucket.now(),
     headers: headersOf(input),
     metadata: input.Metadata ?? {},
     tags: parseTagging(input.Tagging),
@@ -55,7 +55,7 @@ async function addPart(
     size: body.length,
     etag: `"${digest.toString("hex")}"`,
     md5: digest,
-    modified: new Date(),
+    modified: bucket.now(),
   };
   await bucket.files.write(partFile(upload, number), body, {
     before: () => uploadOf(bucket, input),

@@ -60,6 +60,8 @@ export interface Upload {
 export interface Bucket {
   readonly name: string;
   readonly created: Date;
+  /** The local cloud's time. */
+  readonly now: () => Date;
   readonly files: Files;
   readonly objects: SortedMap<StoredObject>;
   readonly uploads: Map<string, Upload>;
@@ -95,7 +97,8 @@ export interface Buckets {
 }
 
 /** Buckets as folders under `root`; the index of what they hold is in memory. */
-export function createBuckets(root: string): Buckets {
+export function createBuckets(root: string, clock: () => number): Buckets {
+  const now = () => new Date(clock());
   const buckets = new Map<string, Bucket>();
   const get = (name: string): Bucket => {
     const bucket = buckets.get(name);
@@ -114,7 +117,8 @@ export function createBuckets(root: string): Buckets {
       mkdirSync(folder, { recursive: true });
       const bucket: Bucket = {
         name,
-        created: new Date(),
+        created: now(),
+        now,
         files: createFiles(folder),
         objects: new SortedMap(compareKeys),
         uploads: new Map(),
