@@ -104,6 +104,7 @@ export function createParts(options: PartOptions) {
       // A function's own clock is the system's: its lines are dated anew.
       logs: logAhead(logs(), time),
       credentials: iam(),
+      mappingTags: (uuid) => mappings.tagsOf(uuid),
       ...options.lambda,
     });
     const mappings = createMappings({

@@ -2,13 +2,15 @@ import type { Time } from "../../clock";
 import type { Authorizer } from "../../gateway/authorize";
 import type { CloudClient, Service } from "../../gateway/service";
 import type { CredentialIssuer } from "../iam";
-import { taggedOf } from "../tags";
+import { taggedOf, type TagStore } from "../tags";
 import type { TagSource } from "../tagging";
 import { createInvoker, EventQueue, invokeOperation } from "./invoke";
 import type { Invoker } from "./invoke";
 import type { LogWriter } from "./environments/log";
 import { createReaper } from "./environments/reaper";
-import { functionOperations, settingOperations } from "./operations";
+import { functionOperations } from "./operations/functions";
+import { lambdaTagOperations, settingOperations } from "./operations/settings";
+import { versionOperations } from "./operations/versions";
 import { Functions } from "./registry";
 import { rules } from "./rules";
 import { codeDownload, codePath, contentPath } from "./code/download";
@@ -29,6 +31,8 @@ export interface LambdaOptions {
   readonly cloud: () => CloudClient;
   /** Of retries and log lines; a function's own clock is the system's. */
   readonly time: Time;
+  /** The tags of an event source mapping; throws ResourceNotFoundException. */
+  readonly mappingTags: (uuid: string) => TagStore;
   /** Milliseconds after which an idle instance is ended; two minutes by default. */
   readonly idleMs?: number;
   /** Instances of one function at once where it reserves no concurrency; 16 by default. */
@@ -82,20 +86,22 @@ export function createLambda(options: LambdaOptions): Lambda {
     name: "lambda",
     rules,
     operations: {
-      ...functionOperations(functions, ({ name }) => locationAt(options, codePath(name))),
+      ...functionOperations(functions, (subject) => locationAt(options, codePath(subject))),
       ...layerOperations({
         layers,
         cloud: options.cloud,
         folder: () => functions.folderOf("layers"),
         locationOf: (version) => locationAt(options, contentPath(version)),
       }),
+      ...versionOperations(functions),
       ...settingOperations(functions),
+      ...lambdaTagOperations(functions, options.mappingTags),
       ...invokeOperation(functions, events),
     },
     page: codeDownload(functions, layers),
     invoker: createInvoker(functions),
     tagged: () => taggedOf(functions.list()),
-    roleOf: (functionArn) => functions.get(functionArn).settings.Role,
+    roleOf: (functionArn) => functions.target(functionArn).subject.settings.Role,
     killWorkers: (name) => functions.get(name).kill(),
     warm(name) {
       functions.get(name).warm();

@@ -6,8 +6,7 @@ import type { Operations } from "../../gateway/service";
 import { execute } from "./environments/execution";
 import type { InvokeResult } from "./environments/execution";
 import { refusal } from "./function";
-import type { LambdaFunction } from "./lambda-function";
-import type { Functions } from "./registry";
+import type { Functions, Target } from "./registry";
 
 export interface Invoker {
   /**
@@ -65,8 +64,8 @@ export function createInvoker(functions: Functions): Invoker {
     async invoke(functionName, payload, signal) {
       signal?.throwIfAborted();
       checkSize(payload, MAX_PAYLOAD_BYTES);
-      const subject = functions.get(functionName);
-      return untilAborted(execute(subject, payload, randomUUID()), signal);
+      const target = functions.target(functionName);
+      return untilAborted(execute(target, payload, randomUUID()), signal);
     },
   };
 }
@@ -81,8 +80,8 @@ export class EventQueue {
     private readonly time: Time,
   ) {}
 
-  accept(subject: LambdaFunction, payload: string, requestId: string, context?: string): void {
-    void this.attempt(subject, payload, requestId, context, 0);
+  accept(target: Target, payload: string, requestId: string, context?: string): void {
+    void this.attempt(target, payload, requestId, context, 0);
   }
 
   stop(): void {
@@ -91,7 +90,7 @@ export class EventQueue {
   }
 
   private async attempt(
-    subject: LambdaFunction,
+    target: Target,
     payload: string,
     requestId: string,
     context: string | undefined,
@@ -99,16 +98,16 @@ export class EventQueue {
   ): Promise<void> {
     let failed: boolean;
     try {
-      const result = await execute(subject, payload, requestId, context);
+      const result = await execute(target, payload, requestId, context);
       failed = result.functionError !== undefined;
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      this.later(1_000, () => this.attempt(subject, payload, requestId, context, retries));
+      this.later(1_000, () => this.attempt(target, payload, requestId, context, retries));
       return;
     }
     const wait = this.retryMs[retries];
     if (!failed || wait === undefined) return;
-    this.later(wait, () => this.attempt(subject, payload, requestId, context, retries + 1));
+    this.later(wait, () => this.attempt(target, payload, requestId, context, retries + 1));
   }
 
   private later(ms: number, run: () => Promise<void>): void {
@@ -129,16 +128,16 @@ export function invokeOperation(
     Invoke: {
       permissions: ({ FunctionName }) => [["lambda:InvokeFunction", functions.arnOf(FunctionName)]],
       async run(input, { requestId, signal }) {
-        const subject = functions.named(input);
+        const target = functions.target(input.FunctionName, input.Qualifier);
         const isEvent = input.InvocationType === "Event";
         const payload = payloadOf(input.Payload, isEvent ? MAX_EVENT_BYTES : MAX_PAYLOAD_BYTES);
         const client = input.ClientContext && Buffer.from(input.ClientContext, "base64").toString();
         if (input.InvocationType === "DryRun") return { StatusCode: 204 };
         if (isEvent) {
-          events.accept(subject, payload, requestId, client);
+          events.accept(target, payload, requestId, client);
           return { StatusCode: 202 };
         }
-        const result = await untilAborted(execute(subject, payload, requestId, client), signal);
+        const result = await untilAborted(execute(target, payload, requestId, client), signal);
         return {
           StatusCode: result.statusCode,
           ExecutedVersion: result.executedVersion,

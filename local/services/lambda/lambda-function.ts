@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
+import type { UpdateRuntimeOn } from "@aws-sdk/client-lambda";
 
-import { TagStore, type TagLimits } from "../tags";
 import type { CredentialIssuer } from "../iam";
+import type { TagStore } from "../tags";
 import { environmentOf } from "./environments/environment";
 import type { Package } from "./code/package";
 import type { Settings } from "./function";
@@ -12,15 +13,7 @@ import type { LogWriter } from "./environments/log";
 import { InstancePool } from "./environments/pool";
 import type { Reaper } from "./environments/reaper";
 import { logStreamName, platformLines } from "./environments/report";
-
-/** Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-tags.html */
-const TAGS: TagLimits = {
-  tooMany: ["InvalidParameterValueException", "A function cannot have more than 50 tags."],
-  invalid: "InvalidParameterValueException",
-};
-
-export const functionTags = (given?: Readonly<Record<string, string>>): TagStore =>
-  new TagStore(TAGS, given);
+import type { Family } from "./versions/family";
 
 /** What every function needs of the cloud. */
 export interface Dependencies {
@@ -30,8 +23,6 @@ export interface Dependencies {
   readonly logs: LogWriter;
   readonly credentials: CredentialIssuer;
   readonly idleMs: number;
-  /** Instances of one function that may run at once where it reserves no concurrency. */
-  readonly concurrency: number;
   readonly reaper: Reaper;
 }
 
@@ -48,26 +39,43 @@ interface Environment {
   used: boolean;
 }
 
-/** A deployed function: its configuration, its package and its running instances. */
+/** A function as it is deployed, or a published version of it: configuration, package and instances. */
 export class LambdaFunction {
+  /** With the number of a published version. */
   readonly arn: string;
-  /** A published version's number, or "$LATEST". */
-  readonly version = "$LATEST";
-  reservedConcurrency: number | undefined;
   revisionId = randomUUID() as string;
   lastModified = new Date();
+  updateRuntimeOn: UpdateRuntimeOn = "Auto";
   private readonly environments = new WeakMap<Instance, Environment>();
   private pool: InstancePool;
 
   constructor(
     readonly name: string,
     private current: Deployment,
-    readonly tags: TagStore,
+    readonly family: Family,
     private readonly dependencies: Dependencies,
+    /** Of a published version. */
+    private readonly published?: { readonly number: string; readonly of: LambdaFunction },
   ) {
-    this.arn = `arn:aws:lambda:${dependencies.region}:${dependencies.accountId}:function:${name}`;
+    const { region, accountId } = dependencies;
+    const arn = `arn:aws:lambda:${region}:${accountId}:function:${name}`;
+    this.arn = published === undefined ? arn : `${arn}:${published.number}`;
     this.code.hold();
     this.pool = this.newPool();
+  }
+
+  /** A published version's number, or "$LATEST". */
+  get version(): string {
+    return this.published?.number ?? "$LATEST";
+  }
+
+  get tags(): TagStore {
+    return this.family.tags;
+  }
+
+  /** How many instances run a request. */
+  get busy(): number {
+    return this.pool.busy;
   }
 
   get deployment(): Deployment {
@@ -80,6 +88,18 @@ export class LambdaFunction {
 
   get code(): Package {
     return this.current.code;
+  }
+
+  /** A version that stays as the function is now. */
+  publish(description: string | undefined): LambdaFunction {
+    const { name, family, current, dependencies } = this;
+    const { settings } = current;
+    const fixed = { ...settings, Description: description ?? settings.Description };
+    const number = family.nextNumber();
+    const deployment = { ...current, settings: fixed };
+    const made = new LambdaFunction(name, deployment, family, dependencies, { number, of: this });
+    family.versions.set(number, made);
+    return made;
   }
 
   /** New requests go to new instances at once; running ones end as they began. */
@@ -126,7 +146,7 @@ export class LambdaFunction {
     return {
       instance,
       log: environment.log,
-      lines: platformLines(this.settings.LoggingConfig),
+      lines: platformLines(this.settings.LoggingConfig, this.version),
       cold,
     };
   }
@@ -142,7 +162,7 @@ export class LambdaFunction {
     const deployed = this.current;
     return new InstancePool({
       idleMs: this.dependencies.idleMs,
-      limit: () => this.reservedConcurrency ?? this.dependencies.concurrency,
+      limit: () => this.family.limitFor(this, this.published?.of ?? this),
       create: (onExit) => this.createInstance(deployed, onExit),
     });
   }
@@ -150,7 +170,7 @@ export class LambdaFunction {
   private createInstance({ settings, code, launch }: Deployment, onExit: () => void): Instance {
     const { region, accountId, endpoint, logs, credentials, reaper } = this.dependencies;
     const { LoggingConfig: logging, Role: role } = settings;
-    const logStream = logStreamName(new Date());
+    const logStream = logStreamName(new Date(), this.version);
     const log = new FunctionLog({
       writer: logs,
       credentials,
@@ -160,13 +180,14 @@ export class LambdaFunction {
       stream: logStream,
     });
     const timestamp = Date.now();
-    const opening = platformLines(logging).init(settings.Runtime.replace(".x", ""));
+    const opening = platformLines(logging, this.version).init(settings.Runtime.replace(".x", ""));
     log.write(opening.map((message) => ({ timestamp, message })));
     if (launch.note !== undefined) log.note(launch.note);
     const instance = new Instance({
       launch,
       environment: environmentOf({
         name: this.name,
+        version: this.version,
         region,
         endpoint: endpoint(),
         settings,

@@ -8,18 +8,34 @@ import { archiveOf } from "./code/archive";
 import { makePackage, type Layers, type Package } from "./code/package";
 import type { LayerStore } from "./layers/store";
 import { invalid, nameIn, notFound, refusal, type Settings } from "./function";
-import { functionTags, LambdaFunction } from "./lambda-function";
+import { LambdaFunction } from "./lambda-function";
 import type { Dependencies } from "./lambda-function";
 import { makeTaskFolder, removeTaskFolder } from "./environments/program";
 import type { Launch } from "./environments/launch";
 import type { TaskFolder } from "./environments/program";
 import { settingsFrom } from "./settings";
 import type { SettingsInput } from "./settings";
+import { Family, routed } from "./versions/family";
+
+/** What a name, an ARN or a qualifier means. */
+export interface Target {
+  readonly subject: LambdaFunction;
+  /** The ARN with the qualifier that was asked for. */
+  readonly arn: string;
+  readonly qualifier?: string;
+}
 
 /** How requests name a function. */
 interface Named {
   readonly FunctionName: string;
   readonly Qualifier?: string | undefined;
+}
+
+interface RegistryOptions {
+  /** Instances of one function that may run at once where it reserves no concurrency. */
+  readonly concurrency: number;
+  /** Folders in which a Python is looked for. */
+  readonly searchPath: string;
 }
 
 /** The account's functions. */
@@ -28,30 +44,52 @@ export class Functions {
   private folder: Promise<TaskFolder> | undefined;
 
   constructor(
-    private readonly dependencies: Dependencies & { readonly searchPath: string },
+    private readonly dependencies: Dependencies & RegistryOptions,
     private readonly cloud: () => CloudClient,
     private readonly layers: LayerStore,
   ) {}
 
-  /** By name or ARN; throws ResourceNotFoundException. Versions are not published: there is only $LATEST. */
-  get(nameOrArn: string, Qualifier?: string): LambdaFunction {
-    const { name, qualifier = "$LATEST" } = nameIn(nameOrArn);
-    const asked = Qualifier ?? qualifier;
-    const arn = this.arnOf(name);
-    const found = this.byName.get(name);
-    if (found === undefined) throw notFound(arn);
-    if (asked !== "$LATEST") throw notFound(`${arn}:${asked}`);
-    return found;
+  /** A function or a version of it, by name or ARN; throws ResourceNotFoundException. */
+  target(nameOrArn: string, Qualifier?: string): Target {
+    const { name, qualifier: own } = nameIn(nameOrArn);
+    if (own !== undefined && Qualifier !== undefined && own !== Qualifier) {
+      throw invalid(
+        "The derived qualifier from the function name does not match the specified qualifier.",
+      );
+    }
+    const qualifier = Qualifier ?? own;
+    const latest = this.byName.get(name);
+    if (latest === undefined) throw notFound(this.arnOf(name));
+    if (qualifier === undefined) return { subject: latest, arn: latest.arn };
+    const arn = `${latest.arn}:${qualifier}`;
+    const subject = qualifier === "$LATEST" ? latest : versionOf(latest.family, qualifier);
+    if (subject === undefined) throw notFound(arn);
+    return { subject, arn, qualifier };
   }
 
-  named({ FunctionName, Qualifier }: Named): LambdaFunction {
-    return this.get(FunctionName, Qualifier);
+  /** A function by name or ARN, without a qualifier; throws ResourceNotFoundException. */
+  get(nameOrArn: string): LambdaFunction {
+    const { subject, arn, qualifier = "$LATEST" } = this.target(nameOrArn);
+    if (qualifier !== "$LATEST") throw notFound(arn);
+    return subject;
   }
 
   /** Operations on the function that their input names. */
   operations(runs: Runs<"lambda", LambdaFunction>): Readonly<Record<string, Operation>> {
-    const find = (input: Named): LambdaFunction => this.named(input);
+    const find = ({ FunctionName }: Named): LambdaFunction => this.get(FunctionName);
     const arn = ({ FunctionName }: Named): string => this.arnOf(FunctionName);
+    return onResource("lambda", { find, arn }, runs);
+  }
+
+  /** Operations on the function, version or alias that their input names. */
+  qualified(runs: Runs<"lambda", Target>): Readonly<Record<string, Operation>> {
+    const find = ({ FunctionName, Qualifier }: Named): Target =>
+      this.target(FunctionName, Qualifier);
+    const arn = ({ FunctionName, Qualifier }: Named): string => {
+      const { qualifier = Qualifier } = nameIn(FunctionName);
+      const unqualified = this.arnOf(FunctionName);
+      return qualifier === undefined ? unqualified : `${unqualified}:${qualifier}`;
+    };
     return onResource("lambda", { find, arn }, runs);
   }
 
@@ -68,7 +106,7 @@ export class Functions {
     const settings = settingsFrom(name, input);
     this.checkRole(settings.Role, name);
     const launch = await this.launch(settings.Runtime);
-    const tags = functionTags(input.Tags);
+    const family = new Family(input.Tags, this.dependencies.concurrency);
     const zip = await archiveOf(input.Code, this.cloud(), "CreateFunction");
     const layers = this.layers.asked(input.Layers ?? []);
     const code = await this.package(name, zip, layers, settings.Runtime);
@@ -76,7 +114,7 @@ export class Functions {
     try {
       this.refuseExisting(name);
       const deployment = { settings, code, launch };
-      const created = new LambdaFunction(name, deployment, tags, this.dependencies);
+      const created = new LambdaFunction(name, deployment, family, this.dependencies);
       this.byName.set(name, created);
       return created;
     } finally {
@@ -117,11 +155,11 @@ export class Functions {
   /** Deletes at once; requests that still run fail as of a killed runtime. */
   async delete(subject: LambdaFunction): Promise<void> {
     this.byName.delete(subject.name);
-    await subject.end();
+    await Promise.all(withVersions(subject).map((each) => each.end()));
   }
 
   async stop(): Promise<void> {
-    const all = this.list();
+    const all = this.list().flatMap(withVersions);
     this.byName.clear();
     await Promise.all(all.map((item) => item.end()));
     const folder = await this.folder;
@@ -183,3 +221,14 @@ export class Functions {
     throw invalid("The role defined for the function cannot be assumed by Lambda.");
   }
 }
+
+/** A published version by its number or by an alias. */
+function versionOf(family: Family, qualifier: string): LambdaFunction | undefined {
+  const alias = family.aliases.get(qualifier);
+  return family.versions.get(alias === undefined ? qualifier : routed(alias));
+}
+
+const withVersions = (latest: LambdaFunction): LambdaFunction[] => [
+  latest,
+  ...latest.family.versions.values(),
+];

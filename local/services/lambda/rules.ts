@@ -51,6 +51,18 @@ export const rules: Rules = {
   S3Bucket: { length: [3, 63], pattern: "[0-9A-Za-z\\.\\-_]*(?<!\\.)" },
   S3Key: { length: [1, 1024] },
   ReservedConcurrentExecutions: { range: [0, Infinity] },
+  Name: { length: [1, 128], pattern: "(?!^[0-9]+$)([a-zA-Z0-9-_]+)" },
+  FunctionVersion: { length: [1, 1024], pattern: "(\\$LATEST|[0-9]+)" },
+  "ListFunctionsRequest.FunctionVersion": { oneOf: ["ALL"] },
+  AdditionalVersionWeights: { keys: { length: [1, 1024], pattern: "[0-9]+" } },
+  RecursiveLoop: { oneOf: ["Allow", "Terminate"] },
+  UpdateRuntimeOn: { oneOf: ["Auto", "Manual", "FunctionUpdate"] },
+  CodeSigningConfigArn: {
+    length: [0, 200],
+    pattern:
+      "arn:(aws[a-zA-Z-]*)?:lambda:[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:" +
+      "code-signing-config:csc-[a-z0-9]{17}",
+  },
   InvocationType: { oneOf: ["RequestResponse", "Event", "DryRun"] },
   LogType: { oneOf: ["None", "Tail"] },
   MaxItems: { range: [1, 10_000] },

@@ -3,7 +3,7 @@ import type { Authorizer } from "../../gateway/authorize";
 import type { CloudClient, Operations } from "../../gateway/service";
 import type { StreamReader } from "../kinesis/reader";
 import type { Invoker } from "../lambda";
-import { taggedOf } from "../tags";
+import { taggedOf, type TagStore } from "../tags";
 import type { TagSource } from "../tagging";
 import { streamArnOf } from "./configuration";
 import type { MetricName, Tally } from "./engine/consumer";
@@ -53,6 +53,8 @@ export interface Mappings extends TagSource {
   /** Every shard of every enabled mapping is processed, and nothing is in flight. */
   idle(): boolean;
   stats(): readonly MappingStats[];
+  /** A mapping's tags; throws ResourceNotFoundException. */
+  tagsOf(uuid: string): TagStore;
   /** Ends all mappings promptly. */
   stop(): Promise<void>;
 }
@@ -103,6 +105,7 @@ export function createMappings(options: MappingsOptions): Mappings {
         lastProcessingResult: mapping.lastProcessingResult,
         ...mapping.tally,
       })),
+    tagsOf: (uuid) => registry.find(uuid).tags,
     tagged: () => taggedOf(registry.mappings.values()),
     stop: () => registry.stop(STOP_MS),
   };

@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { buffer } from "node:stream/consumers";
 import { decoded } from "../../../gateway/protocols/rest-bindings";
 import type { RestRequest, RestResponse } from "../../../gateway/service";
+import type { LambdaFunction } from "../lambda-function";
 import type { LayerStore, LayerVersion } from "../layers/store";
 import type { Functions } from "../registry";
 import type { Archive } from "./package";
@@ -10,7 +11,8 @@ const FUNCTION = /^\/2015-03-31\/functions\/([^/]+)\/code\.zip$/;
 const LAYER = /^\/2018-10-31\/layers\/([^/]+)\/versions\/(\d+)\/content\.zip$/;
 
 /** The path of a function's package. */
-export const codePath = (name: string): string => `/2015-03-31/functions/${name}/code.zip`;
+export const codePath = ({ name, version }: LambdaFunction): string =>
+  `/2015-03-31/functions/${name}:${version}/code.zip`;
 
 /** The path of a layer version's archive. */
 export const contentPath = ({ name, version }: LayerVersion): string =>
@@ -20,7 +22,7 @@ export const contentPath = ({ name, version }: LayerVersion): string =>
 export function codeDownload(functions: Functions, layers: LayerStore) {
   const archiveAt = (path: string): Archive | undefined => {
     const [, name] = FUNCTION.exec(path) ?? [];
-    if (name !== undefined) return functions.get(decoded(name)).code.archive;
+    if (name !== undefined) return functions.target(decoded(name)).subject.code.archive;
     const [, layer, version] = LAYER.exec(path) ?? [];
     return layer === undefined ? undefined : layers.get(decoded(layer), Number(version)).archive;
   };

@@ -4,6 +4,7 @@ import type { Settings } from "../function";
 
 export interface EnvironmentInput {
   readonly name: string;
+  readonly version: string;
   readonly region: string;
   readonly endpoint: string;
   readonly settings: Settings;
@@ -32,7 +33,7 @@ export function environmentOf(input: EnvironmentInput): Record<string, string> {
     AWS_EXECUTION_ENV: `AWS_Lambda_${settings.Runtime}`,
     AWS_LAMBDA_FUNCTION_NAME: name,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(settings.MemorySize),
-    AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
+    AWS_LAMBDA_FUNCTION_VERSION: input.version,
     AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
     AWS_LAMBDA_LOG_GROUP_NAME: settings.LoggingConfig.LogGroup,
     AWS_LAMBDA_LOG_STREAM_NAME: input.logStream,

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-import type { LambdaFunction } from "../lambda-function";
+import type { Target } from "../registry";
 import type { ReportedError } from "../runtime/messages";
 
 export interface InvokeResult {
@@ -49,7 +49,7 @@ function tooLarge(payload: string): ReportedError | undefined {
  * timeout, logged as Lambda logs. A function's failure is a result; only throttling rejects.
  */
 export async function execute(
-  subject: LambdaFunction,
+  { subject, arn }: Target,
   payload: string,
   requestId: string,
   clientContext?: string,
@@ -72,7 +72,7 @@ export async function execute(
   const outcome = await instance.invoke({
     kind: "invoke",
     requestId,
-    functionArn: subject.arn,
+    functionArn: arn,
     payload,
     deadline: Date.now() + limitMs,
     traceId: traceId(),
@@ -105,7 +105,7 @@ export async function execute(
   return {
     requestId,
     statusCode: 200,
-    executedVersion: "$LATEST",
+    executedVersion: subject.version,
     ...(error !== undefined && { functionError: "Unhandled" }),
     payload: error === undefined ? (outcome.payload ?? "null") : JSON.stringify(error),
     logTail,

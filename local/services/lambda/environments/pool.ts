@@ -21,7 +21,7 @@ export class InstancePool {
 
   /** The most recently used idle instance, or a new one; throttles above the limit. */
   acquire(): Instance {
-    if (this.running().length >= this.options.limit()) throw throttled();
+    if (this.busy >= this.options.limit()) throw throttled();
     for (let instance = this.idle.pop(); instance !== undefined; instance = this.idle.pop()) {
       if (instance.alive) return instance;
     }
@@ -38,6 +38,11 @@ export class InstancePool {
     this.sweep ??= setTimeout(() => {
       this.endIdle();
     }, this.options.idleMs);
+  }
+
+  /** How many instances run a request. */
+  get busy(): number {
+    return this.running().length;
   }
 
   /** Starts an instance ahead of the first request. */

@@ -3,9 +3,9 @@ import { randomBytes } from "node:crypto";
 import type { Logging } from "../function";
 
 /** A stream name as Lambda gives each execution environment: `2026/11/22/[$LATEST]<32 hex>`. */
-export function logStreamName(at: Date): string {
+export function logStreamName(at: Date, version: string): string {
   const day = at.toISOString().slice(0, 10).replaceAll("-", "/");
-  return `${day}/[$LATEST]${randomBytes(16).toString("hex")}`;
+  return `${day}/[${version}]${randomBytes(16).toString("hex")}`;
 }
 
 export interface Report {
@@ -24,7 +24,10 @@ const json = (type: string, record: object): string =>
   `${JSON.stringify({ time: new Date().toISOString(), type: `platform.${type}`, record })}\n`;
 
 /** The platform's own lines around a function's, as text or JSON as the function is configured. */
-export function platformLines(logging: Logging): {
+export function platformLines(
+  logging: Logging,
+  version: string,
+): {
   init(runtime: string): Written;
   start(requestId: string): Written;
   end(report: Report): Written;
@@ -33,14 +36,14 @@ export function platformLines(logging: Logging): {
     const quiet = logging.SystemLogLevel === "WARN";
     return {
       init: (runtime) => (quiet ? [] : [json("initStart", { runtimeVersion: runtime })]),
-      start: (requestId) => (quiet ? [] : [json("start", { requestId, version: "$LATEST" })]),
+      start: (requestId) => (quiet ? [] : [json("start", { requestId, version })]),
       end: (report) =>
         quiet && report.status === "success" ? [] : [json("report", record(report))],
     };
   }
   return {
     init: (runtime) => [`INIT_START Runtime Version: ${runtime}\n`],
-    start: (requestId) => [`START RequestId: ${requestId} Version: $LATEST\n`],
+    start: (requestId) => [`START RequestId: ${requestId} Version: ${version}\n`],
     end: (report) => [`END RequestId: ${report.requestId}\n`, text(report)],
   };
 }
