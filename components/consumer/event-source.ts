@@ -12,7 +12,7 @@ export interface EventSourceOptions {
   readonly startingPositionTimestamp?: string;
   /** Records an invocation takes at most, 1 to 10,000; the service's own default is 100. */
   readonly batchSize?: number;
-  /** How long to gather a batch, 0 to 300; over 10 records a batch it must be given. */
+  /** How long to gather a batch, 0 to 300; 0 by default: what a read brings is a batch. */
   readonly windowSeconds?: number;
   /** Invocations at once per shard, 1 to 10; records of one partition key stay in order. */
   readonly parallelizationFactor?: number;
@@ -35,17 +35,11 @@ export interface EventSourceOptions {
 
 /** Checks the options; throws with the component, the problem and the remedy. */
 export function checkEventSource(component: string, options: EventSourceOptions): void {
-  const { batchSize, windowSeconds, startingPosition, startingPositionTimestamp } = options;
-  refuseOutside(component, "batchSize", batchSize, 1, 10_000);
-  refuseOutside(component, "windowSeconds", windowSeconds, 0, 300);
+  const { startingPosition, startingPositionTimestamp } = options;
+  refuseOutside(component, "batchSize", options.batchSize, 1, 10_000);
+  refuseOutside(component, "windowSeconds", options.windowSeconds, 0, 300);
   refuseOutside(component, "parallelizationFactor", options.parallelizationFactor, 1, 10);
   refuseOutside(component, "tumblingWindowSeconds", options.tumblingWindowSeconds, 0, 900);
-  refuseUnless(
-    batchSize === undefined || batchSize <= 10 || (windowSeconds ?? 0) >= 1,
-    component,
-    `batchSize is ${String(batchSize)} without a window`,
-    "set windowSeconds to 1 or more, or batchSize to 10 or less",
-  );
   refuseUnless(
     options.tumblingWindowSeconds === undefined || (options.parallelizationFactor ?? 1) === 1,
     component,

@@ -77,15 +77,11 @@ const eventSourceMapping = defineKind<Args>({
     startingPosition: oneOf("AT_TIMESTAMP", "LATEST", "TRIM_HORIZON"),
   },
   check(inputs) {
-    const { maximumRecordAgeInSeconds: age = -1, batchSize = 1, startingPosition } = inputs;
-    const { maximumBatchingWindowInSeconds: window = 0, startingPositionTimestamp } = inputs;
+    const { maximumRecordAgeInSeconds: age = -1 } = inputs;
+    const { startingPosition, startingPositionTimestamp } = inputs;
     return {
       maximumRecordAgeInSeconds:
         age >= 0 && age < 60 && `expected -1 or at least 60 seconds, got ${age}`,
-      batchSize:
-        batchSize > 10 &&
-        window === 0 &&
-        `with a batchSize of more than 10 (it is ${batchSize}), maximumBatchingWindowInSeconds must be at least 1`,
       startingPositionTimestamp:
         startingPosition === "AT_TIMESTAMP" &&
         !startingPositionTimestamp &&

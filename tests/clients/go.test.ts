@@ -27,6 +27,7 @@ describe("the AWS SDK for Go", () => {
     });
     assert.deepEqual(output.trimEnd().split("\n"), [
       "kinesis: 2000 records of 2 shards",
+      "fan-out: 2000 records of 5 shards",
       "dynamodb: 20 items, then ConditionalCheckFailedException",
       "s3: 5 objects of 1048576 bytes, then NoSuchKey",
       "lambda: 42, then Unhandled",

@@ -108,7 +108,6 @@ describe("the resource aws:lambda/eventSourceMapping:EventSourceMapping", () => 
   const wrong: readonly [property: string, value: unknown, reason: RegExp][] = [
     ["batchSize", 10_001, /range \(1 - 10000\)/],
     ["maximumBatchingWindowInSeconds", 301, /range \(0 - 300\)/],
-    ["maximumBatchingWindowInSeconds", 0, /at least 1/],
     ["parallelizationFactor", 0, /range \(1 - 10\)/],
     ["maximumRecordAgeInSeconds", 59, /at least 60/],
     ["maximumRetryAttempts", -2, /range \(-1 - 10000\)/],

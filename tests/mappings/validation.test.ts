@@ -13,7 +13,6 @@ const filters = (...patterns: string[]): object => ({
 /** Settings by the error that they are refused with. */
 const wrong: Record<string, readonly [name: string, settings: object, message: RegExp][]> = {
   InvalidParameterValueException: [
-    ["a batch over 10 without a window", { BatchSize: 11 }, /window in seconds must be greater/],
     ["a record age of 0", { MaximumRecordAgeInSeconds: 0 }, /between 60 and 604800/],
     ["a record age of 59 s", { MaximumRecordAgeInSeconds: 59 }, /between 60 and 604800/],
     ["no starting position", { StartingPosition: undefined }, /startingPosition/],
@@ -69,11 +68,10 @@ describe("a request for an event source mapping", () => {
     await bench.map({ FunctionName: "alert" });
   });
 
-  it("is refused for an update to a batch over 10 without a window, and changes nothing", async () => {
-    const { UUID } = await bench.map({ BatchSize: 5 });
-    const batching = refusal("InvalidParameterValueException", /batch window/);
-    await assert.rejects(bench.update(UUID, { BatchSize: 50 }), batching);
-    assert.equal((await bench.get(UUID)).BatchSize, 5);
-    assert.equal((await bench.get(UUID)).State, "Enabled");
+  it("needs no window for any batch size: only a queue's does", async () => {
+    const { UUID } = await bench.map({ BatchSize: 100 });
+    await bench.update(UUID, { BatchSize: 10_000 });
+    const { BatchSize, MaximumBatchingWindowInSeconds } = await bench.get(UUID);
+    assert.deepEqual([BatchSize, MaximumBatchingWindowInSeconds], [10_000, 0]);
   });
 });

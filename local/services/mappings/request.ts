@@ -70,14 +70,6 @@ function filters({ Filters = [] }: FilterCriteria): FilterCriteria {
   return { Filters };
 }
 
-/** More than ten records a batch need a window (API reference, MaximumBatchingWindowInSeconds). */
-function checkBatching(settings: Settings): void {
-  if (settings.BatchSize <= 10 || settings.MaximumBatchingWindowInSeconds >= 1) return;
-  throw invalid(
-    "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10",
-  );
-}
-
 /** A request's starting position, which a stream needs. */
 function startOf({ StartingPosition, StartingPositionTimestamp }: CreateInput): Start {
   if (StartingPosition === undefined) {
@@ -97,10 +89,7 @@ function startOf({ StartingPosition, StartingPositionTimestamp }: CreateInput): 
 /** The settings and starting position that a CreateEventSourceMapping request asks for. */
 export function created(input: CreateInput): Settings & Start {
   const start = startOf(input);
-  const settings = merged(defaultSettings, input);
-  // The default of 100 goes without a window; a size that is asked for does not.
-  if (input.BatchSize !== undefined) checkBatching(settings);
-  return { ...settings, ...start };
+  return { ...merged(defaultSettings, input), ...start };
 }
 
 /** A mapping's configuration after an UpdateEventSourceMapping request. */
@@ -109,11 +98,7 @@ export function updated(
   input: UpdateInput,
   FunctionArn: string,
 ): Configuration {
-  const next = { ...current, ...merged(current, input), FunctionArn };
-  const batching = (of: Settings): string => `${of.BatchSize}/${of.MaximumBatchingWindowInSeconds}`;
-  const unchanged = [current, defaultSettings].some((of) => batching(of) === batching(next));
-  if (!unchanged) checkBatching(next);
-  return next;
+  return { ...current, ...merged(current, input), FunctionArn };
 }
 
 /** The name and, where given, the qualifier of a function named by name, ARN or partial ARN. */

@@ -32,6 +32,7 @@ func main() {
 		run  func(context.Context, aws.Config) (string, error)
 	}{
 		{"kinesis", streams},
+		{"fan-out", fanOut},
 		{"dynamodb", tables},
 		{"s3", buckets},
 		{"lambda", functions},
