@@ -1,3 +1,4 @@
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -17,19 +18,23 @@ import software.amazon.kinesis.common.KinesisClientUtil;
 import software.amazon.kinesis.coordinator.Scheduler;
 import software.amazon.kinesis.exceptions.InvalidStateException;
 import software.amazon.kinesis.exceptions.ShutdownException;
+import software.amazon.kinesis.leases.LeaseManagementConfig;
 import software.amazon.kinesis.lifecycle.events.InitializationInput;
 import software.amazon.kinesis.lifecycle.events.LeaseLostInput;
 import software.amazon.kinesis.lifecycle.events.ProcessRecordsInput;
 import software.amazon.kinesis.lifecycle.events.ShardEndedInput;
 import software.amazon.kinesis.lifecycle.events.ShutdownRequestedInput;
+import software.amazon.kinesis.metrics.MetricsConfig;
 import software.amazon.kinesis.processor.RecordProcessorCheckpointer;
 import software.amazon.kinesis.processor.ShardRecordProcessor;
 import software.amazon.kinesis.processor.SingleStreamTracker;
+import software.amazon.kinesis.retrieval.RetrievalConfig;
 import software.amazon.kinesis.retrieval.polling.PollingConfig;
 
 /**
- * Reads a stream of the cloud at AWS_ENDPOINT_URL by the Kinesis Client Library in polling mode, with
- * its leases in DynamoDB and its metrics in CloudWatch, and prints what came out.
+ * Reads a stream of the cloud at AWS_ENDPOINT_URL by the Kinesis Client Library, with its leases in
+ * DynamoDB and its metrics in CloudWatch, and prints what came out: polling, or with the library's
+ * defaults, which are enhanced fan-out. Then the stream is resharded while it is read.
  */
 public class Consumer {
   private static final int RECORDS = 2000;
@@ -39,6 +44,9 @@ public class Consumer {
   /** Every record and every shard that came. */
   private static final Set<String> records = ConcurrentHashMap.newKeySet();
   private static final Set<String> shards = ConcurrentHashMap.newKeySet();
+  private static final CountDownLatch half = new CountDownLatch(RECORDS / 2);
+  /** The shards that a split and a merge end. */
+  private static final CountDownLatch ended = new CountDownLatch(3);
   private static final CountDownLatch all = new CountDownLatch(RECORDS);
 
   public static void main(String[] arguments) throws Exception {
@@ -47,10 +55,14 @@ public class Consumer {
         KinesisClientUtil.createKinesisAsyncClient(KinesisAsyncClient.builder());
     DynamoDbAsyncClient dynamodb = DynamoDbAsyncClient.create();
     CloudWatchAsyncClient cloudwatch = CloudWatchAsyncClient.create();
-    produce(kinesis);
-    Scheduler scheduler = scheduler(kinesis, dynamodb, cloudwatch);
+    boolean polling = arguments[0].equals("polling");
+    kinesis.createStream(request -> request.streamName(STREAM).shardCount(2)).join();
+    kinesis.waiter().waitUntilStreamExists(request -> request.streamName(STREAM)).join();
+    put(kinesis, 0, polling ? RECORDS : RECORDS / 2);
+    Scheduler scheduler = scheduler(kinesis, dynamodb, cloudwatch, polling);
     Thread worker = new Thread(scheduler);
     worker.start();
+    if (!polling) reshard(kinesis);
     boolean complete = all.await(150, TimeUnit.SECONDS);
     scheduler.startGracefulShutdown().get(60, TimeUnit.SECONDS);
     worker.join();
@@ -73,14 +85,46 @@ public class Consumer {
     Runtime.getRuntime().halt(1);
   }
 
-  private static void produce(KinesisAsyncClient kinesis) {
-    kinesis.createStream(request -> request.streamName(STREAM).shardCount(2)).join();
-    kinesis.waiter().waitUntilStreamExists(request -> request.streamName(STREAM)).join();
-    for (int start = 0; start < RECORDS; start += 500) {
+  private static void put(KinesisAsyncClient kinesis, int from, int to) {
+    for (int start = from; start < to; start += 500) {
       List<PutRecordsRequestEntry> entries =
           IntStream.range(start, start + 500).mapToObj(Consumer::entry).toList();
       kinesis.putRecords(request -> request.streamName(STREAM).records(entries)).join();
     }
+  }
+
+  private static void reshard(KinesisAsyncClient kinesis) throws InterruptedException {
+    half.await(150, TimeUnit.SECONDS);
+    split(kinesis);
+    put(kinesis, RECORDS / 2, RECORDS * 3 / 4);
+    merge(kinesis);
+    put(kinesis, RECORDS * 3 / 4, RECORDS);
+    ended.await(150, TimeUnit.SECONDS);
+  }
+
+  /** Ends the first shard in two: a quarter of all hash keys each. */
+  private static void split(KinesisAsyncClient kinesis) {
+    String quarter = BigInteger.ONE.shiftLeft(126).toString();
+    kinesis
+        .splitShard(
+            request ->
+                request
+                    .streamName(STREAM)
+                    .shardToSplit("shardId-000000000000")
+                    .newStartingHashKey(quarter))
+        .join();
+  }
+
+  /** Ends the second child and its neighbour, which has been there from the start, in one. */
+  private static void merge(KinesisAsyncClient kinesis) {
+    kinesis
+        .mergeShards(
+            request ->
+                request
+                    .streamName(STREAM)
+                    .shardToMerge("shardId-000000000003")
+                    .adjacentShardToMerge("shardId-000000000001"))
+        .join();
   }
 
   private static PutRecordsRequestEntry entry(int number) {
@@ -92,7 +136,10 @@ public class Consumer {
   }
 
   private static Scheduler scheduler(
-      KinesisAsyncClient kinesis, DynamoDbAsyncClient dynamodb, CloudWatchAsyncClient cloudwatch) {
+      KinesisAsyncClient kinesis,
+      DynamoDbAsyncClient dynamodb,
+      CloudWatchAsyncClient cloudwatch,
+      boolean polling) {
     InitialPositionInStreamExtended start =
         InitialPositionInStreamExtended.newInitialPosition(InitialPositionInStream.TRIM_HORIZON);
     ConfigsBuilder configs =
@@ -104,14 +151,22 @@ public class Consumer {
             cloudwatch,
             "worker",
             Processor::new);
+    LeaseManagementConfig leases = configs.leaseManagementConfig();
+    MetricsConfig metrics = configs.metricsConfig();
+    RetrievalConfig retrieval = configs.retrievalConfig();
+    if (polling) {
+      leases.failoverTimeMillis(6000).shardSyncIntervalMillis(500);
+      metrics.metricsBufferTimeMillis(1000);
+      retrieval.retrievalSpecificConfig(new PollingConfig(STREAM, kinesis));
+    }
     return new Scheduler(
         configs.checkpointConfig(),
         configs.coordinatorConfig(),
-        configs.leaseManagementConfig().failoverTimeMillis(6000).shardSyncIntervalMillis(500),
+        leases,
         configs.lifecycleConfig(),
-        configs.metricsConfig().metricsBufferTimeMillis(1000),
+        metrics,
         configs.processorConfig(),
-        configs.retrievalConfig().retrievalSpecificConfig(new PollingConfig(STREAM, kinesis)));
+        retrieval);
   }
 
   private static class Processor implements ShardRecordProcessor {
@@ -124,7 +179,10 @@ public class Consumer {
     public void processRecords(ProcessRecordsInput input) {
       input.records().forEach(record -> {
         String text = StandardCharsets.UTF_8.decode(record.data()).toString();
-        if (records.add(text)) all.countDown();
+        if (records.add(text)) {
+          half.countDown();
+          all.countDown();
+        }
       });
     }
 
@@ -134,6 +192,7 @@ public class Consumer {
     @Override
     public void shardEnded(ShardEndedInput input) {
       checkpoint(input.checkpointer());
+      ended.countDown();
     }
 
     @Override
