@@ -7,6 +7,11 @@ export const regionUsage = `default: AWS_REGION, else ${defaultAccount.region}`;
 /** The same where a stack comes up. */
 export const stackRegionUsage = `default: the stack's aws:region, else AWS_REGION, else ${defaultAccount.region}`;
 
+/** What `--help` says of `--shard-limits`. */
+export const shardLimitsUsage = `Kinesis' shards take 1,000 records and 1 MiB, give 2 MiB in 5 GetRecords, and push 2 MiB to
+                    each fan-out consumer, a second; more is ProvisionedThroughputExceededException.
+                    Event source mappings and Firehose read without limits`;
+
 /** A name of the `dev` stack as another stack has it. */
 export function stackName(name: string, stack: string): string {
   return stack === "dev" ? name : `${name}-${stack}`;

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { bringUp, type LocalStack } from "../local/stack";
-import { chosenRegion, stackRegionUsage } from "./aws";
+import { chosenRegion, shardLimitsUsage, stackRegionUsage } from "./aws";
 import { counted, runCommand, UsageError, type ParsedArguments } from "./command";
 import { aborted, interruption } from "./interrupt";
 import { boto3Line, exportLine, ownPipelineLines, scenarioLines } from "./pasted";
@@ -10,8 +10,8 @@ import { portOption, withPortRemedy } from "./port";
 import { chosenConfig, hasSource, pipelinesOf, withProgramRemedy } from "./scenarios";
 import { Watch } from "./watch/watch";
 
-const usage = `Usage: npm run local -- [--port 4566] [--region NAME] [--scenario NAME …]
-       npm run local -- --cwd FOLDER [--port 4566] [--region NAME]
+const usage = `Usage: npm run local -- [--port 4566] [--region NAME] [--shard-limits] [--scenario NAME …]
+       npm run local -- --cwd FOLDER [--port 4566] [--region NAME] [--shard-limits]
 
 Brings the pipelines, or any Pulumi program in TypeScript, up in a local cloud and keeps them up. Ctrl-C
 destroys them and exits 0. While they run: what fails, once for each reason and then by number, and the
@@ -20,6 +20,7 @@ mails in sum.
 Options:
   --port N          default 4566
   --region NAME     ${stackRegionUsage}
+  --shard-limits    ${shardLimitsUsage}
   --scenario NAME   only this one; may be given again
   --cwd, -C FOLDER  the project with another program; configured by its Pulumi.local.yaml, if any
   --help
@@ -28,6 +29,7 @@ Options:
 const options = {
   port: { type: "string", default: "4566" },
   region: { type: "string" },
+  "shard-limits": { type: "boolean", default: false },
   cwd: { type: "string", short: "C" },
   scenario: { type: "string", multiple: true },
 } as const;
@@ -46,6 +48,7 @@ async function local({ values }: ParsedArguments<typeof options>): Promise<void>
     ...program,
     port,
     region,
+    shardLimits: values["shard-limits"],
     config: { ...config, ...chosenConfig(values.scenario) },
     onPhase: (phase) => print(`${phase} …`),
     onLog: watch.onLog,

@@ -9,6 +9,8 @@ export interface StackOptions {
   readonly port?: number;
   /** Where the stack comes up if its `aws:region` does not say. */
   readonly region?: string;
+  /** Enforces the limits of Kinesis' shards; off by default. */
+  readonly shardLimits?: boolean;
   /** The folder of the Pulumi project. */
   readonly folder: string;
   /** The stack's name, as the program sees it. */
@@ -57,6 +59,7 @@ export async function bringUp(options: StackOptions): Promise<LocalStack> {
   };
   const region = settings["aws:region"] ?? options.region;
   const cloud = await createCloud({
+    kinesis: { shardLimits: options.shardLimits ?? false },
     ...(region === undefined ? {} : { region }),
     ...(options.port === undefined ? {} : { port: options.port }),
     ...(options.onLog === undefined ? {} : { onLog: options.onLog }),

@@ -62,23 +62,4 @@ describe("the memory that streams may take", () => {
       }
     });
   }
-
-  it("leaves a shard its write limits where they are asked for", async () => {
-    const cloud = await startKinesis({
-      kinesis: { shardLimits: true },
-      clock: () => 1_800_000_000_000,
-    });
-    try {
-      await createStream(cloud.http2, "limited");
-      const Records = Array.from({ length: 500 }, () => entry("x"));
-      const put = new PutRecordsCommand({ StreamName: "limited", Records });
-      const failed: unknown[] = [];
-      for (let count = 0; count < 3; count += 1) {
-        failed.push((await cloud.http2.send(put)).FailedRecordCount);
-      }
-      assert.deepEqual(failed, [0, 0, 500]);
-    } finally {
-      await cloud.stop();
-    }
-  });
 });

@@ -22,7 +22,7 @@ export interface KinesisOptions {
   readonly clock?: () => number;
   /** What all streams' records may take together; 512 MiB by default. */
   readonly maxBytes?: number;
-  /** Enforces the write limits of a shard, 1,000 records and 1 MiB a second; off by default. */
+  /** Enforces a shard's limits on writes, reads and pushes, `RATES`; off by default. */
   readonly shardLimits?: boolean;
 }
 

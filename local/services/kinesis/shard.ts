@@ -1,6 +1,7 @@
 import type { HashKeyRange } from "@aws-sdk/client-kinesis";
 import { hexOf } from "./hash-keys";
 import { ShardRecord, recordBytes } from "./record";
+import { RATES, Throughput } from "./throughput";
 
 /** Digits of the counter in a sequence number; 56 digits in all, as AWS's have. */
 const COUNTER_DIGITS = 34;
@@ -17,6 +18,8 @@ export interface Lineage {
 
 export interface Slice {
   readonly records: readonly ShardRecord[];
+  /** Of their data. */
+  readonly bytes: number;
   /** The counter to read on from. */
   readonly next: number;
 }
@@ -30,6 +33,9 @@ export class Shard {
   readonly id: string;
   readonly endHex: string;
   closedAt: number | undefined;
+  /** What was written and read of late, where that is limited. */
+  readonly writes = new Throughput(RATES.writes);
+  readonly reads = new Throughput(RATES.reads);
   /** Called, and forgotten, at the next change. */
   readonly #waiters = new Set<() => void>();
   readonly #prefix: string;
@@ -37,7 +43,6 @@ export class Shard {
   #head = 0;
   #first = 1;
   #next = 1;
-  #window = { startedAt: 0, records: 0, bytes: 0 };
 
   constructor(
     readonly index: number,
@@ -104,12 +109,13 @@ export class Shard {
     let bytes = 0;
     let end = start;
     while (end < most) {
-      bytes += this.#records[end]?.dataBytes ?? 0;
-      if (bytes > limit.bytes && end > start) break;
+      const more = this.#records[end]?.dataBytes ?? 0;
+      if (bytes + more > limit.bytes && end > start) break;
+      bytes += more;
       end += 1;
     }
     const records = this.#records.slice(start, end);
-    return { records, next: Math.max(from, this.#first) + records.length };
+    return { records, bytes, next: Math.max(from, this.#first) + records.length };
   }
 
   /** The counter of the first record that arrived at or after a time, else of the next record. */
@@ -143,17 +149,6 @@ export class Shard {
     }
     if (freed > 0) this.#compact();
     return freed;
-  }
-
-  /** Whether the shard's write limits of 1,000 records and 1 MiB a second leave room; takes it. */
-  admit(bytes: number, now: number): boolean {
-    if (now - this.#window.startedAt >= 1000)
-      this.#window = { startedAt: now, records: 0, bytes: 0 };
-    const { records, bytes: taken } = this.#window;
-    if (records + 1 > 1000 || taken + bytes > 1024 * 1024) return false;
-    this.#window.records += 1;
-    this.#window.bytes += bytes;
-    return true;
   }
 
   /** Resolves when the shard is woken, after a time, or when the signal aborts. */

@@ -4,6 +4,15 @@ import { invalidArgument, notFound } from "./errors";
 import { MAX_HASH_KEY, uniformStarts } from "./hash-keys";
 import { Shard } from "./shard";
 import type { Lineage } from "./shard";
+import type { Throughput } from "./throughput";
+
+/** A consumer's hold on a shard. */
+export interface Subscription {
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  /** What was sent of late, where that is limited. */
+  readonly pushes: Throughput;
+}
 
 export interface Consumer {
   readonly name: string;
@@ -11,8 +20,8 @@ export interface Consumer {
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
   readonly tags: TagStore;
-  /** When it last subscribed to a shard, by the shard's id. */
-  readonly subscriptions: Map<string, { readonly startedAt: number }>;
+  /** Its last subscription to a shard, by the shard's id. */
+  readonly subscriptions: Map<string, Subscription>;
 }
 
 /** Source: https://docs.aws.amazon.com/kinesis/latest/APIReference/API_TagResource.html */

@@ -17,7 +17,7 @@ export interface StreamsOptions {
   readonly accountId: string;
   readonly clock: () => number;
   readonly maxBytes: number;
-  /** Enforces 1,000 records and 1 MiB a second per shard. */
+  /** Enforces `RATES`. */
   readonly shardLimits: boolean;
 }
 

@@ -3,8 +3,9 @@ import { AwsError } from "../../gateway/service";
 import { childrenOf, withRecords } from "./answers";
 import { notFound } from "./errors";
 import type { Shard } from "./shard";
-import type { Consumer, Stream } from "./stream";
+import type { Consumer, Stream, Subscription } from "./stream";
 import type { Streams } from "./streams";
+import { RATES, Throughput } from "./throughput";
 
 /** How long a subscription lasts. */
 const LIFETIME_MS = 300_000;
@@ -33,7 +34,7 @@ export function subscribe(subscribed: Subscribed, from: number, signal: AbortSig
   const now = streams.now();
   const last = consumer.subscriptions.get(shard.id);
   if (last !== undefined && now - last.startedAt < HELD_MS) throw inUse(subscribed);
-  const subscription = { startedAt: now };
+  const subscription = { startedAt: now, pushes: last?.pushes ?? new Throughput(RATES.pushes) };
   consumer.subscriptions.set(shard.id, subscription);
   // The older one shall see at once that it is none any more.
   shard.wake();
@@ -43,7 +44,7 @@ export function subscribe(subscribed: Subscribed, from: number, signal: AbortSig
 /** Events until the subscription's time is over, its shard ends, or its client goes; no faster than they are taken. */
 async function* eventsOf(
   subscribed: Subscribed,
-  subscription: { readonly startedAt: number },
+  subscription: Subscription,
   from: number,
   signal: AbortSignal,
 ): AsyncGenerator<SubscribeToShardEventStream.SubscribeToShardEventMember> {
@@ -55,9 +56,15 @@ async function* eventsOf(
     const now = streams.now();
     if (signal.aborted || now >= until) return;
     checkStanding(subscribed, subscription);
+    const waitMs = streams.options.shardLimits ? subscription.pushes.waitMs(1, now) : 0;
+    if (waitMs > 0) {
+      await shard.changed(Math.min(waitMs, until - now), signal);
+      continue;
+    }
     streams.trim();
     const slice = shard.read(next, EVENT);
     ({ next } = slice);
+    if (slice.bytes > 0) subscription.pushes.take(slice.bytes, now);
     const ended = shard.closed && next >= shard.next;
     if (slice.records.length > 0 || ended || now - told >= IDLE_MS) {
       told = now;
@@ -81,7 +88,7 @@ function progress({ stream, shard }: Subscribed, next: number, ended: boolean) {
 }
 
 /** Throws when the subscription was taken over, or its consumer or stream is gone. */
-function checkStanding(subscribed: Subscribed, subscription: object): void {
+function checkStanding(subscribed: Subscribed, subscription: Subscription): void {
   const { streams, stream, consumer, shard } = subscribed;
   if (streams.byArn(stream.arn) !== stream) throw notFound(`Stream ${stream.arn} not found.`);
   if (stream.consumers.get(consumer.name) !== consumer) {

@@ -1,6 +1,7 @@
 import type { InputOf, OutputOf } from "../../../gateway/model/apis";
-import type { Operations } from "../../../gateway/service";
+import { AwsError, type Operations } from "../../../gateway/service";
 import { childrenOf, withRecords } from "../answers";
+import { throttled } from "../errors";
 import { decodeIterator, encodeIterator, streamNameIn } from "../iterators";
 import { startOf } from "../positions";
 import { onStream } from "../streams";
@@ -35,9 +36,14 @@ function getRecords(
   { ShardIterator, Limit = MAX_RECORDS }: InputOf<"kinesis", "GetRecords">,
 ): OutputOf<"kinesis", "GetRecords"> {
   const { stream, shard, counter } = decodeIterator(streams, ShardIterator);
-  streams.trim();
-  const { records, next } = shard.read(counter, { records: Limit, bytes: MAX_BYTES });
   const now = streams.now();
+  streams.trim();
+  if (streams.options.shardLimits && shard.reads.waitMs(1, now) > 0) {
+    const { code, message } = throttled(stream, shard);
+    throw new AwsError(code, message);
+  }
+  const { records, bytes, next } = shard.read(counter, { records: Limit, bytes: MAX_BYTES });
+  if (streams.options.shardLimits) shard.reads.take(bytes, now);
   return withRecords(records, stream, {
     MillisBehindLatest: shard.millisBehind(next, now),
     ...(shard.closed && next >= shard.next

@@ -2,7 +2,7 @@ import type { InputOf } from "../../../gateway/model/apis";
 import { invalidMember } from "../../../gateway/model/rules";
 import { AwsError } from "../../../gateway/service";
 import type { Operations } from "../../../gateway/service";
-import { invalidArgument } from "../errors";
+import { invalidArgument, throttled, type Refused } from "../errors";
 import { MAX_HASH_KEY, hashOf, hexOf } from "../hash-keys";
 import { recordBytes } from "../record";
 import type { Shard } from "../shard";
@@ -21,11 +21,6 @@ interface Entry {
   readonly data: string | Uint8Array;
   readonly dataBytes: number;
   readonly keyBytes: number;
-}
-
-interface Refused {
-  readonly code: string;
-  readonly message: string;
 }
 
 /** PutRecord and PutRecords. */
@@ -68,8 +63,10 @@ function write(
     stream.faults -= 1;
     return throttled(stream, shard);
   }
-  if (streams.options.shardLimits && !shard.admit(entry.dataBytes + entry.keyBytes, now)) {
-    return throttled(stream, shard);
+  if (streams.options.shardLimits) {
+    const written = entry.dataBytes + entry.keyBytes;
+    if (shard.writes.waitMs(written, now) > 0) return throttled(stream, shard);
+    shard.writes.take(written, now);
   }
   if (!streams.reserve(bytes)) {
     return {
@@ -83,15 +80,6 @@ function write(
   const SequenceNumber = shard.append(entry.partitionKey, now, block, at, at + entry.dataBytes);
   shard.wake();
   return { SequenceNumber, ShardId: shard.id };
-}
-
-function throttled(stream: Stream, shard: Shard): Refused {
-  return {
-    code: "ProvisionedThroughputExceededException",
-    message:
-      `Rate exceeded for shard ${shard.id} in stream ${stream.name} under account ` +
-      `${stream.accountId}.`,
-  };
 }
 
 function shardOf(stream: Stream, { partitionKey, explicitHashKey }: Entry): Shard {
