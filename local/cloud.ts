@@ -1,6 +1,7 @@
 import { defaultAccount, isRegion, NoRegion, type Account } from "./account";
 import { Clock } from "./clock";
 import { clockRoutes } from "./controls/clock";
+import { faultRoutes } from "./controls/faults";
 import { createFaults, type Faults } from "./gateway/faults";
 import type { ServiceName } from "./gateway/model/apis";
 import type { Rules } from "./gateway/model/rules";
@@ -51,17 +52,21 @@ export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
     return started.client;
   };
   const time = new Clock(options.clock);
+  const faults = createFaults({ clock: time.now });
   const { makers, made } = createParts({
     ...options,
     account: { region, accountId },
     folder,
     cloud,
     time,
+    faults,
   });
   const iam = makers.iam();
   for (const name of options.services ?? serviceNames(makers)) makers[name]();
   const services = [...made];
-  const faults = createFaults({ clock: time.now });
+  const operations = services.flatMap(({ name: service, operations: own, rules = {} }) =>
+    Object.keys(own).map((operation) => ({ service, operation, rules })),
+  );
   const end = async () => {
     for (const service of [...services].reverse()) await service.stop?.();
     await removeStateFolder(folder);
@@ -74,7 +79,7 @@ export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
     keys: iam,
     authorize: iam.authorize,
     faults,
-    local: { ...clockRoutes(time) },
+    local: { ...clockRoutes(time), ...faultRoutes(faults, time, operations) },
   }).catch(async (error: unknown) => {
     await end();
     throw error;
@@ -105,9 +110,7 @@ export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
       return part("sns");
     },
     faults,
-    operations: services.flatMap(({ name: service, operations, rules = {} }) =>
-      Object.keys(operations).map((operation) => ({ service, operation, rules })),
-    ),
+    operations,
     async stop() {
       await end();
       await gateway.stop();

@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { Account } from "./account";
 import type { Clock } from "./clock";
+import type { Faults } from "./gateway/faults";
 import type { ServiceName } from "./gateway/model/apis";
 import type { CloudClient, Principal, Service } from "./gateway/service";
 import { createAthena } from "./services/athena";
@@ -58,6 +59,7 @@ export interface PartOptions extends PartSettings {
   readonly folder: string;
   readonly cloud: () => CloudClient;
   readonly time: Clock;
+  readonly faults: Faults;
 }
 
 /** A local cloud's services: each is made when it is first asked for, after those that it needs. */
@@ -105,6 +107,7 @@ export function createParts(options: PartOptions) {
       logs: logAhead(logs(), time),
       credentials: iam(),
       mappingTags: (uuid) => mappings.tagsOf(uuid),
+      faults: options.faults,
       ...options.lambda,
     });
     const mappings = createMappings({

@@ -43,12 +43,11 @@ export async function authorizeAndRun(
       501,
     );
   }
+  const needed = (): readonly Permission[] =>
+    found.permissions?.(input as never, context) ?? [[actionOf(service.name, operation), "*"]];
   if (context.principal.kind !== "root") {
-    const needed = found.permissions?.(input as never, context) ?? [
-      [actionOf(service.name, operation), "*"],
-    ];
-    for (const permission of needed) authorize(context.principal, permission);
+    for (const permission of needed()) authorize(context.principal, permission);
   }
-  faults?.check(service.name, operation);
+  faults?.check(service.name, operation, () => needed().map(([, resource]) => resource));
   return found.run(input as never, context);
 }

@@ -1,5 +1,6 @@
 import type { Time } from "../../clock";
 import type { Authorizer } from "../../gateway/authorize";
+import type { Faults } from "../../gateway/faults";
 import type { CloudClient, Service } from "../../gateway/service";
 import type { CredentialIssuer } from "../iam";
 import { taggedOf, type TagStore } from "../tags";
@@ -7,6 +8,8 @@ import type { TagSource } from "../tagging";
 import { createInvoker, EventQueue, invokeOperation } from "./invoke";
 import type { Invoker } from "./invoke";
 import type { LogWriter } from "./environments/log";
+import { execute } from "./environments/execution";
+import { faulty } from "./environments/faulty";
 import { createReaper } from "./environments/reaper";
 import { functionOperations } from "./operations/functions";
 import { lambdaTagOperations, settingOperations } from "./operations/settings";
@@ -29,6 +32,8 @@ export interface LambdaOptions {
   readonly logs: LogWriter;
   readonly credentials: CredentialIssuer & { readonly authorize: Authorizer };
   readonly cloud: () => CloudClient;
+  /** Asked before each invocation. */
+  readonly faults: Pick<Faults, "invocation">;
   /** Of retries and log lines; a function's own clock is the system's. */
   readonly time: Time;
   /** The tags of an event source mapping; throws ResourceNotFoundException. */
@@ -80,8 +85,9 @@ export function createLambda(options: LambdaOptions): Lambda {
     searchPath,
   };
   const layers = new LayerStore(`arn:aws:lambda:${region}:${accountId}`);
+  const run = faulty(execute, options.faults, options.time);
   const functions = new Functions(dependencies, options.cloud, layers);
-  const events = new EventQueue(eventRetryMs, options.time);
+  const events = new EventQueue(eventRetryMs, options.time, run);
   return {
     name: "lambda",
     rules,
@@ -96,10 +102,10 @@ export function createLambda(options: LambdaOptions): Lambda {
       ...versionOperations(functions),
       ...settingOperations(functions),
       ...lambdaTagOperations(functions, options.mappingTags),
-      ...invokeOperation(functions, events),
+      ...invokeOperation(functions, events, run),
     },
     page: codeDownload(functions, layers),
-    invoker: createInvoker(functions),
+    invoker: createInvoker(functions, run),
     tagged: () => taggedOf(functions.list()),
     roleOf: (functionArn) => functions.target(functionArn).subject.settings.Role,
     killWorkers: (name) => functions.get(name).kill(),

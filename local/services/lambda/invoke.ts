@@ -3,8 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Time } from "../../clock";
 import { AwsError } from "../../gateway/service";
 import type { Operations } from "../../gateway/service";
-import { execute } from "./environments/execution";
-import type { InvokeResult } from "./environments/execution";
+import type { execute, InvokeResult } from "./environments/execution";
 import { refusal } from "./function";
 import type { Functions, Target } from "./registry";
 
@@ -17,6 +16,9 @@ export interface Invoker {
    */
   invoke(functionName: string, payload: string, signal?: AbortSignal): Promise<InvokeResult>;
 }
+
+/** Runs one invocation. */
+export type Execute = typeof execute;
 
 const MAX_PAYLOAD_BYTES = 6_291_456;
 const MAX_EVENT_BYTES = 1_048_576;
@@ -59,13 +61,13 @@ function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Pro
   });
 }
 
-export function createInvoker(functions: Functions): Invoker {
+export function createInvoker(functions: Functions, run: Execute): Invoker {
   return {
     async invoke(functionName, payload, signal) {
       signal?.throwIfAborted();
       checkSize(payload, MAX_PAYLOAD_BYTES);
       const target = functions.target(functionName);
-      return untilAborted(execute(target, payload, randomUUID()), signal);
+      return untilAborted(run(target, payload, randomUUID()), signal);
     },
   };
 }
@@ -78,6 +80,7 @@ export class EventQueue {
   constructor(
     private readonly retryMs: readonly number[],
     private readonly time: Time,
+    private readonly run: Execute,
   ) {}
 
   accept(target: Target, payload: string, requestId: string, context?: string): void {
@@ -98,7 +101,7 @@ export class EventQueue {
   ): Promise<void> {
     let failed: boolean;
     try {
-      const result = await execute(target, payload, requestId, context);
+      const result = await this.run(target, payload, requestId, context);
       failed = result.functionError !== undefined;
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
@@ -123,6 +126,7 @@ export class EventQueue {
 export function invokeOperation(
   functions: Functions,
   events: EventQueue,
+  run: Execute,
 ): Pick<Operations<"lambda">, "Invoke"> {
   return {
     Invoke: {
@@ -137,7 +141,7 @@ export function invokeOperation(
           events.accept(target, payload, requestId, client);
           return { StatusCode: 202 };
         }
-        const result = await untilAborted(execute(target, payload, requestId, client), signal);
+        const result = await untilAborted(run(target, payload, requestId, client), signal);
         return {
           StatusCode: result.statusCode,
           ExecutedVersion: result.executedVersion,
