@@ -1,5 +1,7 @@
 import { defaultAccount, isRegion, NoRegion, type Account } from "./account";
 import { Clock } from "./clock";
+import { late } from "./late";
+import { resetRoutes } from "./controls/reset";
 import { clockRoutes } from "./controls/clock";
 import { faultRoutes } from "./controls/faults";
 import { createFaults, type Faults } from "./gateway/faults";
@@ -53,7 +55,7 @@ export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
   };
   const time = new Clock(options.clock);
   const faults = createFaults({ clock: time.now });
-  const { makers, made } = createParts({
+  const { makers, slots } = createParts({
     ...options,
     account: { region, accountId },
     folder,
@@ -61,9 +63,9 @@ export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
     time,
     faults,
   });
-  const iam = makers.iam();
+  makers.iam();
   for (const name of options.services ?? serviceNames(makers)) makers[name]();
-  const services = [...made];
+  const { services } = slots;
   const operations = services.flatMap(({ name: service, operations: own, rules = {} }) =>
     Object.keys(own).map((operation) => ({ service, operation, rules })),
   );
@@ -76,10 +78,16 @@ export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
     accountId,
     ...(options.port === undefined ? {} : { port: options.port }),
     services,
-    keys: iam,
-    authorize: iam.authorize,
+    keys: late(makers.iam),
+    authorize: (...asked) => {
+      makers.iam().authorize(...asked);
+    },
     faults,
-    local: { ...clockRoutes(time), ...faultRoutes(faults, time, operations) },
+    local: {
+      ...resetRoutes(slots),
+      ...clockRoutes(time),
+      ...faultRoutes(faults, time, operations),
+    },
   }).catch(async (error: unknown) => {
     await end();
     throw error;

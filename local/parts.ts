@@ -3,6 +3,8 @@ import type { Account } from "./account";
 import type { Clock } from "./clock";
 import type { Faults } from "./gateway/faults";
 import type { ServiceName } from "./gateway/model/apis";
+import { late } from "./late";
+import { Slots } from "./slots";
 import type { CloudClient, Principal, Service } from "./gateway/service";
 import { createAthena } from "./services/athena";
 import { createBudgets } from "./services/budgets";
@@ -62,23 +64,16 @@ export interface PartOptions extends PartSettings {
   readonly faults: Faults;
 }
 
-/** A local cloud's services: each is made when it is first asked for, after those that it needs. */
+/**
+ * A local cloud's services: each is made when it is first asked for, after those that it needs. One that is
+ * reset is made anew, so that others ask for it whenever they need it, or hold a stand-in.
+ */
 export function createParts(options: PartOptions) {
   const { account, cloud, time } = options;
   const common = { ...account, cloud, time, clock: time.now };
   const endpoint = (): string => cloud().endpoint;
-  const made: Service[] = [];
-  /** Makes a service once, after those that it calls by name. */
-  const once = <S extends Service>(make: () => S, called: readonly (() => Service)[] = []) => {
-    let part: S | undefined;
-    return (): S => {
-      if (part !== undefined) return part;
-      for (const each of called) each();
-      part = make();
-      made.push(part);
-      return part;
-    };
-  };
+  const slots = new Slots();
+  const once: Slots["once"] = (...service) => slots.once(...service);
   const iam = once(() => createIam({ ...account, clock: time.now }));
   const monitoring = once(() => createCloudWatch(common));
   const kinesis = once(() => createKinesis({ ...common, ...options.kinesis }));
@@ -89,43 +84,47 @@ export function createParts(options: PartOptions) {
   const secretsmanager = once(() => createSecretsManager(common));
   const mayAssume = (principal: string) => (role: string, arn: string) =>
     iam().canAssume(role, principal, arn);
-  const logs = once(() => {
-    const { embedded } = monitoring();
-    return createLogs({
-      ...common,
-      onMessage(group, message) {
-        embedded(group, message);
-        options.onLog?.(message);
-      },
-    });
-  });
+  const logs = once(
+    () =>
+      createLogs({
+        ...common,
+        onMessage(group, message) {
+          monitoring().embedded(group, message);
+          options.onLog?.(message);
+        },
+      }),
+    [monitoring],
+  );
+  const reader = late(() => kinesis().reader);
   const lambda = once(() => {
     const own = createLambda({
       ...common,
       endpoint,
       // A function's own clock is the system's: its lines are dated anew.
-      logs: logAhead(logs(), time),
-      credentials: iam(),
+      logs: logAhead(logs, time),
+      credentials: late(iam),
       mappingTags: (uuid) => mappings.tagsOf(uuid),
       faults: options.faults,
       ...options.lambda,
     });
     const mappings = createMappings({
       ...common,
-      reader: kinesis().reader,
+      reader,
       invoker: own.invoker,
-      authorize: iam().authorize,
+      authorize: (...asked) => {
+        iam().authorize(...asked);
+      },
       metric: (sample) => {
         measure(monitoring(), sample);
       },
       roleOf: (functionArn) => own.roleOf(functionArn),
     });
     return withMappings(own, mappings);
-  }, [s3]);
+  }, [logs, iam, kinesis, s3]);
   const sqs = once(() => {
     const senderId = (who: Principal) => userIdOf(iam(), account, who);
     return createSqs({ ...common, endpoint, senderId });
-  });
+  }, [iam]);
   const redshift = once(
     () => createRedshift({ ...common, canAssume: mayAssume("scheduler.redshift.amazonaws.com") }),
     [secretsmanager],
@@ -135,7 +134,7 @@ export function createParts(options: PartOptions) {
     monitoring,
     logs,
     iam,
-    sts: once(() => createSts({ accountId: account.accountId, iam: iam() })),
+    sts: once(() => createSts({ accountId: account.accountId, iam: late(iam) }), [iam]),
     kinesis,
     s3,
     dynamodb: once(() => createDynamodb(common)),
@@ -147,31 +146,31 @@ export function createParts(options: PartOptions) {
     "redshift-serverless": serverless,
     "redshift-data": once(() => createRedshiftData(common), [redshift, serverless, s3]),
     glue,
-    athena: once(() => createAthena({ ...common, s3: s3() }), [glue]),
+    athena: once(() => createAthena({ ...common, s3: late(s3) }), [s3, glue]),
     firehose: once(() => {
       const canAssume = mayAssume("firehose.amazonaws.com");
-      return createFirehose({ ...common, reader: kinesis().reader, canAssume });
-    }, [s3, glue]),
+      return createFirehose({ ...common, reader, canAssume });
+    }, [kinesis, s3, glue]),
     lambda,
-    sns: once(() => {
-      const { invoker } = lambda();
-      const queues = sqs();
-      return createSns({
-        ...common,
-        endpoint,
-        invoke: async (functionArn, payload) => {
-          await invoker.invoke(functionArn, payload);
-        },
-        sendToQueue: (...sent) => {
-          queues.sendFor(...sent);
-        },
-        ...options.sns,
-      });
-    }),
+    sns: once(
+      () =>
+        createSns({
+          ...common,
+          endpoint,
+          invoke: async (functionArn, payload) => {
+            await lambda().invoker.invoke(functionArn, payload);
+          },
+          sendToQueue: (...sent) => {
+            sqs().sendFor(...sent);
+          },
+          ...options.sns,
+        }),
+      [lambda, sqs],
+    ),
     sqs,
-    tagging: once(() => createTagging(() => made.filter(isTagSource))),
+    tagging: once(() => createTagging(() => slots.services.filter(isTagSource))),
   };
-  return { makers, made };
+  return { makers, slots };
 }
 
 /** Lambda's API with the operations and the tags of event source mappings, which an engine of their own runs. */
@@ -188,12 +187,12 @@ function withMappings(lambda: Lambda, mappings: Mappings): Parts["lambda"] {
   };
 }
 
-function logAhead(logs: Logs, time: Clock): Pick<Logs, "append"> {
+function logAhead(logs: () => Logs, time: Clock): Pick<Logs, "append"> {
   return {
     append(group, stream, messages) {
       const ahead = time.aheadMs;
       const dated = messages.map((each) => ({ ...each, timestamp: each.timestamp + ahead }));
-      logs.append(group, stream, ahead === 0 ? messages : dated);
+      logs().append(group, stream, ahead === 0 ? messages : dated);
     },
   };
 }

@@ -79,6 +79,7 @@ function controlOf(
 /** What a POST holds. A page of another site can send text/plain without asking first, but not this. */
 function objectOf({ headers, body }: RestRequest): Readonly<Record<string, unknown>> {
   requireJson(headers);
+  if (body.length === 0) return {};
   let value: unknown;
   try {
     value = JSON.parse(body.toString("utf8"));

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import type { Service } from "../../gateway/service";
 import { taggedOf } from "../tags";
 import type { TagSource } from "../tagging";
@@ -14,7 +14,7 @@ import { policyOperations } from "./settings/policy";
 import { taggingOperations } from "./settings/tags";
 
 export interface S3Options {
-  /** The folder that holds the buckets; made when it is not there. */
+  /** The folder that holds the buckets: made, or emptied when it is there. */
   readonly root: string;
   readonly region: string;
   readonly accountId: string;
@@ -37,6 +37,7 @@ export interface S3 extends Service, TagSource {
  */
 export function createS3(options: S3Options): S3 {
   const { root, region, accountId, clock = Date.now } = options;
+  rmSync(root, { recursive: true, force: true });
   mkdirSync(root, { recursive: true });
   const buckets = createBuckets(root, clock);
   return {
