@@ -129,6 +129,37 @@ describe("Firehose", () => {
     assert.equal((await only()).body.toString(), "a");
   });
 
+  it("reads no more, once its role may not, and goes on where it was when it may again", async () => {
+    let ahead = 0;
+    await lake.stop();
+    lake = await newLake({ clock: () => Date.now() + ahead });
+    const document = (statement: object) =>
+      JSON.stringify({ Version: "2012-10-17", Statement: statement });
+    const Principal = { Service: "firehose.amazonaws.com" };
+    await lake.cloud.call("iam", "CreateRole", {
+      RoleName: "firehose",
+      AssumeRolePolicyDocument: document({ Effect: "Allow", Principal, Action: "sts:AssumeRole" }),
+    });
+    const allow = (...Action: string[]) =>
+      lake.cloud.call("iam", "PutRolePolicy", {
+        RoleName: "firehose",
+        PolicyName: "own",
+        PolicyDocument: document({ Effect: "Allow", Action, Resource: "*" }),
+      });
+    await allow("kinesis:*", "s3:PutObject");
+    await lake.create();
+    await lake.put("a");
+    await lake.firehose.flush("lake");
+    await allow("kinesis:Describe*", "s3:PutObject");
+    ahead += 10_000;
+    await lake.put("b");
+    await assert.rejects(lake.firehose.flush("lake", 1000), /not authorized .*kinesis:ListShards/);
+    await allow("kinesis:*", "s3:PutObject");
+    await lake.firehose.flush("lake");
+    const bodies = [...(await lake.objects()).values()].map(String);
+    assert.deepEqual(bodies, ["a", "b"]);
+  });
+
   it("does not read before its role may, and then reads from its creation on", async () => {
     const error = new AwsError("AccessDenied", "no GetRecords", 403);
     lake.faults.add({ service: "kinesis", operation: "GetRecords", error });

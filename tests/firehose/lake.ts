@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
+import type { CloudOptions } from "../../local/cloud";
 import { createCloud } from "../cloud";
 
 export const streamArn = "arn:aws:kinesis:us-east-1:000000000000:stream/sensor-stream";
@@ -14,8 +15,8 @@ export const columns = [
 ];
 
 /** Kinesis, S3, Glue, Firehose and Athena, with a stream `sensor-stream` and a bucket `lake`. */
-export async function newLake() {
-  const whole = await createCloud({ services: ["firehose", "athena"] });
+export async function newLake(settings: Pick<CloudOptions, "clock"> = {}) {
+  const whole = await createCloud({ services: ["firehose", "athena"], ...settings });
   const { client: cloud, faults, firehose } = whole;
   const s3 = whole.part("s3");
   await cloud.call("kinesis", "CreateStream", { StreamName: "sensor-stream", ShardCount: 1 });
@@ -26,9 +27,11 @@ export async function newLake() {
     firehose,
     s3,
     faults,
-    async put(...events: readonly (object | string)[]): Promise<void> {
+    async put(...events: readonly (object | string | Buffer)[]): Promise<void> {
       const Records = events.map((event, at) => ({
-        Data: Buffer.from(typeof event === "string" ? event : JSON.stringify(event)),
+        Data: Buffer.isBuffer(event)
+          ? event
+          : Buffer.from(typeof event === "string" ? event : JSON.stringify(event)),
         PartitionKey: String(at),
       }));
       await cloud.call("kinesis", "PutRecords", { StreamName: "sensor-stream", Records });

@@ -7,6 +7,8 @@ export interface BufferedRecord {
   readonly arrival: number;
   /** Of the source stream; absent with Direct PUT. */
   readonly sequenceNumber?: string;
+  /** Its place among those that the Kinesis Producer Library put into one record. */
+  readonly subSequenceNumber?: number;
 }
 
 export interface BufferLimits {

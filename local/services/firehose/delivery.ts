@@ -103,7 +103,7 @@ function errorRecord(
     attemptEndingTimestamp: now,
     rawData: record.data.toString("base64"),
     sequenceNumber: record.sequenceNumber ?? null,
-    subSequenceNumber: null,
+    subSequenceNumber: record.subSequenceNumber ?? null,
     dataCatalogTable: {
       catalogId: table.CatalogId,
       databaseName: table.DatabaseName,

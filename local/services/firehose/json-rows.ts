@@ -124,12 +124,17 @@ const integerBounds: Readonly<Record<string, bigint>> = {
   bigint: 2n ** 63n,
 };
 
+/** As Java's Double.parseDouble reads it: no `0x10`, `0b1` or `1_000`. */
+const decimalNumber = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
+
 function fitting(text: string, type: string, value: unknown): string | undefined {
   const bound = integerBounds[type];
   if (bound !== undefined) return integerText(text, bound);
   if (type === "string" || /^(?:var)?char\(\d+\)$/.test(type)) return text;
   if (type === "double" || type === "float") {
-    return text.trim() !== "" && Number.isFinite(Number(text)) ? String(Number(text)) : undefined;
+    return decimalNumber.test(text) && Number.isFinite(Number(text))
+      ? String(Number(text))
+      : undefined;
   }
   if (type === "boolean") return /^(?:true|false)$/i.test(text) ? text.toLowerCase() : undefined;
   if (type === "timestamp") return timestampText(text, value);

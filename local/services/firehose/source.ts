@@ -1,11 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Time } from "../../clock";
 import { AwsError } from "../../gateway/service";
-import type { ReadPosition, StreamReader } from "../kinesis/reader";
-import type { DeliveryBuffer } from "./buffer";
+import { aggregatedIn } from "../kinesis/aggregated";
+import type { ReadPosition, StoredRecord, StreamReader } from "../kinesis/reader";
+import type { BufferedRecord, DeliveryBuffer } from "./buffer";
 
 const pageSize = { records: 2000, bytes: 4 * 1024 * 1024 };
 const waitMs = 10_000;
 const retryMs = 500;
+/** How long what the role may do is taken for granted. */
+const authorizedMs = 5_000;
 
 interface Follower {
   position: ReadPosition;
@@ -16,7 +20,8 @@ export interface SourceOptions {
   readonly streamArn: string;
   readonly reader: StreamReader;
   readonly buffer: DeliveryBuffer;
-  /** Rejects as long as the role may not read the stream; asked once before the first read. */
+  readonly time: Pick<Time, "now">;
+  /** Rejects as long as the role may not read the stream; asked again every few seconds. */
   readonly authorize: () => Promise<void>;
   readonly report: (error: unknown) => void;
 }
@@ -31,6 +36,8 @@ export class KinesisSource {
   readonly #ignored = new Set<string>();
   readonly #stop = new AbortController();
   #running: Promise<void> = Promise.resolve();
+  #authorized: Promise<void> | undefined;
+  #authorizedUntil = 0;
 
   /** Throws ResourceNotFoundException when there is no such stream. */
   constructor(private readonly options: SourceOptions) {
@@ -71,7 +78,6 @@ export class KinesisSource {
 
   async #run(): Promise<void> {
     const { signal } = this.#stop;
-    await this.#until(signal, this.options.authorize);
     const reading = new Map<string, Promise<void>>();
     while (!signal.aborted) {
       for (const shardId of this.#readable()) {
@@ -114,6 +120,7 @@ export class KinesisSource {
       await buffer.room(signal);
       if (signal.aborted) return;
       try {
+        await this.#authorize();
         if (this.#readPage(shardId, follower) > 0) continue;
       } catch (error) {
         report(error);
@@ -129,7 +136,7 @@ export class KinesisSource {
   #readPage(shardId: string, follower: Follower): number {
     const { reader, streamArn, buffer } = this.options;
     const { records, next, drained } = reader.read(streamArn, shardId, follower.position, pageSize);
-    buffer.add(records);
+    buffer.add(records.flatMap(userRecords));
     follower.position = next;
     follower.drained = drained;
     return records.length;
@@ -139,17 +146,31 @@ export class KinesisSource {
     this.#followers.set(shardId, { position, drained: false });
   }
 
-  async #until(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
-    while (!signal.aborted) {
-      try {
-        await work();
-        return;
-      } catch (error) {
-        this.options.report(error);
-        await pause(retryMs, signal);
-      }
-    }
+  /** One question for all shards that are read at a time. */
+  #authorize(): Promise<void> {
+    const now = this.options.time.now();
+    if (this.#authorized !== undefined && now < this.#authorizedUntil) return this.#authorized;
+    this.#authorizedUntil = now + authorizedMs;
+    this.#authorized = this.options.authorize();
+    this.#authorized.catch(() => {
+      this.#authorized = undefined;
+    });
+    return this.#authorized;
   }
+}
+
+/**
+ * The records that the Kinesis Producer Library put into one.
+ *
+ * Source: https://docs.aws.amazon.com/firehose/latest/dev/writing-with-kinesis-streams.html
+ */
+function userRecords(record: StoredRecord): BufferedRecord[] {
+  const { data, arrival, sequenceNumber } = record;
+  const all = aggregatedIn(data);
+  if (all === undefined) return [record];
+  return all.map((each, subSequenceNumber) => {
+    return { data: each, arrival, sequenceNumber, subSequenceNumber };
+  });
 }
 
 function isGone(error: unknown): boolean {

@@ -63,6 +63,7 @@ export class DeliveryStream {
       streamArn: source.KinesisStreamARN,
       reader,
       buffer: this.buffer,
+      time: options.time,
       authorize: () => this.#checkSourceRole(source),
       report: (error) => {
         this.#report(error);
