@@ -11,6 +11,7 @@ import {
 import { STSClient } from "@aws-sdk/client-sts";
 import { strToU8, zipSync, type ZippableFile } from "fflate";
 
+import type { ServiceName } from "../../local/gateway/model/apis";
 import type { PartSettings } from "../../local/parts";
 import { createCloud, openRole, settingsOf } from "../cloud";
 
@@ -28,8 +29,11 @@ export function zip(files: Record<string, string | ZippableFile>): Uint8Array {
 }
 
 /** Lambda and what it works with, with the real SDK clients. */
-export async function startCloud(lambda: NonNullable<PartSettings["lambda"]> = {}) {
-  const cloud = await createCloud({ services: ["lambda", "sts"], lambda });
+export async function startCloud(
+  lambda: NonNullable<PartSettings["lambda"]> = {},
+  ...others: readonly ServiceName[]
+) {
+  const cloud = await createCloud({ services: ["lambda", "sts", ...others], lambda });
   const settings = settingsOf(cloud);
   await openRole(cloud.client, "open", "lambda.amazonaws.com");
   const clients = {

@@ -1,19 +1,25 @@
 import type { Time } from "../../clock";
 import type { Authorizer } from "../../gateway/authorize";
 import type { Faults } from "../../gateway/faults";
-import type { CloudClient, Service } from "../../gateway/service";
+import { AwsError, type CloudClient, type Service } from "../../gateway/service";
 import type { CredentialIssuer } from "../iam";
 import { taggedOf, type TagStore } from "../tags";
 import type { TagSource } from "../tagging";
-import { createInvoker, EventQueue, invokeOperation } from "./invoke";
+import { sendOutcome } from "./events/destination";
+import { EventQueue } from "./events/queue";
+import { createInvoker, invokeOperation } from "./invoke";
 import type { Invoker } from "./invoke";
 import type { LogWriter } from "./environments/log";
 import { execute } from "./environments/execution";
 import { faulty } from "./environments/faulty";
 import { createReaper } from "./environments/reaper";
+import { logStreamName } from "./environments/report";
 import { functionOperations } from "./operations/functions";
+import { invocationOperations } from "./operations/invocations";
 import { lambdaTagOperations, settingOperations } from "./operations/settings";
+import { urlOperations } from "./operations/urls";
 import { versionOperations } from "./operations/versions";
+import { layerPolicyOperations, policyOperations } from "./policies/operations";
 import { Functions } from "./registry";
 import { rules } from "./rules";
 import { codeDownload, codePath, contentPath } from "./code/download";
@@ -87,7 +93,25 @@ export function createLambda(options: LambdaOptions): Lambda {
   const layers = new LayerStore(`arn:aws:lambda:${region}:${accountId}`);
   const run = faulty(execute, options.faults, options.time);
   const functions = new Functions(dependencies, options.cloud, layers);
-  const events = new EventQueue(eventRetryMs, options.time, run);
+  const { time, cloud } = options;
+  const events = new EventQueue({
+    execute: run,
+    retryMs: eventRetryMs,
+    time,
+    async send(destination, outcome) {
+      try {
+        await sendOutcome(cloud(), destination, outcome, time.now());
+      } catch (error) {
+        if (!(error instanceof AwsError)) throw error;
+        const { settings, version } = outcome.target.subject;
+        const told = `WARNING The outcome of ${outcome.requestId} did not reach ${destination}: ${error.code}: ${error.message}\n`;
+        const stream = logStreamName(new Date(time.now()), version);
+        logs.append(settings.LoggingConfig.LogGroup, stream, [
+          { timestamp: time.now(), message: told },
+        ]);
+      }
+    },
+  });
   return {
     name: "lambda",
     rules,
@@ -100,6 +124,10 @@ export function createLambda(options: LambdaOptions): Lambda {
         locationOf: (version) => locationAt(options, contentPath(version)),
       }),
       ...versionOperations(functions),
+      ...policyOperations(functions),
+      ...layerPolicyOperations(layers),
+      ...urlOperations(functions),
+      ...invocationOperations(functions),
       ...settingOperations(functions),
       ...lambdaTagOperations(functions, options.mappingTags),
       ...invokeOperation(functions, events, run),

@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
 
-import type { Time } from "../../clock";
-import { AwsError } from "../../gateway/service";
 import type { Operations } from "../../gateway/service";
 import type { execute, InvokeResult } from "./environments/execution";
 import { refusal } from "./function";
-import type { Functions, Target } from "./registry";
+import type { EventQueue } from "./events/queue";
+import type { Functions } from "./registry";
 
 export interface Invoker {
   /**
@@ -72,56 +71,6 @@ export function createInvoker(functions: Functions, run: Execute): Invoker {
   };
 }
 
-/** Asynchronous invocations: an error is retried twice, throttling until it works or is too old. */
-export class EventQueue {
-  private readonly timers = new Set<() => void>();
-
-  /** The waits, in milliseconds, before the first and the second retry. */
-  constructor(
-    private readonly retryMs: readonly number[],
-    private readonly time: Time,
-    private readonly run: Execute,
-  ) {}
-
-  accept(target: Target, payload: string, requestId: string, context?: string): void {
-    void this.attempt(target, payload, requestId, context, 0);
-  }
-
-  stop(): void {
-    for (const cancel of this.timers) cancel();
-    this.timers.clear();
-  }
-
-  private async attempt(
-    target: Target,
-    payload: string,
-    requestId: string,
-    context: string | undefined,
-    retries: number,
-  ): Promise<void> {
-    let failed: boolean;
-    try {
-      const result = await this.run(target, payload, requestId, context);
-      failed = result.functionError !== undefined;
-    } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
-      this.later(1_000, () => this.attempt(target, payload, requestId, context, retries));
-      return;
-    }
-    const wait = this.retryMs[retries];
-    if (!failed || wait === undefined) return;
-    this.later(wait, () => this.attempt(target, payload, requestId, context, retries + 1));
-  }
-
-  private later(ms: number, run: () => Promise<void>): void {
-    const cancel = this.time.after(ms, () => {
-      this.timers.delete(cancel);
-      void run();
-    });
-    this.timers.add(cancel);
-  }
-}
-
 /** The Invoke operation: request and response, event, or dry run. */
 export function invokeOperation(
   functions: Functions,
@@ -138,7 +87,7 @@ export function invokeOperation(
         const client = input.ClientContext && Buffer.from(input.ClientContext, "base64").toString();
         if (input.InvocationType === "DryRun") return { StatusCode: 204 };
         if (isEvent) {
-          events.accept(target, payload, requestId, client);
+          events.accept({ target, payload, requestId, ...(client && { context: client }) });
           return { StatusCode: 202 };
         }
         const result = await untilAborted(run(target, payload, requestId, client), signal);

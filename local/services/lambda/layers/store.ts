@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { InputOf } from "../../../gateway/model/apis";
 import { unpack, type Archive, type Layers } from "../code/package";
 import { invalid, refusal } from "../function";
+import { ResourcePolicy } from "../policies/policy";
 
 /** A published version of a layer; it never changes. */
 export interface LayerVersion {
@@ -17,6 +18,7 @@ export interface LayerVersion {
   readonly root: string;
   readonly createdAt: Date;
   readonly input: Published;
+  readonly policy: ResourcePolicy;
 }
 
 type Published = Pick<
@@ -62,7 +64,18 @@ export class LayerStore {
     const layer = this.byName.get(name) ?? { last: 0, versions: new Map<number, LayerVersion>() };
     const version = layer.last + 1;
     const arn = `${this.arnOf(name)}:${version}`;
-    const published = { name, version, arn, archive, folder, root, createdAt: new Date(), input };
+    const policy = new ResourcePolicy();
+    const published = {
+      name,
+      version,
+      arn,
+      archive,
+      folder,
+      root,
+      createdAt: new Date(),
+      input,
+      policy,
+    };
     this.byName.set(name, { last: version, versions: layer.versions.set(version, published) });
     return published;
   }

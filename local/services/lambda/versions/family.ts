@@ -1,8 +1,15 @@
 import { randomUUID } from "node:crypto";
-import type { AliasRoutingConfiguration, RecursiveLoop } from "@aws-sdk/client-lambda";
+import type {
+  AliasRoutingConfiguration,
+  FunctionEventInvokeConfig,
+  FunctionUrlConfig,
+  ProvisionedConcurrencyConfigListItem,
+  RecursiveLoop,
+} from "@aws-sdk/client-lambda";
 
 import { TagStore, type TagLimits } from "../../tags";
 import type { LambdaFunction } from "../lambda-function";
+import { ResourcePolicy } from "../policies/policy";
 
 /** Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-tags.html */
 const TAGS: TagLimits = {
@@ -27,6 +34,12 @@ export class Family {
   /** Published versions by their numbers, oldest first. */
   readonly versions = new Map<string, LambdaFunction>();
   readonly aliases = new Map<string, Alias>();
+  /** By qualifier, "" without one. */
+  readonly urls = new Map<string, FunctionUrlConfig>();
+  /** By qualifier. */
+  readonly eventInvoke = new Map<string, FunctionEventInvokeConfig>();
+  readonly provisioned = new Map<string, ProvisionedConcurrencyConfigListItem>();
+  private readonly policies = new Map<string, ResourcePolicy>();
   private lastNumber = 0;
 
   constructor(
@@ -48,6 +61,13 @@ export class Family {
   nextNumber(): string {
     this.lastNumber += 1;
     return String(this.lastNumber);
+  }
+
+  /** The resource policy of a qualifier, "" without one. */
+  policyOf(qualifier: string): ResourcePolicy {
+    const policy = this.policies.get(qualifier) ?? new ResourcePolicy();
+    this.policies.set(qualifier, policy);
+    return policy;
   }
 
   setAlias(alias: Omit<Alias, "revisionId">): Alias {
