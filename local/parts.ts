@@ -96,6 +96,10 @@ export function createParts(options: PartOptions) {
     [monitoring],
   );
   const reader = late(() => kinesis().reader);
+  const sqs = once(() => {
+    const senderId = (who: Principal) => userIdOf(iam(), account, who);
+    return createSqs({ ...common, endpoint, senderId });
+  }, [iam]);
   const lambda = once(() => {
     const own = createLambda({
       ...common,
@@ -110,6 +114,7 @@ export function createParts(options: PartOptions) {
     const mappings = createMappings({
       ...common,
       reader,
+      queues: late(() => sqs().reader),
       invoker: own.invoker,
       authorize: (...asked) => {
         iam().authorize(...asked);
@@ -120,11 +125,7 @@ export function createParts(options: PartOptions) {
       roleOf: (functionArn) => own.roleOf(functionArn),
     });
     return withMappings(own, mappings);
-  }, [logs, iam, kinesis, s3]);
-  const sqs = once(() => {
-    const senderId = (who: Principal) => userIdOf(iam(), account, who);
-    return createSqs({ ...common, endpoint, senderId });
-  }, [iam]);
+  }, [logs, iam, kinesis, sqs, s3]);
   const redshift = once(
     () => createRedshift({ ...common, canAssume: mayAssume("scheduler.redshift.amazonaws.com") }),
     [secretsmanager],

@@ -25,20 +25,38 @@ const assumed = {
 };
 const settings = Object.keys(assumed) as (keyof typeof assumed)[];
 
+/** Those of a queue's mapping. */
+const queueSettings = [
+  "batchSize",
+  "maximumBatchingWindowInSeconds",
+  "functionResponseTypes",
+  "enabled",
+] as const;
+
 /** How long a change of state may take: an invocation in flight ends first. */
 const SETTLE_MS = 10 * 60_000;
 /** How long a role's new policies may take to reach Lambda, as the real provider allows for. */
 const PROPAGATION_MS = 10_000;
 
+const isQueue = (arn: unknown): boolean => typeof arn === "string" && /^arn:[^:]+:sqs:/.test(arn);
+
+/** The settings that a mapping of an event source can have, with what AWS assumes. */
+const assumedFor = ({ eventSourceArn }: Pick<Inputs<Args>, "eventSourceArn">) =>
+  isQueue(eventSourceArn) ? { ...pick(assumed, queueSettings), batchSize: 10 } : assumed;
+
 /** The request that an update may make; a create adds what cannot be changed. */
 function request(inputs: Inputs<Args>) {
-  const { destinationConfig, filterCriteria, metricsConfig } = inputs;
+  const { destinationConfig, filterCriteria, metricsConfig, scalingConfig } = inputs;
   const destination = destinationConfig?.onFailure?.destinationArn;
+  const gives = destination !== undefined || !isQueue(inputs.eventSourceArn);
   return {
     FunctionName: inputs.functionName,
     ...toApi(pick(inputs, settings)),
     ...(metricsConfig && { MetricsConfig: toApi(metricsConfig) }),
-    DestinationConfig: { OnFailure: destination ? { Destination: destination } : {} },
+    ...(scalingConfig && { ScalingConfig: toApi(scalingConfig) }),
+    ...(gives && {
+      DestinationConfig: { OnFailure: destination ? { Destination: destination } : {} },
+    }),
     FilterCriteria: { Filters: toApi(filterCriteria?.filters ?? []) },
   };
 }
@@ -57,9 +75,11 @@ async function settled(UUID: string, cloud: Cloud): Promise<Description | undefi
 
 const eventSourceMapping = defineKind<Args>({
   type: "aws:lambda/eventSourceMapping:EventSourceMapping",
-  required: ["eventSourceArn", "functionName", "startingPosition"],
+  required: ["eventSourceArn", "functionName"],
   optional: [
     ...settings,
+    "scalingConfig",
+    "startingPosition",
     "destinationConfig",
     "filterCriteria",
     "metricsConfig",
@@ -77,11 +97,23 @@ const eventSourceMapping = defineKind<Args>({
     startingPosition: oneOf("AT_TIMESTAMP", "LATEST", "TRIM_HORIZON"),
   },
   check(inputs) {
-    const { maximumRecordAgeInSeconds: age = -1 } = inputs;
-    const { startingPosition, startingPositionTimestamp } = inputs;
+    const { maximumRecordAgeInSeconds: age = -1, batchSize = 1, startingPosition } = inputs;
+    const { maximumBatchingWindowInSeconds: window = 0, startingPositionTimestamp } = inputs;
+    const { eventSourceArn: arn } = inputs;
+    const ofQueue = isQueue(arn);
     return {
       maximumRecordAgeInSeconds:
         age >= 0 && age < 60 && `expected -1 or at least 60 seconds, got ${age}`,
+      batchSize:
+        ofQueue &&
+        batchSize > 10 &&
+        window === 0 &&
+        `with a batchSize of more than 10 (it is ${batchSize}), a queue's maximumBatchingWindowInSeconds must be at least 1`,
+      startingPosition: ofQueue
+        ? startingPosition !== undefined && "is not valid for SQS event sources"
+        : arn !== undefined &&
+          startingPosition === undefined &&
+          'Missing required argument "startingPosition"',
       startingPositionTimestamp:
         startingPosition === "AT_TIMESTAMP" &&
         !startingPositionTimestamp &&
@@ -94,25 +126,26 @@ const eventSourceMapping = defineKind<Args>({
     const input = {
       ...request(inputs),
       EventSourceArn: eventSourceArn,
-      StartingPosition: startingPosition,
+      ...(startingPosition && { StartingPosition: startingPosition }),
       ...(timestamp && { StartingPositionTimestamp: new Date(timestamp) }),
       Tags: wantedTags(inputs),
     };
     const create = () => cloud.call("lambda", "CreateEventSourceMapping", input);
     // A role's policy may be under way that is being created beside it.
-    const on = ({ message }: Error) => message.includes("ensure the role can");
+    const on = ({ message }: Error) =>
+      /ensure the role can|execution role does not have permissions/.test(message);
     return (await retried(create, { on, withinMs: PROPAGATION_MS, everyMs: 100 })).UUID;
   },
   async update(UUID, inputs, cloud) {
     await settled(UUID, cloud);
     // Settings taken out of a program go back to what AWS assumes.
-    const input = { ...request({ ...assumed, ...defined(inputs) }), UUID };
+    const input = { ...request({ ...assumedFor(inputs), ...defined(inputs) }), UUID };
     await cloud.call("lambda", "UpdateEventSourceMapping", input);
   },
   async read(UUID, _state, cloud) {
     const found = await settled(UUID, cloud);
     if (found === undefined) return undefined;
-    const { DestinationConfig, FilterCriteria, LastModified, ...now } = found;
+    const { DestinationConfig, FilterCriteria, LastModified, ScalingConfig, ...now } = found;
     const destinationArn = DestinationConfig?.OnFailure?.Destination;
     const filters = FilterCriteria?.Filters ?? [];
     return {
@@ -121,6 +154,7 @@ const eventSourceMapping = defineKind<Args>({
       destinationConfig: destinationArn ? { onFailure: { destinationArn } } : undefined,
       filterCriteria:
         filters.length > 0 ? { filters: filters.map((filter) => fromApi(filter)) } : undefined,
+      scalingConfig: ScalingConfig && fromApi(ScalingConfig),
       arn: now.EventSourceMappingArn,
       functionArn: now.FunctionArn,
       lastModified: instant(LastModified),

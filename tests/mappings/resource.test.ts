@@ -105,6 +105,32 @@ describe("the resource aws:lambda/eventSourceMapping:EventSourceMapping", () => 
     await kind.delete(id, outputs, stack.cloud);
   });
 
+  it("is made of a queue, with what queues have", async () => {
+    const queue = { QueueName: "jobs" };
+    await stack.cloud.call("sqs", "CreateQueue", queue);
+    await allow(stack, ["kinesis:*", "s3:*", "sqs:*"]);
+    const of = {
+      eventSourceArn: "arn:aws:sqs:us-east-1:000000000000:jobs",
+      functionName: "store",
+      batchSize: 100,
+      maximumBatchingWindowInSeconds: 1,
+      scalingConfig: { maximumConcurrency: 2 },
+    };
+    assert.deepEqual(checkInputs(kind, of), []);
+    const { id, outputs } = await kind.create(of, stack.cloud);
+    for (const [key, value] of Object.entries(of)) assert.deepEqual(outputs[key], value, key);
+    assert.deepEqual((await kind.read(id, outputs, stack.cloud))?.outputs, outputs);
+    const { eventSourceArn, functionName } = of;
+    const changed = { eventSourceArn, functionName };
+    const updated = await kind.update?.(id, outputs, changed, stack.cloud);
+    assert.equal(updated?.batchSize, 10);
+    await kind.delete(id, outputs, stack.cloud);
+    const found = (property: string, value: unknown) =>
+      checkInputs(kind, { ...of, [property]: value }).map(({ reason }) => reason);
+    assert.match(found("maximumBatchingWindowInSeconds", 0).join(), /at least 1/);
+    assert.match(found("startingPosition", "LATEST").join(), /not valid for SQS/);
+  });
+
   const wrong: readonly [property: string, value: unknown, reason: RegExp][] = [
     ["batchSize", 10_001, /range \(1 - 10000\)/],
     ["maximumBatchingWindowInSeconds", 301, /range \(0 - 300\)/],

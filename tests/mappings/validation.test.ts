@@ -4,7 +4,7 @@ import { FUNCTION } from "./fakes/functions";
 import { STREAM } from "./fakes/streams";
 import { refusal, Workbench } from "./fakes/workbench";
 
-const QUEUE = "arn:aws:sqs:us-east-1:000000000000:queue";
+const TABLE = "arn:aws:dynamodb:us-east-1:000000000000:table/t/stream/1";
 const to = (Destination: string): object => ({ DestinationConfig: { OnFailure: { Destination } } });
 const filters = (...patterns: string[]): object => ({
   FilterCriteria: { Filters: patterns.map((Pattern) => ({ Pattern })) },
@@ -37,8 +37,7 @@ const wrong: Record<string, readonly [name: string, settings: object, message: R
     ["an unknown response type", { FunctionResponseTypes: ["All"] }, /ReportBatchItemFailures/],
   ],
   NotImplementedException: [
-    ["a queue as event source", { EventSourceArn: QUEUE }, /another service/],
-    ["a queue as destination", to(QUEUE), /no SQS/],
+    ["a table as event source", { EventSourceArn: TABLE }, /another service/],
   ],
   ResourceNotFoundException: [["a missing function", { FunctionName: "no" }, /Function not found/]],
 };

@@ -93,6 +93,7 @@ export const rules: Rules = {
   },
   StartingPosition: { oneOf: ["TRIM_HORIZON", "LATEST", "AT_TIMESTAMP"] },
   BatchSize: { range: [1, 10_000] },
+  "ScalingConfig.MaximumConcurrency": { range: [2, 1000] },
   MaximumBatchingWindowInSeconds: { range: [0, 300] },
   ParallelizationFactor: { range: [1, 10] },
   MaximumRecordAgeInSeconds: { range: [-1, 604_800] },

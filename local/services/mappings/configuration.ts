@@ -19,11 +19,11 @@ export type Settings = Required<
     | "FunctionResponseTypes"
   >
 > &
-  Pick<Shape, "FilterCriteria" | "MetricsConfig"> & {
+  Pick<Shape, "FilterCriteria" | "MetricsConfig" | "ScalingConfig"> & {
     DestinationConfig: { OnFailure: OnFailure };
   };
 
-/** Which mapping it is, of which stream (or enhanced fan-out consumer of one) to which function. */
+/** Which mapping it is, of which stream (or enhanced fan-out consumer of one) or queue to which function. */
 export type Identity = Required<
   Pick<Shape, "UUID" | "EventSourceMappingArn" | "EventSourceArn" | "FunctionArn">
 >;

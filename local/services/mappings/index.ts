@@ -3,6 +3,7 @@ import type { Authorizer } from "../../gateway/authorize";
 import type { CloudClient, Operations } from "../../gateway/service";
 import type { StreamReader } from "../kinesis/reader";
 import type { Invoker } from "../lambda";
+import type { QueueReader } from "../sqs";
 import { taggedOf, type TagStore } from "../tags";
 import type { TagSource } from "../tagging";
 import { streamArnOf } from "./configuration";
@@ -10,6 +11,7 @@ import type { MetricName, Tally } from "./engine/consumer";
 import { exponentialBackoff, type Time } from "./engine/time";
 import type { Dependencies } from "./mapping";
 import { mappingOperations } from "./operations";
+import { isQueue, QUEUE_ACTIONS } from "./queue/settings";
 import { Registry } from "./registry";
 
 /** One value of a metric that Lambda publishes in the namespace AWS/Lambda. */
@@ -30,6 +32,7 @@ export interface MappingStats extends Readonly<Tally> {
 
 export interface MappingsOptions {
   readonly reader: StreamReader;
+  readonly queues: QueueReader;
   readonly invoker: Invoker;
   readonly cloud: () => CloudClient;
   /** The execution role of a function. */
@@ -50,7 +53,7 @@ export interface MappingsOptions {
 export interface Mappings extends TagSource {
   /** The five *EventSourceMapping operations of Lambda's API. */
   readonly operations: Operations<"lambda">;
-  /** Every shard of every enabled mapping is processed, and nothing is in flight. */
+  /** Every shard and queue of every enabled mapping is processed, and nothing is in flight. */
   idle(): boolean;
   stats(): readonly MappingStats[];
   /** A mapping's tags; throws ResourceNotFoundException. */
@@ -68,6 +71,7 @@ function dependencies(options: MappingsOptions): Dependencies {
   const { authorize, metric } = options;
   return {
     reader: options.reader,
+    queues: options.queues,
     invoker: options.invoker,
     time: options.time ?? new Clock(),
     problemMs: options.problemMs ?? 5_000,
@@ -78,6 +82,10 @@ function dependencies(options: MappingsOptions): Dependencies {
     authorizeRead(roleArn, eventSourceArn) {
       if (!authorize) return;
       const role = { kind: "role", roleArn, sessionName: "awslambda" } as const;
+      if (isQueue(eventSourceArn)) {
+        for (const action of QUEUE_ACTIONS) authorize(role, [`sqs:${action}`, eventSourceArn]);
+        return;
+      }
       const streamArn = streamArnOf(eventSourceArn);
       for (const action of READ_ACTIONS) authorize(role, [`kinesis:${action}`, streamArn]);
       if (streamArn !== eventSourceArn) {
@@ -90,7 +98,7 @@ function dependencies(options: MappingsOptions): Dependencies {
   };
 }
 
-/** Event source mappings from Kinesis streams to functions, as AWS Lambda runs them. */
+/** Event source mappings from Kinesis streams and SQS queues to functions, as AWS Lambda runs them. */
 export function createMappings(options: MappingsOptions): Mappings {
   const registry = new Registry();
   return {

@@ -3,16 +3,20 @@ import { setMaxListeners } from "node:events";
 import type { CloudClient } from "../../gateway/service";
 import type { ReadPosition, StreamReader } from "../kinesis/reader";
 import type { Invoker } from "../lambda";
+import type { QueueReader } from "../sqs";
 import type { TagStore } from "../tags";
 import { streamArnOf, type Configuration, type State } from "./configuration";
 import { messageOf, type Consumer, type MetricName, type Tally } from "./engine/consumer";
 import { StreamFollower } from "./engine/follower";
 import { settlesWithin, type Time } from "./engine/time";
 import { compileFilter, type Filter } from "./filters";
+import { QueuePoller } from "./queue/poller";
+import { isQueue } from "./queue/settings";
 
 /** What every mapping shares. */
 export interface Dependencies {
   readonly reader: StreamReader;
+  readonly queues: QueueReader;
   readonly invoker: Invoker;
   readonly time: Time;
   readonly problemMs: number;
@@ -64,7 +68,7 @@ export class Mapping implements Consumer {
   readonly invoker: Invoker;
   readonly time: Time;
   readonly problemMs: number;
-  private readonly follower: StreamFollower;
+  private readonly follower: Pick<StreamFollower, "begin" | "run" | "idle">;
   private running: Running | undefined;
   private lastRole = "";
   private authorisedUntil = 0;
@@ -78,7 +82,9 @@ export class Mapping implements Consumer {
     this.problemMs = dependencies.problemMs;
     this.streamArn = streamArnOf(configuration.EventSourceArn);
     this.lastModified = this.time.now();
-    this.follower = new StreamFollower(this);
+    this.follower = isQueue(configuration.EventSourceArn)
+      ? new QueuePoller(this, dependencies.queues)
+      : new StreamFollower(this);
     this.configure(configuration);
   }
 
@@ -119,7 +125,8 @@ export class Mapping implements Consumer {
   }
 
   configure(configuration: Configuration): void {
-    const patterns = configuration.FilterCriteria?.Filters ?? [];
+    const { FilterCriteria, EventSourceArn } = configuration;
+    const patterns = isQueue(EventSourceArn) ? [] : (FilterCriteria?.Filters ?? []);
     this.filter = compileFilter(patterns.flatMap(({ Pattern = [] }) => Pattern));
     this.configuration = configuration;
     this.authorisedUntil = 0;

@@ -6,6 +6,7 @@ import { invalid, refusal } from "../lambda/function";
 import { TagStore, type TagLimits } from "../tags";
 import { Mapping, type Dependencies } from "./mapping";
 import { streamArnOf } from "./configuration";
+import { checkQueueAccess, checkVisibility, isQueue } from "./queue/settings";
 import { created, functionKey, updated, type CreateInput, type UpdateInput } from "./request";
 import type { Description, Registry } from "./registry";
 
@@ -22,11 +23,11 @@ const TAGS: TagLimits = {
 
 function eventSourceOf(arn: string | undefined): string {
   if (arn === undefined) throw invalid("Required parameter eventSourceArn is missing.");
-  if (STREAM_ARN.test(arn)) return arn;
-  if (/^arn:[^:]+:(sqs|dynamodb|kafka|mq|rds|docdb):/.test(arn)) {
+  if (STREAM_ARN.test(arn) || isQueue(arn)) return arn;
+  if (/^arn:[^:]+:(dynamodb|kafka|mq|rds|docdb):/.test(arn)) {
     throw new AwsError(
       "NotImplementedException",
-      `The local cloud maps Kinesis streams to functions; ${arn} is of another service.`,
+      `The local cloud maps Kinesis streams and SQS queues to functions; ${arn} is of another service.`,
       501,
     );
   }
@@ -43,13 +44,24 @@ export function mappingOperations(
   dependencies: Dependencies,
   registry: Registry,
 ): Operations<"lambda"> {
-  /** The ARN of a function that exists; Lambda's own error otherwise. */
-  async function functionArnOf(FunctionName: string): Promise<string> {
+  async function configurationOf(FunctionName: string) {
     const found = await dependencies.cloud().call("lambda", "GetFunction", { FunctionName });
-    return found.Configuration?.FunctionArn ?? FunctionName;
+    return found.Configuration;
+  }
+
+  /** The ARN of a function that exists; Lambda's own error otherwise. */
+  async function functionArnOf(name: string): Promise<string> {
+    return (await configurationOf(name))?.FunctionArn ?? name;
+  }
+
+  async function checkQueue(queueArn: string, functionArn: string): Promise<void> {
+    const { Timeout = 3 } = (await configurationOf(functionArn)) ?? {};
+    checkQueueAccess(dependencies, queueArn, functionArn);
+    checkVisibility(dependencies.queues.describe(queueArn).visibilityTimeout, Timeout);
   }
 
   async function checkEventSource(eventSourceArn: string, functionArn: string): Promise<void> {
+    if (isQueue(eventSourceArn)) return checkQueue(eventSourceArn, functionArn);
     const cloud = dependencies.cloud();
     try {
       dependencies.reader.shards(streamArnOf(eventSourceArn));
@@ -83,14 +95,14 @@ export function mappingOperations(
 
   async function create(input: CreateInput): Promise<Description> {
     const EventSourceArn = eventSourceOf(input.EventSourceArn);
-    const settings = created(input);
+    const settings = created(input, EventSourceArn);
     const FunctionArn = await functionArnOf(input.FunctionName);
     await checkEventSource(EventSourceArn, FunctionArn);
     refuseDuplicate(EventSourceArn, FunctionArn);
     const UUID = randomUUID();
     const [, partition, , region, account] = FunctionArn.split(":");
     const EventSourceMappingArn = `arn:${partition}:lambda:${region}:${account}:event-source-mapping:${UUID}`;
-    const identity = { UUID, EventSourceMappingArn, EventSourceArn, FunctionArn };
+    const identity = { UUID, EventSourceMappingArn, FunctionArn };
     const tags = new TagStore(TAGS, input.Tags);
     const mapping = new Mapping(dependencies, { ...settings, ...identity }, tags);
     mapping.begin();

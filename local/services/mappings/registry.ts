@@ -2,12 +2,13 @@ import type { EventSourceMappingConfiguration } from "@aws-sdk/client-lambda";
 import { refusal } from "../lambda/function";
 import type { Configuration } from "./configuration";
 import type { Mapping } from "./mapping";
+import { isQueue, queueConfiguration } from "./queue/settings";
 
 /** The longest invocation, which a disable or update waits for, and a bit. */
 const LONGEST_INVOCATION_MS = 905_000;
 
 /** What the API answers of a mapping. */
-export type Description = Configuration & EventSourceMappingConfiguration;
+export type Description = EventSourceMappingConfiguration;
 
 /** The mappings of the account, and the changes of state that are under way. */
 export class Registry {
@@ -62,8 +63,10 @@ export class Registry {
   }
 
   describe(mapping: Mapping): Description {
+    const { configuration } = mapping;
+    const ofQueue = isQueue(configuration.EventSourceArn);
     return {
-      ...mapping.configuration,
+      ...(ofQueue ? queueConfiguration(configuration) : configuration),
       State: mapping.state,
       StateTransitionReason: "User action",
       LastProcessingResult: mapping.lastProcessingResult,

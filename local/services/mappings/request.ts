@@ -1,15 +1,18 @@
 import type { DestinationConfig, FilterCriteria } from "@aws-sdk/client-lambda";
 import type { InputOf } from "../../gateway/model/apis";
 import { invalidMember } from "../../gateway/model/rules";
-import { AwsError } from "../../gateway/service";
 import { invalid } from "../lambda/function";
 import { defaultSettings } from "./configuration";
 import type { Configuration, Settings, Start } from "./configuration";
 import { compileFilter } from "./filters";
+import { checkQueueInput, checkQueueSettings, isQueue } from "./queue/settings";
 
 export type CreateInput = InputOf<"lambda", "CreateEventSourceMapping">;
 export type UpdateInput = InputOf<"lambda", "UpdateEventSourceMapping">;
 type SettingsInput = Pick<CreateInput, keyof Settings>;
+
+/** What CreateEventSourceMapping assumes for a queue. */
+const QUEUE_BATCH_SIZE = 10;
 
 const names = [
   "BatchSize",
@@ -21,6 +24,7 @@ const names = [
   "TumblingWindowInSeconds",
   "FunctionResponseTypes",
   "MetricsConfig",
+  "ScalingConfig",
 ] as const satisfies readonly (keyof Settings)[];
 
 /** What a request says, over what holds without it. */
@@ -48,15 +52,8 @@ function destination({ OnSuccess, OnFailure }: DestinationConfig): Settings["Des
   }
   const { Destination = "" } = OnFailure ?? {};
   if (Destination === "") return { OnFailure: {} };
-  if (/^arn:[^:]+:(s3:::[^/]+|sns:[^:]+:\d{12}:.+)$/.test(Destination)) {
+  if (/^arn:[^:]+:(s3:::[^/]+|s[nq]s:[^:]+:\d{12}:.+)$/.test(Destination)) {
     return { OnFailure: { Destination } };
-  }
-  if (/^arn:[^:]+:sqs:/.test(Destination)) {
-    throw new AwsError(
-      "NotImplementedException",
-      `The local cloud has no SQS: use an S3 bucket or an SNS topic instead of ${Destination} as on-failure destination.`,
-      501,
-    );
   }
   throw invalid(`The destination ARN ${Destination} is invalid.`);
 }
@@ -65,9 +62,17 @@ function filters({ Filters = [] }: FilterCriteria): FilterCriteria {
   if (Filters.length > 5) throw invalid("You can specify at most 5 filters per event source.");
   for (const { Pattern } of Filters) {
     if (Pattern === undefined) throw invalid("Invalid filter pattern definition.");
-    compileFilter([Pattern]);
   }
   return { Filters };
+}
+
+/** Throws for what a mapping of this event source cannot have. */
+function checked<Of extends Settings & Pick<Configuration, "EventSourceArn">>(settings: Of): Of {
+  if (isQueue(settings.EventSourceArn)) checkQueueSettings(settings);
+  else {
+    for (const { Pattern = "" } of settings.FilterCriteria?.Filters ?? []) compileFilter([Pattern]);
+  }
+  return settings;
 }
 
 /** A request's starting position, which a stream needs. */
@@ -87,9 +92,15 @@ function startOf({ StartingPosition, StartingPositionTimestamp }: CreateInput): 
 }
 
 /** The settings and starting position that a CreateEventSourceMapping request asks for. */
-export function created(input: CreateInput): Settings & Start {
-  const start = startOf(input);
-  return { ...merged(defaultSettings, input), ...start };
+export function created(input: CreateInput, EventSourceArn: string) {
+  if (!isQueue(EventSourceArn)) {
+    const start = startOf(input);
+    return checked({ ...merged(defaultSettings, input), ...start, EventSourceArn });
+  }
+  checkQueueInput(input);
+  const settings = merged({ ...defaultSettings, BatchSize: QUEUE_BATCH_SIZE }, input);
+  // A queue gives what is in it: no position is asked for, or told.
+  return checked({ ...settings, StartingPosition: "TRIM_HORIZON" as const, EventSourceArn });
 }
 
 /** A mapping's configuration after an UpdateEventSourceMapping request. */
@@ -98,7 +109,8 @@ export function updated(
   input: UpdateInput,
   FunctionArn: string,
 ): Configuration {
-  return { ...current, ...merged(current, input), FunctionArn };
+  if (isQueue(current.EventSourceArn)) checkQueueInput(input);
+  return checked({ ...current, ...merged(current, input), FunctionArn });
 }
 
 /** The name and, where given, the qualifier of a function named by name, ARN or partial ARN. */

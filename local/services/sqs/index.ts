@@ -9,9 +9,11 @@ import { receivingOperations } from "./operations/receiving";
 import { sendingOperations } from "./operations/sending";
 import { settlingOperations } from "./operations/settling";
 import { placeIn, Queues } from "./queues";
+import { createReader, type QueueReader } from "./reader";
 import { rules } from "./rules";
 import { Sender, type Entry, type ServiceSender } from "./sender";
 
+export type { QueueReader } from "./reader";
 export type { Entry } from "./sender";
 
 export interface SqsOptions {
@@ -25,7 +27,7 @@ export interface SqsOptions {
 }
 
 export interface Sqs extends Service, TagSource {
-  readonly queues: Queues;
+  readonly reader: QueueReader;
   /** Sends for a service of AWS. Throws SQS's error, also where the queue's policy does not allow it. */
   sendFor(sender: ServiceSender, queueArn: string, entry: Entry): void;
   /** How many receives wait for messages. */
@@ -50,7 +52,7 @@ export function createSqs(options: SqsOptions): Sqs {
       ...permissionOperations(queues),
     },
     locate,
-    queues,
+    reader: createReader(queues),
     sendFor: (...sent) => {
       sender.sendFor(...sent);
     },

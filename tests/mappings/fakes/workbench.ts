@@ -10,9 +10,17 @@ import {
   type MappingsOptions,
 } from "../../../local/services/mappings";
 import { rules } from "../../../local/services/lambda/rules";
+import { createSqs } from "../../../local/services/sqs";
 import { FUNCTION, MemoryCloud, MemoryFunctions, ROLE } from "./functions";
 import { MemoryStreams, STREAM } from "./streams";
 import { ManualTime, settle } from "./time";
+
+const account = {
+  region: "us-east-1",
+  accountId: "000000000000",
+  endpoint: () => "http://127.0.0.1:0",
+  senderId: () => "000000000000",
+};
 
 const context: RequestContext = {
   requestId: "request",
@@ -21,6 +29,8 @@ const context: RequestContext = {
   principal: { kind: "root" },
   signal: new AbortController().signal,
 };
+
+const gate = { authorize: () => undefined };
 
 export interface Description {
   readonly UUID: string;
@@ -33,6 +43,7 @@ export interface Description {
 export class Workbench {
   readonly time = new ManualTime();
   readonly streams = new MemoryStreams(this.time);
+  readonly sqs = createSqs({ ...account, time: this.time });
   readonly functions = new MemoryFunctions();
   readonly cloud = new MemoryCloud(this.functions);
   readonly metrics: MappingMetric[] = [];
@@ -41,6 +52,7 @@ export class Workbench {
   constructor(options: Partial<MappingsOptions> = {}) {
     this.mappings = createMappings({
       reader: this.streams,
+      queues: this.sqs.reader,
       invoker: this.functions,
       cloud: () => this.cloud,
       roleOf: () => ROLE,
@@ -57,8 +69,13 @@ export class Workbench {
   async call(operation: string, input: object): Promise<Description> {
     const service: Service = { name: "lambda", rules, operations: this.mappings.operations };
     const read = readInput(service, operation, input, "rest");
-    const gate = { authorize: () => undefined };
     return (await authorizeAndRun(service, operation, read, context, gate)) as Description;
+  }
+
+  /** An operation on queues. */
+  queue(operation: string, input: object): Promise<object> {
+    const read = readInput(this.sqs, operation, input, "sdk");
+    return authorizeAndRun(this.sqs, operation, read, context, gate);
   }
 
   /** Creates a mapping and lets it begin. */

@@ -1,4 +1,5 @@
 import type { Principal } from "../../../gateway/service";
+import { isQueue } from "../queue/settings";
 import type { Part } from "./backlog";
 import type { Consumer } from "./consumer";
 
@@ -54,7 +55,7 @@ function objectKey(uuid: string, shardId: string, { at, id }: DiscardedBatch["di
 
 /**
  * Hands a discarded batch to the mapping's on-failure destination, as the function's role: to an S3
- * bucket with the whole event as `payload`, to an SNS topic without it. Rejects when the destination
+ * bucket with the whole event as `payload`, to an SNS topic or an SQS queue without it. Rejects when the destination
  * does not take it; writing again gives the same object. Resolves with false without a destination.
  */
 export async function sendToDestination(
@@ -69,6 +70,12 @@ export async function sendToDestination(
   const role: Principal = { kind: "role", roleArn: consumer.roleArn, sessionName };
   const record = invocationRecord(consumer, shardId, batch);
   const bucket = BUCKET_ARN.exec(destination)?.[1];
+  if (isQueue(destination)) {
+    const [, , , , account = "", name = ""] = destination.split(":");
+    const message = { QueueUrl: `/${account}/${name}`, MessageBody: JSON.stringify(record) };
+    await consumer.cloud().call("sqs", "SendMessage", message, role);
+    return true;
+  }
   if (bucket === undefined) {
     const message = { TopicArn: destination, Message: JSON.stringify(record) };
     await consumer.cloud().call("sns", "Publish", message, role);
