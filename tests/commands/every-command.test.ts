@@ -29,6 +29,7 @@ const commands: Readonly<Record<string, Row>> = {
   local: { file: "commands/local.ts", port: true, mistakes: scenario },
   gateway: { file: "commands/gateway.ts", port: true },
   pulumi: { file: "commands/pulumi.ts", handsOn: true },
+  docs: { file: "commands/docs.ts" },
   produce: {
     file: "commands/produce.ts",
     args: ["sensors"],
