@@ -49,7 +49,10 @@ export interface PartSettings {
   /** Milliseconds since the epoch: what the local cloud's clock goes by; the system's by default. */
   readonly clock?: () => number;
   readonly kinesis?: Pick<KinesisOptions, "maxBytes" | "shardLimits">;
-  readonly lambda?: Pick<LambdaOptions, "idleMs" | "concurrency" | "eventRetryMs" | "searchPath">;
+  readonly lambda?: Pick<
+    LambdaOptions,
+    "idleMs" | "concurrency" | "eventRetryMs" | "searchPath" | "project"
+  >;
   readonly sns?: Pick<SnsOptions, "failed" | "invoke">;
   /** Told of every line that a function or service logs. */
   readonly onLog?: (message: LogMessage) => void;

@@ -61,6 +61,7 @@ export async function bringUp(options: StackOptions): Promise<LocalStack> {
   const cloud = await createCloud({
     kinesis: { shardLimits: options.shardLimits ?? false },
     ...(region === undefined ? {} : { region }),
+    lambda: { project: folder },
     ...(options.port === undefined ? {} : { port: options.port }),
     ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
   });

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { openRole } from "../cloud";
 
 import { deploy, invoke, logged, startCloud, zip, type TestCloud } from "./cloud";
@@ -131,6 +134,32 @@ describe("A function's handler", () => {
     assert.equal(value.offset, 0);
     assert.equal(value.home, "/home/sbx_user1051");
     assert.equal(value.send, "undefined");
+  });
+
+  it("finds the SDK's clients that are installed here or in the project; for others, how to install them", async () => {
+    const project = await mkdtemp(join(tmpdir(), "project-"));
+    const folder = join(project, "node_modules/@aws-sdk/client-own");
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, "index.js"), "module.exports = 'of the project';");
+    const own = await startCloud({ project });
+    try {
+      const source = `const { SQSClient } = require("@aws-sdk/client-sqs");
+        exports.handler = async ({ name }) => name ? require(name) : typeof SQSClient;`;
+      await deploy(own, "sdk", source);
+      assert.equal((await invoke(own, "sdk")).value, "function");
+      const found = await invoke(own, "sdk", { name: "@aws-sdk/client-own" });
+      assert.equal(found.value, "of the project");
+      const remedy = /npm install @aws-sdk\/client-braket, and start the local cloud again/;
+      const missing = await invoke(own, "sdk", { name: "@aws-sdk/client-braket" });
+      assert.match(String(missing.value.errorMessage), remedy);
+      await deploy(own, "at-once", 'require("@aws-sdk/client-braket");');
+      const { errorType, errorMessage } = (await invoke(own, "at-once")).value;
+      assert.equal(errorType, "Runtime.ImportModuleError");
+      assert.match(String(errorMessage), remedy);
+    } finally {
+      await own.stop();
+      await rm(project, { recursive: true });
+    }
   });
 
   it("is logged with a warning where its role is gone", async () => {

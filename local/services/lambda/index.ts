@@ -48,6 +48,8 @@ export interface LambdaOptions {
   readonly idleMs?: number;
   /** Instances of one function at once where it reserves no concurrency; 16 by default. */
   readonly concurrency?: number;
+  /** A project's folder: its packages of AWS's SDK are there for functions; the working directory by default. */
+  readonly project?: string;
   /** Folders in which a Python for functions is looked for; PATH by default. */
   readonly searchPath?: string;
   /** Waits before the retries of an asynchronous invocation; one and two minutes, as on AWS. */
@@ -77,7 +79,7 @@ function locationAt({ region, endpoint }: LambdaOptions, path: string): string {
 export function createLambda(options: LambdaOptions): Lambda {
   const { region, accountId, endpoint, logs, credentials } = options;
   const { idleMs = 120_000, concurrency = 16, eventRetryMs = [60_000, 120_000] } = options;
-  const { searchPath = process.env.PATH ?? "" } = options;
+  const { searchPath = process.env.PATH ?? "", project = process.cwd() } = options;
   const reaper = createReaper();
   const dependencies = {
     region,
@@ -89,6 +91,7 @@ export function createLambda(options: LambdaOptions): Lambda {
     concurrency,
     reaper,
     searchPath,
+    project,
   };
   const layers = new LayerStore(`arn:aws:lambda:${region}:${accountId}`);
   const run = faulty(execute, options.faults, options.time);

@@ -36,6 +36,8 @@ interface RegistryOptions {
   readonly concurrency: number;
   /** Folders in which a Python is looked for. */
   readonly searchPath: string;
+  /** The folder of a project whose packages of AWS's SDK functions find, too. */
+  readonly project: string;
 }
 
 /** The account's functions. */
@@ -196,7 +198,8 @@ export class Functions {
   }
 
   private taskFolder(): Promise<TaskFolder> {
-    this.folder ??= makeTaskFolder(this.dependencies.searchPath);
+    const { searchPath, project } = this.dependencies;
+    this.folder ??= makeTaskFolder(searchPath, project);
     return this.folder;
   }
 

@@ -24,12 +24,21 @@ function text(value: unknown): string {
   }
 }
 
+/** What to do about a missing module that Lambda's own runtime has; "" for any other error. */
+export function remedyFor(error: unknown): string {
+  const { code, message = "" } = error as { code?: unknown; message?: string };
+  if (code !== "MODULE_NOT_FOUND" && code !== "ERR_MODULE_NOT_FOUND") return "";
+  const [, name] = /'(@(?:aws-sdk|smithy)\/[\w-]+)/.exec(message) ?? [];
+  if (name === undefined) return "";
+  return `\nLambda's runtime has ${name}, this machine has not: npm install ${name}, and start the local cloud again.`;
+}
+
 /** What the caller of a failed invocation gets: any value may be thrown, not only an Error. */
 export function reported(error: unknown): ReportedError {
   if (!isError(error)) return { errorType: typeof error, errorMessage: text(error), trace: [] };
   return {
     errorType: error.name,
-    errorMessage: error.message,
+    errorMessage: error.message + remedyFor(error),
     trace: (error.stack ?? "").split("\n"),
   };
 }

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { RuntimeError } from "./errors";
+import { remedyFor, RuntimeError } from "./errors";
 import type { Start } from "./messages";
 
 export type Handler = (event: unknown, context: object, callback?: Callback) => unknown;
@@ -43,7 +43,7 @@ function asRuntimeError(error: unknown): unknown {
   }
   const code = (error as { code?: unknown } | undefined)?.code;
   if (code === "MODULE_NOT_FOUND" || code === "ERR_MODULE_NOT_FOUND") {
-    return new RuntimeError("Runtime.ImportModuleError", String(error));
+    return new RuntimeError("Runtime.ImportModuleError", String(error) + remedyFor(error));
   }
   return error;
 }
