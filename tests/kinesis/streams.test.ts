@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as k from "@aws-sdk/client-kinesis";
-import { createStream, startKinesis } from "./cloud";
+import { createStream, iterator, readAll, startKinesis } from "./cloud";
 import type { KinesisCloud } from "./cloud";
 
 const ARN = "arn:aws:kinesis:us-east-1:000000000000:stream";
@@ -171,6 +171,67 @@ describe("streams", () => {
     const force = { StreamName: "one", EnforceConsumerDeletion: true };
     await client.send(new k.DeleteStreamCommand(force));
     await assert.rejects(describeStream(), { name: "ResourceNotFoundException" });
+  });
+
+  it("and their consumers keep a resource policy of their own", async () => {
+    const StreamARN = `${ARN}/one`;
+    const { Consumer } = await client.send(
+      new k.RegisterStreamConsumerCommand({ StreamARN, ConsumerName: "fan" }),
+    );
+    const document = (Resource: string, Action = "kinesis:GetRecords") =>
+      JSON.stringify({
+        Version: "2012-10-17",
+        Statement: { Effect: "Allow", Principal: { AWS: "111122223333" }, Action, Resource },
+      });
+    for (const ResourceARN of [StreamARN, Consumer?.ConsumerARN ?? ""]) {
+      const get = () => client.send(new k.GetResourcePolicyCommand({ ResourceARN }));
+      const put = (Policy: string) =>
+        client.send(new k.PutResourcePolicyCommand({ ResourceARN, Policy }));
+      const missing = { name: "ResourceNotFoundException" };
+      await assert.rejects(get(), missing);
+      await put(document(ResourceARN));
+      const invalid = { name: "InvalidArgumentException" };
+      for (const wrong of ["{}", "no JSON", document("*"), document(ResourceARN, "s3:GetObject")])
+        await assert.rejects(put(wrong), invalid);
+      assert.equal((await get()).Policy, document(ResourceARN));
+      await client.send(new k.DeleteResourcePolicyCommand({ ResourceARN }));
+      await assert.rejects(get(), missing);
+    }
+  });
+
+  it("are not touched by a dry run, which says only whether the request would do", async () => {
+    const StreamName = "one";
+    const record = { StreamName, PartitionKey: "k", Data: Buffer.from("x"), DryRun: true };
+    const dry = { name: "DryRunOperationException" };
+    await assert.rejects(client.send(new k.PutRecordCommand(record)), dry);
+    const Records = [record];
+    await assert.rejects(
+      client.send(new k.PutRecordsCommand({ StreamName, Records, DryRun: true })),
+      dry,
+    );
+    const long = { ...record, PartitionKey: "k".repeat(257) };
+    await assert.rejects(client.send(new k.PutRecordCommand(long)), {
+      name: "ValidationException",
+    });
+    assert.deepEqual(await readAll(client, StreamName), []);
+    const ShardIterator = await iterator(client, StreamName);
+    await assert.rejects(
+      client.send(new k.GetRecordsCommand({ ShardIterator, DryRun: true })),
+      dry,
+    );
+  });
+
+  it("have the capacity that the account has paid for", async () => {
+    const settings = await client.send(new k.DescribeAccountSettingsCommand({}));
+    assert.equal(settings.MinimumThroughputBillingCommitment?.Status, "DISABLED");
+    const onDemand = { StreamModeDetails: { StreamMode: "ON_DEMAND" } } as const;
+    const create = (more: object) =>
+      client.send(new k.CreateStreamCommand({ StreamName: "more", ...onDemand, ...more }));
+    const refused = (message: RegExp) => ({ name: "InvalidArgumentException", message });
+    await assert.rejects(create({ WarmThroughputMiBps: 8 }), refused(/on-demand Advantage/));
+    const strategy = { RecordDistributionStrategy: "AUTO" };
+    await assert.rejects(create(strategy), refused(/does not implement/));
+    await create({ RecordDistributionStrategy: "USER_PARTITION_KEY" });
   });
 
   it("name what is not implemented", async () => {

@@ -20,3 +20,18 @@ export const throttled = (
   code: "ProvisionedThroughputExceededException",
   message: `Rate exceeded for shard ${shard.id} in stream ${name} under account ${accountId}.`,
 });
+
+/** Throws where a request, which was checked, is only to be checked. */
+export function endDryRun({ DryRun }: { readonly DryRun?: boolean | undefined }): void {
+  if (DryRun !== true) return;
+  const message = "The request was rejected because the DryRun parameter was specified.";
+  throw new AwsError("DryRunOperationException", message);
+}
+
+/** What a capacity that is bought for the account alone would give. */
+export function refuseWarmThroughput(mibps: number | undefined): void {
+  if (mibps === undefined) return;
+  throw invalidArgument(
+    "WarmThroughputMiBps needs the on-demand Advantage mode, which this account does not have.",
+  );
+}

@@ -3,6 +3,7 @@ import type { TagSource } from "../tagging";
 import { taggedOf } from "../tags";
 import { consumerOperations } from "./operations/consumers";
 import { listingOperations } from "./operations/listing";
+import { policyOperations } from "./operations/policies";
 import { readingOperations } from "./operations/reading";
 import { reshardingOperations } from "./operations/resharding";
 import { settingsOperations } from "./operations/settings";
@@ -57,6 +58,7 @@ export function createKinesis(options: KinesisOptions): Kinesis {
       ...taggingOperations(streams),
       ...consumerOperations(streams),
       ...subscribingOperations(streams),
+      ...policyOperations(streams),
     },
     reader: createReader(streams),
     failNextRecords(streamName, count) {

@@ -32,6 +32,8 @@ export const rules: Rules = {
   AdjacentShardToMerge: NAME,
   ExclusiveStartShardId: NAME,
   ExclusiveStartStreamName: NAME,
+  Policy: { length: [1, Infinity] },
+  RecordDistributionStrategy: { oneOf: ["AUTO", "USER_PARTITION_KEY"] },
   NextToken: { length: [1, 1_048_576] },
   Limit: { range: [1, 10_000] },
   MaxResults: { range: [1, 10_000] },

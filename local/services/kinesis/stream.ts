@@ -20,6 +20,8 @@ export interface Consumer {
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
   readonly tags: TagStore;
+  /** Its resource policy, as JSON text. */
+  policy?: string;
   /** Its last subscription to a shard, by the shard's id. */
   readonly subscriptions: Map<string, Subscription>;
 }
@@ -41,6 +43,8 @@ export class Stream {
   retentionHours = 24;
   maxRecordKib = 1024;
   keyId: string | undefined;
+  /** Its resource policy, as JSON text. */
+  policy?: string;
   readonly tags = new TagStore(TAGS);
   readonly metrics = new Set<MetricsName>();
   readonly consumers = new Map<string, Consumer>();

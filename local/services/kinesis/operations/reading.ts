@@ -1,7 +1,7 @@
 import type { InputOf, OutputOf } from "../../../gateway/model/apis";
 import { AwsError, type Operations } from "../../../gateway/service";
 import { childrenOf, withRecords } from "../answers";
-import { throttled } from "../errors";
+import { endDryRun, throttled } from "../errors";
 import { decodeIterator, encodeIterator, streamNameIn } from "../iterators";
 import { startOf } from "../positions";
 import { onStream } from "../streams";
@@ -19,6 +19,7 @@ export function readingOperations(streams: Streams): Operations<"kinesis"> {
         const { ShardIteratorType: type, StartingSequenceNumber, Timestamp } = input;
         const from = { type, sequenceNumber: StartingSequenceNumber, timestamp: Timestamp };
         const counter = startOf(from, { stream, shard }, "GetShardIterator", streams.now());
+        endDryRun(input);
         return { ShardIterator: encodeIterator({ stream, shard, counter }, streams.now()) };
       },
     }),
@@ -33,9 +34,11 @@ export function readingOperations(streams: Streams): Operations<"kinesis"> {
 
 function getRecords(
   streams: Streams,
-  { ShardIterator, Limit = MAX_RECORDS }: InputOf<"kinesis", "GetRecords">,
+  input: InputOf<"kinesis", "GetRecords">,
 ): OutputOf<"kinesis", "GetRecords"> {
+  const { ShardIterator, Limit = MAX_RECORDS } = input;
   const { stream, shard, counter } = decodeIterator(streams, ShardIterator);
+  endDryRun(input);
   const now = streams.now();
   streams.trim();
   if (streams.options.shardLimits && shard.reads.waitMs(1, now) > 0) {

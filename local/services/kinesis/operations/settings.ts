@@ -1,7 +1,7 @@
 import type { MetricsName } from "@aws-sdk/client-kinesis";
 import type { InputOf, OutputOf } from "../../../gateway/model/apis";
 import type { Operations } from "../../../gateway/service";
-import { invalidArgument } from "../errors";
+import { invalidArgument, refuseWarmThroughput } from "../errors";
 import { METRICS } from "../rules";
 import type { Stream } from "../stream";
 import { onStream } from "../streams";
@@ -26,7 +26,8 @@ export function settingsOperations(streams: Streams): Operations<"kinesis"> {
       streams.trim();
       return {};
     },
-    UpdateStreamMode({ StreamModeDetails }, stream) {
+    UpdateStreamMode({ StreamModeDetails, WarmThroughputMiBps }, stream) {
+      refuseWarmThroughput(WarmThroughputMiBps);
       stream.mode = StreamModeDetails.StreamMode;
       return {};
     },

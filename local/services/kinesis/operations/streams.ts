@@ -1,8 +1,12 @@
-import type { StreamSummary } from "@aws-sdk/client-kinesis";
+import type {
+  RecordDistributionStrategy,
+  StreamMode,
+  StreamSummary,
+} from "@aws-sdk/client-kinesis";
 import type { InputOf, OutputOf } from "../../../gateway/model/apis";
 import type { Operations } from "../../../gateway/service";
 import { AwsError } from "../../../gateway/service";
-import { invalidArgument } from "../errors";
+import { invalidArgument, refuseWarmThroughput } from "../errors";
 import type { Stream } from "../stream";
 import { onStream } from "../streams";
 import type { Streams } from "../streams";
@@ -46,6 +50,7 @@ export function streamOperations(streams: Streams): Operations<"kinesis"> {
           MaxRecordSizeInKiB: stream.maxRecordKib,
           OpenShardCount: stream.open.length,
           ConsumerCount: stream.consumers.size,
+          ...(stream.mode === "ON_DEMAND" && { RecordDistributionStrategy: "USER_PARTITION_KEY" }),
         },
       }),
     }),
@@ -56,6 +61,9 @@ export function streamOperations(streams: Streams): Operations<"kinesis"> {
         OnDemandStreamCount: streams.all.filter(({ mode }) => mode === "ON_DEMAND").length,
         OnDemandStreamCountLimit: ON_DEMAND_LIMIT,
       }),
+    },
+    DescribeAccountSettings: {
+      run: () => ({ MinimumThroughputBillingCommitment: { Status: "DISABLED" } }),
     },
     ListStreams: { run: (input) => list(streams, input) },
   };
@@ -70,12 +78,27 @@ function create(streams: Streams, input: InputOf<"kinesis", "CreateStream">): ob
   if (mode === "PROVISIONED" && ShardCount === undefined) {
     throw invalidArgument("ShardCount must be set for a stream in PROVISIONED mode.");
   }
+  refuseWarmThroughput(input.WarmThroughputMiBps);
+  checkDistribution(input.RecordDistributionStrategy, mode);
   const count = ShardCount ?? ON_DEMAND_SHARDS;
   requireShards(streams, count);
   const stream = streams.create(StreamName, mode, count);
   if (MaxRecordSizeInKiB !== undefined) stream.maxRecordKib = MaxRecordSizeInKiB;
   stream.tags.add(Tags);
   return {};
+}
+
+function checkDistribution(
+  strategy: RecordDistributionStrategy | undefined,
+  mode: StreamMode,
+): void {
+  if (strategy === undefined) return;
+  if (mode === "PROVISIONED") {
+    throw invalidArgument("RecordDistributionStrategy is for streams in ON_DEMAND mode only.");
+  }
+  if (strategy === "AUTO") {
+    throw invalidArgument("The local Kinesis does not implement RecordDistributionStrategy AUTO.");
+  }
 }
 
 /** Throws when the account's quota has no room for so many more open shards. */

@@ -2,7 +2,7 @@ import type { InputOf } from "../../../gateway/model/apis";
 import { invalidMember } from "../../../gateway/model/rules";
 import { AwsError } from "../../../gateway/service";
 import type { Operations } from "../../../gateway/service";
-import { invalidArgument, throttled, type Refused } from "../errors";
+import { endDryRun, invalidArgument, throttled, type Refused } from "../errors";
 import { MAX_HASH_KEY, hashOf, hexOf } from "../hash-keys";
 import { recordBytes } from "../record";
 import type { Shard } from "../shard";
@@ -28,13 +28,16 @@ export function writingOperations(streams: Streams): Operations<"kinesis"> {
   return onStream(streams, {
     PutRecord(input, stream) {
       const entry = entryOf(input, stream, "");
-      const put = write(streams, stream, entry, blockOf([entry]), 0);
+      const block = blockOf([entry]);
+      endDryRun(input);
+      const put = write(streams, stream, entry, block, 0);
       if ("code" in put) throw new AwsError(put.code, put.message);
       return { ...put, ...stream.encryption };
     },
     PutRecords(input, stream) {
       const entries = entriesOf(input.Records, stream);
       const block = blockOf(entries);
+      endDryRun(input);
       let failed = 0;
       let at = 0;
       const Records = entries.map((entry) => {
