@@ -40,6 +40,29 @@ describe("the local cloud's clock", () => {
     assert.ok(now >= to, `${now} is before ${to}`);
   });
 
+  it("ends a subscription to a shard when its five minutes are over", async () => {
+    const { client } = cloud;
+    await client.call("kinesis", "CreateStream", { StreamName: "events", ShardCount: 1 });
+    const StreamARN = `arn:aws:kinesis:${client.region}:${client.accountId}:stream/events`;
+    const { Consumer } = await client.call("kinesis", "RegisterStreamConsumer", {
+      StreamARN,
+      ConsumerName: "fan",
+    });
+    const { EventStream } = await client.call("kinesis", "SubscribeToShard", {
+      ConsumerARN: Consumer.ConsumerARN,
+      ShardId: "shardId-000000000000",
+      StartingPosition: { Type: "LATEST" },
+    });
+    let events = 0;
+    const ended = (async () => {
+      for await (const event of EventStream) if (event.SubscribeToShardEvent) events += 1;
+    })();
+    await eventually(() => events === 1);
+    await skip(300);
+    await ended;
+    assert.ok(events > 1, "it was told of its progress on the way");
+  });
+
   it("never goes back, and takes nothing else", async () => {
     await refused({ to: "2020-01-01T00:00:00Z" }, /forward only/);
     await refused({ skip: -1 }, /seconds, 0 or more/);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Clock } from "../../local/clock";
 import { createKinesis } from "../../local/services/kinesis";
 import type { Kinesis } from "../../local/services/kinesis";
 import type { ReadPosition } from "../../local/services/kinesis/reader";
@@ -35,7 +36,7 @@ describe("reading a stream in this process", () => {
 
   beforeEach(() => {
     now = 1_800_000_000_000;
-    kinesis = createKinesis({ region: REGION, accountId: ACCOUNT, clock: () => now });
+    kinesis = createKinesis({ region: REGION, accountId: ACCOUNT, time: new Clock(() => now) });
     call("CreateStream", { StreamName: "s", ShardCount: 1 });
   });
 
@@ -128,7 +129,7 @@ describe("reading a stream in this process", () => {
     const small = createKinesis({
       region: REGION,
       accountId: ACCOUNT,
-      clock: () => now,
+      time: new Clock(() => now),
       maxBytes: 5000,
     });
     const run = (operation: string, input: object): unknown =>

@@ -121,9 +121,11 @@ type Checked<T> = T extends Leaf
       ? Checked<Item>[]
       : T extends { pipe: unknown } | Blob | ReadableStream
         ? Buffer
-        : T extends object
-          ? { [K in keyof T]: Member<T, K> }
-          : T;
+        : T extends AsyncIterable<unknown>
+          ? T
+          : T extends object
+            ? { [K in keyof T]: Member<T, K> }
+            : T;
 
 type Member<T, K extends keyof T> =
   Pick<T, K> extends Required<Pick<T, K>> ? Given<Exclude<T[K], undefined>> : Given<T[K]>;

@@ -1,3 +1,4 @@
+import { Clock, type Time } from "../../clock";
 import type { Service } from "../../gateway/service";
 import type { TagSource } from "../tagging";
 import { taggedOf } from "../tags";
@@ -19,8 +20,7 @@ import { Streams } from "./streams";
 export interface KinesisOptions {
   readonly region: string;
   readonly accountId: string;
-  /** Milliseconds since the epoch. */
-  readonly clock?: () => number;
+  readonly time?: Time;
   /** What all streams' records may take together; 512 MiB by default. */
   readonly maxBytes?: number;
   /** Enforces a shard's limits on writes, reads and pushes, `RATES`; off by default. */
@@ -40,9 +40,9 @@ const MAX_BYTES = 512 * 1024 * 1024;
 
 /** Kinesis Data Streams, API version 2013-12-02, in memory. */
 export function createKinesis(options: KinesisOptions): Kinesis {
-  const { region, accountId, clock = Date.now } = options;
+  const { region, accountId, time = new Clock() } = options;
   const { maxBytes = MAX_BYTES, shardLimits = false } = options;
-  const streams = new Streams({ region, accountId, clock, maxBytes, shardLimits });
+  const streams = new Streams({ region, accountId, time, maxBytes, shardLimits });
   return {
     name: "kinesis",
     targetPrefix: "Kinesis_20131202",

@@ -1,4 +1,5 @@
 import type { HashKeyRange } from "@aws-sdk/client-kinesis";
+import type { Time } from "../../clock";
 import { hexOf } from "./hash-keys";
 import { ShardRecord, recordBytes } from "./record";
 import { RATES, Throughput } from "./throughput";
@@ -10,6 +11,17 @@ const RECORD = "0";
 const BETWEEN = "5";
 /** Takes the place of a trimmed record, so that its bytes are free at once. */
 const TRIMMED = new ShardRecord("", 0, 0, { sequenceNumber: () => "" }, Buffer.alloc(0), 0, 0);
+
+type Timers = Pick<Time, "after">;
+
+const realTime: Timers = {
+  after(milliseconds, run) {
+    const timer = setTimeout(run, milliseconds);
+    return () => {
+      clearTimeout(timer);
+    };
+  },
+};
 
 export interface Lineage {
   readonly ParentShardId?: string;
@@ -152,15 +164,15 @@ export class Shard {
   }
 
   /** Resolves when the shard is woken, after a time, or when the signal aborts. */
-  changed(timeoutMs: number, signal: AbortSignal): Promise<void> {
+  changed(timeoutMs: number, signal: AbortSignal, time: Timers = realTime): Promise<void> {
     return new Promise((resolve) => {
       const done = (): void => {
-        clearTimeout(timer);
+        cancel();
         signal.removeEventListener("abort", done);
         this.#waiters.delete(done);
         resolve();
       };
-      const timer = setTimeout(done, timeoutMs);
+      const cancel = time.after(timeoutMs, done);
       signal.addEventListener("abort", done, { once: true });
       this.#waiters.add(done);
     });

@@ -1,3 +1,4 @@
+import type { Time } from "../../clock";
 import { AwsError } from "../../gateway/service";
 import type { StreamMode } from "@aws-sdk/client-kinesis";
 import { invalidMember } from "../../gateway/model/rules";
@@ -15,7 +16,7 @@ interface Named {
 export interface StreamsOptions {
   readonly region: string;
   readonly accountId: string;
-  readonly clock: () => number;
+  readonly time: Time;
   readonly maxBytes: number;
   /** Enforces `RATES`. */
   readonly shardLimits: boolean;
@@ -33,7 +34,7 @@ export class Streams {
   }
 
   now(): number {
-    return this.options.clock();
+    return this.options.time.now();
   }
 
   arn(name: string): string {

@@ -49,6 +49,7 @@ async function* eventsOf(
   signal: AbortSignal,
 ): AsyncGenerator<SubscribeToShardEventStream.SubscribeToShardEventMember> {
   const { streams, shard } = subscribed;
+  const { time } = streams.options;
   const until = subscription.startedAt + LIFETIME_MS;
   let next = from;
   let told = -Infinity;
@@ -58,7 +59,7 @@ async function* eventsOf(
     checkStanding(subscribed, subscription);
     const waitMs = streams.options.shardLimits ? subscription.pushes.waitMs(1, now) : 0;
     if (waitMs > 0) {
-      await shard.changed(Math.min(waitMs, until - now), signal);
+      await shard.changed(Math.min(waitMs, until - now), signal, time);
       continue;
     }
     streams.trim();
@@ -75,7 +76,8 @@ async function* eventsOf(
       yield { SubscribeToShardEvent };
     }
     if (ended) return;
-    if (next >= shard.next) await shard.changed(Math.min(told + IDLE_MS, until) - now, signal);
+    if (next >= shard.next)
+      await shard.changed(Math.min(told + IDLE_MS, until) - now, signal, time);
   }
 }
 
