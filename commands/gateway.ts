@@ -32,7 +32,7 @@ async function gateway({ values }: ParsedArguments<typeof options>): Promise<voi
     throw withPortRemedy(error, port);
   });
   try {
-    process.stdout.write(`local cloud at ${cloud.endpoint}, empty (Ctrl-C stops it)
+    process.stdout.write(`empty local cloud at ${cloud.endpoint} (Ctrl-C stops it)
   ${exportLine(cloud.client)}
   npm run pulumi -- up --stack local --yes
 `);
