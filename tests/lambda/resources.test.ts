@@ -188,6 +188,53 @@ describe("Resource kinds", () => {
     await kind.delete(id, updated ?? {}, cloud.client);
   });
 
+  it("publish a version of a function where the program says so, once for each change", async () => {
+    const kind = kindOf("aws:lambda/function:Function");
+    const inputs = {
+      name: "published",
+      role: openRoleArn,
+      runtime: "nodejs22.x",
+      handler: "index.handler",
+      publish: true,
+      code: archive("exports.handler = async () => 1;"),
+    };
+    const { id, outputs } = await create(kind, inputs);
+    assert.equal(outputs.version, "1");
+    assert.equal(outputs.qualifiedArn, `${String(outputs.arn)}:1`);
+    const tagged = withDefaults(kind, "resource", { ...inputs, tags: { only: "tags" } });
+    const same = (await kind.update?.(id, outputs, tagged, cloud.client)) ?? {};
+    assert.equal(same.version, "1");
+    const longer = withDefaults(kind, "resource", { ...inputs, timeout: 9 });
+    const changed = (await kind.update?.(id, same, longer, cloud.client)) ?? {};
+    assert.equal(changed.version, "2");
+    await kind.delete(id, changed, cloud.client);
+  });
+
+  it("grant a service the use of a function, and take it back", async () => {
+    const kind = kindOf("aws:lambda/function:Function");
+    const subject = await create(kind, {
+      name: "granted",
+      role: openRoleArn,
+      runtime: "nodejs22.x",
+      handler: "index.handler",
+      code: archive("exports.handler = async () => 1;"),
+    });
+    const permissionKind = kindOf("aws:lambda/permission:Permission");
+    const permission = await create(permissionKind, {
+      action: "lambda:InvokeFunction",
+      function: "granted",
+      principal: "sns.amazonaws.com",
+      sourceArn: "arn:aws:sns:us-east-1:000000000000:alarms",
+    });
+    assert.equal(permission.outputs.statementId, permission.id);
+    const { id, outputs } = permission;
+    assert.equal((await permissionKind.read(id, outputs, cloud.client))?.id, id);
+    await permissionKind.delete(id, outputs, cloud.client);
+    assert.equal(await permissionKind.read(id, outputs, cloud.client), undefined);
+    await kind.delete(subject.id, subject.outputs, cloud.client);
+    assert.equal(await permissionKind.read(id, outputs, cloud.client), undefined);
+  });
+
   it("give a function a layer, and take it away; a layer goes when its resource does", async () => {
     const layerKind = kindOf("aws:lambda/layerVersion:LayerVersion");
     const shared = new asset.StringAsset("module.exports = 'shared';");

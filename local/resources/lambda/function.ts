@@ -53,11 +53,24 @@ function holds(actual: unknown, wanted: unknown): boolean {
   );
 }
 
+/** The number of the last published version; `$LATEST` where there is none. */
+async function lastVersion(FunctionName: string, cloud: Cloud): Promise<string> {
+  let last = "$LATEST";
+  for (let Marker: string | undefined, more = true; more;) {
+    const page = await cloud.call("lambda", "ListVersionsByFunction", { FunctionName, Marker });
+    last = page.Versions?.at(-1)?.Version ?? last;
+    Marker = page.NextMarker;
+    more = Marker !== undefined;
+  }
+  return last;
+}
+
 /** Every output of aws.lambda.Function, from the function as it is now. */
-async function outputs(FunctionName: string, cloud: Cloud) {
+async function outputs(FunctionName: string, publish: boolean, cloud: Cloud) {
   const answer = await cloud.call("lambda", "GetFunction", { FunctionName });
   const { Configuration: now = {}, Concurrency } = answer;
   const { FunctionArn: arn = "" } = now;
+  const version = publish ? await lastVersion(FunctionName, cloud) : "$LATEST";
   const invokeArn = (target: string, version: string, what = "invocations"): string =>
     `arn:aws:apigateway:${cloud.region}:lambda:path/${version}/functions/${target}/${what}`;
   return {
@@ -76,8 +89,8 @@ async function outputs(FunctionName: string, cloud: Cloud) {
     loggingConfig: fromApi(now.LoggingConfig),
     memorySize: now.MemorySize,
     packageType: now.PackageType,
-    qualifiedArn: `${arn}:$LATEST`,
-    qualifiedInvokeArn: invokeArn(`${arn}:$LATEST`, "2015-03-31"),
+    qualifiedArn: `${arn}:${version}`,
+    qualifiedInvokeArn: invokeArn(`${arn}:${version}`, "2015-03-31"),
     reservedConcurrentExecutions: Concurrency?.ReservedConcurrentExecutions ?? -1,
     role: now.Role,
     runtime: now.Runtime,
@@ -87,7 +100,7 @@ async function outputs(FunctionName: string, cloud: Cloud) {
     sourceCodeSize: now.CodeSize,
     timeout: now.Timeout,
     tracingConfig: { mode: now.TracingConfig?.Mode },
-    version: now.Version,
+    version,
   };
 }
 
@@ -156,14 +169,18 @@ export const functionKind = defineKind<Args, "name">({
     if (same) return;
     await cloud.call("lambda", "UpdateFunctionConfiguration", { FunctionName, ...wanted });
   },
-  configure: (FunctionName, { reservedConcurrentExecutions: reserved = -1 }, cloud) =>
-    reserved < 0
-      ? cloud.call("lambda", "DeleteFunctionConcurrency", { FunctionName })
-      : cloud.call("lambda", "PutFunctionConcurrency", {
-          FunctionName,
-          ReservedConcurrentExecutions: reserved,
-        }),
-  read: (name, _state, cloud) => outputs(name, cloud),
+  async configure(FunctionName, inputs, cloud) {
+    const { reservedConcurrentExecutions: ReservedConcurrentExecutions = -1, publish } = inputs;
+    if (ReservedConcurrentExecutions < 0) {
+      await cloud.call("lambda", "DeleteFunctionConcurrency", { FunctionName });
+    } else {
+      const reserved = { FunctionName, ReservedConcurrentExecutions };
+      await cloud.call("lambda", "PutFunctionConcurrency", reserved);
+    }
+    // What has not changed gets no other version.
+    if (publish === true) await cloud.call("lambda", "PublishVersion", { FunctionName });
+  },
+  read: (name, { publish }, cloud) => outputs(name, publish === true, cloud),
   async delete(FunctionName, { skipDestroy }, cloud) {
     if (skipDestroy !== true) await cloud.call("lambda", "DeleteFunction", { FunctionName });
   },
