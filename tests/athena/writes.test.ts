@@ -153,8 +153,8 @@ describe("Athena's statements that write", () => {
       [
         "more than 100 partitions",
         `CREATE TABLE t WITH (partitioned_by = ARRAY['b']) AS
-          SELECT 1 AS a, b FROM (SELECT unnest(sequence(1, 101)) AS b)`,
-        /^HIVE_TOO_MANY_OPEN_PARTITIONS: Exceeded limit of 100|NOT_SUPPORTED: function sequence/,
+          SELECT 1 AS a, b FROM UNNEST(sequence(1, 101)) AS days (b)`,
+        /^HIVE_TOO_MANY_OPEN_PARTITIONS: Exceeded limit of 100/,
       ],
       [
         "buckets",
@@ -206,7 +206,7 @@ describe("Athena's statements that write", () => {
     });
 
     it("writes fields with a delimiter of its own", async () => {
-      await rows(`UNLOAD (SELECT 1 AS id, NULL AS nothing, true AS yes) TO 's3://lake/fields'
+      await rows(`UNLOAD (SELECT 1 AS id, CAST(NULL AS varchar) AS nothing, true AS yes) TO 's3://lake/fields'
         WITH (format = 'TEXTFILE', field_delimiter = ',', compression = 'NONE')`);
       const [key = ""] = await keys("fields/");
       assert.equal((await lake.objects()).get(key)?.toString(), "1,\\N,true\n");
@@ -252,7 +252,7 @@ describe("Athena's statements that write", () => {
     it("refuses values of another type, and columns that are not there", async () => {
       assert.match(
         await reasonOf("INSERT INTO days VALUES ('one', 'monday')"),
-        /^TYPE_MISMATCH: .*Table: \[int, string\], Query: \[string, string\]/,
+        /^TYPE_MISMATCH: .*Table: \[integer, varchar\], Query: \[varchar\(3\), varchar\(6\)\]/,
       );
       assert.match(await reasonOf("INSERT INTO days VALUES (1)"), /^TYPE_MISMATCH/);
       assert.match(await reasonOf("INSERT INTO days (m) VALUES (1)"), /^COLUMN_NOT_FOUND: .* m$/);

@@ -5,7 +5,8 @@ import { engine } from "./workgroups";
 /** An execution as GetQueryExecution gives it. */
 export function describedExecution(execution: Execution): QueryExecution {
   const { asked, submittedAt, completedAt, state, reason, info } = execution;
-  const fault = { ErrorCategory: 2, ErrorType: 1, Retryable: false, ErrorMessage: reason };
+  const ErrorType = errorType(reason);
+  const fault = { ErrorCategory: 2, ErrorType, Retryable: false, ErrorMessage: reason };
   const manifest = execution.manifestLocation;
   return {
     QueryExecutionId: execution.id,
@@ -37,6 +38,12 @@ export function describedExecution(execution: Execution): QueryExecution {
     WorkGroup: asked.workGroup,
     EngineVersion: engine,
   };
+}
+
+/** https://docs.aws.amazon.com/athena/latest/ug/error-reference.html: syntax, data, any other. */
+function errorType(reason = ""): number {
+  if (/^[A-Z_]+: line \d+:\d+: /.test(reason)) return 1006;
+  return /^(?:INVALID_|NUMERIC_|DIVISION_)/.test(reason) ? 1001 : 1000;
 }
 
 /** Milliseconds; all of it is the engine's. */

@@ -9,3 +9,8 @@ export class QueryFault extends Error {
 
 export const notSupported = (message: string): QueryFault =>
   new QueryFault("NOT_SUPPORTED", message);
+
+/** What is no SQL of Athena's: the statement does not start. */
+export class SyntaxFault extends Error {
+  override readonly name = "SyntaxFault";
+}

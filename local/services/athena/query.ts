@@ -1,5 +1,4 @@
-import { AwsError } from "../../gateway/service";
-import { QueryFault } from "./faults";
+import { athenaMessage } from "./messages";
 import { textResult } from "./results";
 import type { TextResult } from "./results";
 import { ScanLimitExceeded, withSelect } from "./select";
@@ -46,17 +45,21 @@ export async function runStatement(
   try {
     return await run(statement, scope);
   } catch (error) {
-    throw error instanceof ScanLimitExceeded ? error : athenaError(error, scope.database);
+    throw error instanceof ScanLimitExceeded ? error : athenaError(error);
   }
 }
 
 async function run(statement: RunStatement, scope: StatementScope): Promise<Answer> {
   switch (statement.kind) {
     case "select":
-      return withSelect(statement.select, scope, async ({ session, sql, scannedBytes }) => ({
-        result: textResult(await session.run(sql, mostRows)),
-        scannedBytes,
-      }));
+      return withSelect(
+        statement.select,
+        scope,
+        async ({ session, sql, columns, scannedBytes }) => ({
+          result: textResult(await session.run(sql, mostRows), columns),
+          scannedBytes,
+        }),
+      );
     case "create table as":
       return createTableAs(statement, scope);
     case "insert":
@@ -78,32 +81,6 @@ async function run(statement: RunStatement, scope: StatementScope): Promise<Answ
 }
 
 /** A fault in Athena's words. */
-export function athenaError(error: unknown, database: string): Error {
-  return new Error(athenaMessage(error, database), { cause: error });
-}
-
-/** DuckDB's and this engine's faults in Athena's words. */
-function athenaMessage(error: unknown, database: string): string {
-  const text = error instanceof Error ? error.message : String(error);
-  if (error instanceof AwsError) {
-    return error.code === "InvalidRequestException" ? text : `${error.code}: ${text}`;
-  }
-  if (error instanceof QueryFault) return text;
-  if (error instanceof Error && error.name === "SyntaxFault") return `SYNTAX_ERROR: ${text}`;
-  if (error instanceof Error && error.name === "UnsupportedSql") {
-    return /^[A-Z_]+: /.test(text) ? text : `NOT_SUPPORTED: ${text}`;
-  }
-  const table = /Table with name "?([^"\s]+?)"? does not exist/.exec(text)?.[1];
-  if (table !== undefined) {
-    const name = table.includes(".") ? table : `${database}.${table}`;
-    return `TABLE_NOT_FOUND: Table 'awsdatacatalog.${name}' does not exist`;
-  }
-  const column = /(?:Referenced column|column named) "([^"]+)"/.exec(text)?.[1];
-  if (column !== undefined) return `COLUMN_NOT_FOUND: Column '${column}' cannot be resolved`;
-  const [line = text] = text.split("\n");
-  const syntax = /Parser Error: (.*)/.exec(line)?.[1];
-  if (syntax !== undefined) return `SYNTAX_ERROR: ${syntax}`;
-  if (line.startsWith("Binder Error: ")) return `TYPE_MISMATCH: ${line.slice(14)}`;
-  if (line.startsWith("Conversion Error: ")) return `INVALID_CAST_ARGUMENT: ${line.slice(18)}`;
-  return `GENERIC_USER_ERROR: ${line}`;
+export function athenaError(error: unknown): Error {
+  return new Error(athenaMessage(error), { cause: error });
 }

@@ -1,10 +1,10 @@
 import { AwsError } from "../../gateway/service";
-import { SyntaxFault } from "../sql/tokens";
+import { SyntaxFault } from "./faults";
 import type { PreparedStatements } from "./prepared";
 import { athenaError, runStatement } from "./query";
 import type { Answer, RunStatement, StatementScope } from "./query";
 import { linesOf } from "./results";
-import { translateSelect } from "./select";
+import { readSelect } from "./select";
 import { parseStatement } from "./statements";
 import { withParameters } from "./statements/parameters";
 import type { PreparedStatement, Statement } from "./statements/statement";
@@ -36,7 +36,7 @@ export function resolve(given: Given): Resolved {
       const fields = { AthenaErrorCode: "MALFORMED_QUERY" };
       throw new AwsError("InvalidRequestException", error.message, 400, fields);
     }
-    return { kind: "select", run: ({ database }) => Promise.reject(athenaError(error, database)) };
+    return { kind: "select", run: () => Promise.reject(athenaError(error)) };
   }
 }
 
@@ -55,7 +55,7 @@ function resolved({ text, parameters, workGroup, prepared }: Given): Resolved {
       if (!("select" in statement)) return ready(statement);
       const filled = parseStatement(withParameters(text, parameters));
       if (!("select" in filled)) return ready(statement);
-      translateSelect(filled.select);
+      readSelect(filled.select);
       return ready(filled);
     }
   }

@@ -1,7 +1,9 @@
 import type { ColumnInfo } from "@aws-sdk/client-athena";
-import type { DuckDBType, DuckDBValue } from "@duckdb/node-api";
+import type { Column } from "../sql/core/context";
+import { bigint, varchar } from "../sql/core/types";
+import type { Type, TypeKind } from "../sql/core/types";
 import type { Rows } from "../sql/duckdb";
-import { floatValue, microsOf, utcText } from "../sql/values";
+import { valueText } from "../sql/trino/text";
 
 /** A result as text: what the CSV and GetQueryResults both show. */
 export interface TextResult {
@@ -9,34 +11,28 @@ export interface TextResult {
   readonly rows: readonly (readonly (string | null)[])[];
 }
 
-/** Athena's types by DuckDB's, with precision and scale. */
-const types: Readonly<Record<string, readonly [string, number, number]>> = {
-  BOOLEAN: ["boolean", 0, 0],
-  TINYINT: ["tinyint", 3, 0],
-  SMALLINT: ["smallint", 5, 0],
-  INTEGER: ["integer", 10, 0],
-  BIGINT: ["bigint", 19, 0],
-  HUGEINT: ["bigint", 19, 0],
-  FLOAT: ["float", 17, 0],
-  DOUBLE: ["double", 17, 0],
-  DATE: ["date", 0, 0],
-  TIME: ["time", 3, 0],
-  TIMESTAMP: ["timestamp", 3, 0],
-  "TIMESTAMP WITH TIME ZONE": ["timestamp with time zone", 3, 0],
-  BLOB: ["varbinary", 1_073_741_824, 0],
+/** Athena's name, precision and scale of types that have but one. */
+const types: Readonly<Partial<Record<TypeKind, readonly [string, number, number]>>> = {
+  tinyint: ["tinyint", 3, 0],
+  smallint: ["smallint", 5, 0],
+  integer: ["integer", 10, 0],
+  bigint: ["bigint", 19, 0],
+  real: ["float", 17, 0],
+  double: ["double", 17, 0],
+  time: ["time", 3, 0],
+  timestamp: ["timestamp", 3, 0],
+  "timestamp with time zone": ["timestamp with time zone", 3, 0],
+  varbinary: ["varbinary", 1_073_741_824, 0],
 };
 
-function athenaType(type: string): readonly [string, number, number] {
-  const decimal = /^DECIMAL\((\d+),\s*(\d+)\)$/.exec(type);
-  if (decimal) return ["decimal", Number(decimal[1]), Number(decimal[2])];
-  if (type.endsWith("[]")) return ["array", 0, 0];
-  if (type.startsWith("STRUCT")) return ["row", 0, 0];
-  if (type.startsWith("MAP")) return ["map", 0, 0];
-  return types[type] ?? ["varchar", 2_147_483_647, 0];
+function athenaType({ name, precision, scale, length }: Type): readonly [string, number, number] {
+  if (name === "decimal") return ["decimal", precision ?? 38, scale ?? 0];
+  if (name === "varchar" || name === "char") return [name, length ?? 2_147_483_647, 0];
+  return types[name] ?? [name, 0, 0];
 }
 
 /** A column as GetQueryResults describes it. */
-function columnInfo(name: string, type: string): ColumnInfo & { readonly Name: string } {
+function columnInfo(name: string, type: Type): ColumnInfo & { readonly Name: string } {
   const [Type, Precision, Scale] = athenaType(type);
   return {
     CatalogName: "hive",
@@ -48,12 +44,16 @@ function columnInfo(name: string, type: string): ColumnInfo & { readonly Name: s
     Precision,
     Scale,
     Nullable: "UNKNOWN",
-    CaseSensitive: Type === "varchar",
+    CaseSensitive: Type === "varchar" || Type === "char",
   };
 }
 
 /** A column as DDL describes it. */
-const stringInfo = (name: string) => ({ ...columnInfo(name, ""), Type: "string", Precision: 0 });
+const stringInfo = (name: string) => ({
+  ...columnInfo(name, varchar),
+  Type: "string",
+  Precision: 0,
+});
 
 /** Lines as DDL gives them: a cell each, however many columns it tells of. */
 export function linesOf(names: readonly string[], lines: readonly string[]): TextResult {
@@ -61,75 +61,19 @@ export function linesOf(names: readonly string[], lines: readonly string[]): Tex
 }
 
 /** What a statement answers that writes rows. */
-export const writtenResult: TextResult = { columns: [columnInfo("rows", "BIGINT")], rows: [] };
+export const writtenResult: TextResult = { columns: [columnInfo("rows", bigint)], rows: [] };
 
-/** A query's column names; an expression without an alias is `_col` and its place. */
-export function columnNames(names: readonly string[]): string[] {
-  return names.map((name, at) =>
-    /^[\w$ -]+$/.test(name) && !/^\d/.test(name) ? name : `_col${at}`,
-  );
-}
-
-export function textResult(rows: Rows): TextResult {
-  const types = rows.types.map(String);
+/** An expression without an alias is `_col` and its place. */
+export function textResult({ rows }: Rows, columns: readonly Column[]): TextResult {
   return {
-    columns: columnNames(rows.names).map((name, at) => columnInfo(name, types[at] ?? "")),
-    rows: rows.rows.map((row) =>
-      row.map((value, at) => {
-        const type = rows.types[at];
-        return type === undefined ? null : cellText(value, type);
+    columns: columns.map(({ name, type }, at) => columnInfo(name ?? `_col${at}`, type)),
+    rows: rows.map((row) =>
+      columns.map(({ type }, at) => {
+        const value = row[at] ?? null;
+        return value === null ? null : valueText(value, type);
       }),
     ),
   };
-}
-
-function cellText(value: DuckDBValue, type: DuckDBType): string | null {
-  if (value === null) return null;
-  const name = String(type);
-  const micros = microsOf(value);
-  if (name === "TIMESTAMP" && micros !== undefined) return utcText(micros, 3);
-  if (name === "TIMESTAMP WITH TIME ZONE" && micros !== undefined) {
-    return `${utcText(micros, 3)} UTC`;
-  }
-  if (typeof value === "number") {
-    if (name === "DOUBLE") return javaDouble(value);
-    if (name === "FLOAT") return javaDouble(floatValue(value));
-  }
-  return nestedText(value, type) ?? String(value);
-}
-
-/** `[1, 2]`, `{a=1, b=x}`: lists, and structures and maps, whose texts have no quotes. */
-function nestedText(value: DuckDBValue, type: DuckDBType): string | undefined {
-  const text = (inner: DuckDBValue, of: DuckDBType) => cellText(inner, of) ?? "null";
-  if (typeof value !== "object" || value === null) return undefined;
-  if ("items" in value && "valueType" in type) {
-    return `[${value.items.map((item) => text(item, type.valueType)).join(", ")}]`;
-  }
-  if (!("entries" in value)) return undefined;
-  const { entries } = value;
-  if (Array.isArray(entries) && "keyType" in type) {
-    const pairs = entries.map(
-      ({ key, value: inner }) => `${text(key, type.keyType)}=${text(inner, type.valueType)}`,
-    );
-    return `{${pairs.join(", ")}}`;
-  }
-  if (Array.isArray(entries) || !("entryTypes" in type)) return undefined;
-  const fields = Object.entries(entries).map(([field, inner], at) => {
-    const of = type.entryTypes[at];
-    return `${field}=${of === undefined ? String(inner) : text(inner, of)}`;
-  });
-  return `{${fields.join(", ")}}`;
-}
-
-/** As Java writes a double: always with a fraction, with an exponent when very small or large. */
-export function javaDouble(value: number): string {
-  const size = Math.abs(value);
-  if (!Number.isFinite(value) || (size < 1e7 && size >= 1e-3) || value === 0) {
-    const text = Object.is(value, -0) ? "-0" : String(value);
-    return Number.isInteger(value) ? `${text}.0` : text;
-  }
-  const [digits = "", exponent = ""] = value.toExponential().split("e");
-  return `${digits.includes(".") ? digits : `${digits}.0`}E${exponent.replace("+", "")}`;
 }
 
 /** The CSV that Athena writes: every value quoted, null an empty field. */

@@ -1,5 +1,5 @@
 import type { Session } from "../sql/duckdb";
-import { quoteString } from "../sql/tokens";
+import { quoteString } from "../sql/core/lexer";
 import type { Scan } from "./views";
 
 interface PlanNode {
@@ -15,7 +15,7 @@ interface PlanNode {
  */
 export async function bytesScanned(
   sql: string,
-  mentions: "all" | ReadonlySet<string>,
+  mentions: ReadonlySet<string>,
   scans: readonly Scan[],
   session: Session,
 ): Promise<number> {
@@ -29,7 +29,7 @@ export async function bytesScanned(
     const scan = scans[number - 1];
     if (!scan) continue;
     // Where it needs no column, DuckDB's plan names the first one: `count(*)` reads none.
-    const needed = [...names].filter((name) => mentions === "all" || mentions.has(name));
+    const needed = [...names].filter((name) => mentions.has(name));
     bytes +=
       scan.format !== "parquet"
         ? scan.files.reduce((sum, file) => sum + file.bytes, 0)

@@ -1,4 +1,4 @@
-import { quoteIdentifier, quoteString } from "../sql/tokens";
+import { quoteIdentifier, quoteString } from "../sql/core/lexer";
 import { fieldDelimiter, nullText } from "./formats";
 import type { LakeTable } from "./tables";
 import { duckdbType, isNested } from "./types";

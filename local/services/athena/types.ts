@@ -1,3 +1,6 @@
+import { decimal, typeText } from "../sql/core/types";
+import type { Type, TypeKind } from "../sql/core/types";
+import { storage } from "../sql/trino/types";
 import { notSupported, QueryFault } from "./faults";
 
 /** A type taken apart: `array<struct<a:int>>` is an array of one struct with a field `a`. */
@@ -9,50 +12,59 @@ interface Parsed {
   readonly size: string | undefined;
 }
 
-/** How a dialect spells types. */
-interface Spelling {
-  readonly names: Readonly<Record<string, string>>;
-  array(item: string): string;
-  map(key: string, value: string): string;
-  struct(fields: readonly (readonly [name: string, type: string])[]): string;
-}
-
-const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
-
-const duckdb: Spelling = {
-  names: { string: "VARCHAR", varchar: "VARCHAR", char: "VARCHAR", int: "INTEGER", binary: "BLOB" },
-  array: (item) => `${item}[]`,
-  map: (key, value) => `MAP(${key}, ${value})`,
-  struct: (fields) =>
-    `STRUCT(${fields.map(([name, type]) => `${quoted(name)} ${type}`).join(", ")})`,
-};
-
-const trino: Spelling = {
-  names: { string: "varchar", int: "integer", binary: "varbinary", float: "real" },
-  array: (item) => `array(${item})`,
-  map: (key, value) => `map(${key}, ${value})`,
-  struct: (fields) => `row(${fields.map(([name, type]) => `${quoted(name)} ${type}`).join(", ")})`,
-};
+/** A column's type as queries have it. Throws QueryFault. */
+export const glueType = (hive = "string"): Type => typed(parsed(hive), hive);
 
 /** DuckDB's type for one of Hive's. Throws QueryFault. */
-export const duckdbType = (hive = "string"): string => spelt(parsed(hive), duckdb);
+export const duckdbType = (hive = "string"): string => storage(glueType(hive));
 
-/** Trino's type for one of Hive's, as view definitions name it. */
-export const trinoType = (hive: string): string => spelt(parsed(hive), trino);
+/** Hive's names that are not Trino's, and the types that they have without a size. */
+const names: Readonly<Partial<Record<string, TypeKind>>> = {
+  string: "varchar",
+  int: "integer",
+  binary: "varbinary",
+  float: "real",
+};
+
+const kinds: ReadonlySet<string> = new Set<TypeKind>([
+  "boolean",
+  "tinyint",
+  "smallint",
+  "integer",
+  "bigint",
+  "real",
+  "double",
+  "varbinary",
+  "date",
+]);
+
+const isKind = (name: string): name is TypeKind => kinds.has(name);
+
+function typed({ name, inner, size }: Parsed, hive: string): Type {
+  const known = names[name] ?? name;
+  const [first = NaN, second = 0] = (size ?? "").split(",").map(Number);
+  const of = inner.map(([, type]) => typed(type, hive));
+  switch (known) {
+    case "array":
+    case "map":
+      return { name: known, of };
+    case "struct":
+      return { name: "row", of, names: inner.map(([field]) => field) };
+    case "varchar":
+      return size === undefined ? { name: known } : { name: known, length: first };
+    case "char":
+      return { name: known, length: size === undefined ? 1 : first };
+    case "decimal":
+      return size === undefined ? decimal(10, 0) : decimal(first, second);
+    case "timestamp":
+      return { name: known, precision: 3 };
+    default:
+      if (isKind(known)) return { name: known };
+      throw new QueryFault("HIVE_INVALID_METADATA", `${hive} is no type`);
+  }
+}
 
 export const isNested = (hive = "string"): boolean => /^(?:array|map|struct)\b/i.test(hive);
-
-function spelt({ name, inner, size }: Parsed, spelling: Spelling): string {
-  const types = inner.map(([, type]) => spelt(type, spelling));
-  if (name === "array") return spelling.array(types[0] ?? "");
-  if (name === "map") return spelling.map(types[0] ?? "", types[1] ?? "");
-  if (name === "struct") {
-    return spelling.struct(inner.map(([field], at) => [field, types[at] ?? ""]));
-  }
-  const known = spelling.names[name];
-  if (size === undefined || (spelling === duckdb && known !== undefined)) return known ?? name;
-  return `${known ?? name}(${size})`;
-}
 
 /** Takes one of Hive's types apart. */
 function parsed(hive: string): Parsed {
@@ -82,56 +94,32 @@ function parsed(hive: string): Parsed {
   return found;
 }
 
-/** Hive's types by DuckDB's. */
-const hiveNames: Readonly<Record<string, string>> = {
-  BOOLEAN: "boolean",
-  TINYINT: "tinyint",
-  SMALLINT: "smallint",
-  INTEGER: "int",
-  BIGINT: "bigint",
-  HUGEINT: "bigint",
-  FLOAT: "float",
-  DOUBLE: "double",
-  DATE: "date",
-  TIMESTAMP: "timestamp",
-  VARCHAR: "string",
-  BLOB: "binary",
+/** Hive's names for Trino's types. */
+const hiveNames: Readonly<Partial<Record<TypeKind, string>>> = {
+  integer: "int",
+  real: "float",
+  varbinary: "binary",
 };
 
-/** Hive's type for a column of a result, by DuckDB's text of its type. Throws QueryFault. */
-export function hiveType(type: string): string {
-  const list = /^(.*)\[\d*\]$/.exec(type);
-  if (list) return `array<${hiveType(list[1] ?? "")}>`;
-  const decimal = /^DECIMAL\((\d+),\s*(\d+)\)$/.exec(type);
-  if (decimal) return `decimal(${decimal[1] ?? ""},${decimal[2] ?? ""})`;
-  const nested = /^(MAP|STRUCT)\((.*)\)$/s.exec(type);
-  if (nested) {
-    const parts = topLevel(nested[2] ?? "");
-    if (nested[1] === "MAP") return `map<${parts.map(hiveType).join(",")}>`;
-    return `struct<${parts.map(hiveField).join(",")}>`;
+/** Hive's type for a column of a result. Throws QueryFault. */
+export function hiveType(type: Type): string {
+  const { name, of = [], names: fields = [], length, precision = 38, scale = 0 } = type;
+  const inner = of.map(hiveType);
+  switch (name) {
+    case "varchar":
+    case "char":
+      return length === undefined ? "string" : `${name}(${length})`;
+    case "decimal":
+      return `decimal(${precision},${scale})`;
+    case "array":
+    case "map":
+      return `${name}<${inner.join(",")}>`;
+    case "row":
+      return `struct<${inner.map((each, at) => `${fields[at] ?? `field${at}`}:${each}`).join(",")}>`;
+    case "timestamp":
+      return name;
+    default:
+      if (isKind(name)) return hiveNames[name] ?? name;
+      throw notSupported(`Unsupported Hive type: ${typeText(type)}`);
   }
-  const known = hiveNames[type];
-  if (known !== undefined) return known;
-  throw notSupported(`Unsupported Hive type: ${type.toLowerCase()}`);
-}
-
-function hiveField(field: string): string {
-  const [, quotedName, plain, type = ""] = /^(?:"((?:[^"]|"")*)"|(\w+)) (.*)$/s.exec(field) ?? [];
-  return `${quotedName?.replaceAll('""', '"') ?? plain ?? ""}:${hiveType(type)}`;
-}
-
-/** Cuts at the commas that stand outside parentheses and quotes. */
-function topLevel(text: string): string[] {
-  const parts: string[] = [];
-  let depth = 0;
-  let part = "";
-  for (const piece of text.match(/"(?:[^"]|"")*"|[\s\S]/g) ?? []) {
-    if (piece === "(") depth += 1;
-    if (piece === ")") depth -= 1;
-    if (piece === "," && depth === 0) {
-      parts.push(part.trim());
-      part = "";
-    } else part += piece;
-  }
-  return [...parts, part.trim()];
 }

@@ -1,5 +1,5 @@
 import type { Session } from "../sql/duckdb";
-import { quoteIdentifier, quoteString } from "../sql/tokens";
+import { quoteIdentifier, quoteString } from "../sql/core/lexer";
 import type { FileFormat } from "./formats";
 import { nullPartition } from "./locations";
 import { jsonSource, textSource } from "./sources";

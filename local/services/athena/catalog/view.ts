@@ -4,8 +4,8 @@ import { isView, viewText } from "../presto-view";
 import type { StatementScope } from "../query";
 import { withSelect } from "../select";
 import type { CatalogStatement } from "../statements/statement";
-import { trinoType } from "../types";
-import { checkNames, columnsOf } from "../write/columns";
+import { typeText, unknown } from "../../sql/core/types";
+import { checkNames, hiveColumns } from "../write/columns";
 
 /** Keeps a SELECT as a table of Glue's, with the columns that it has now. */
 export async function createView(
@@ -20,13 +20,17 @@ export async function createView(
     const what = isView(before) ? "View" : "Table";
     throw new QueryFault("ALREADY_EXISTS", `line 1:1: ${what} already exists: ${name}`);
   }
-  const columns = await withSelect(select, scope, ({ session, sql }) => columnsOf(sql, session));
+  const selected = await withSelect(select, scope, ({ columns: found }) => Promise.resolve(found));
+  const columns = hiveColumns(selected);
   checkNames(columns);
   const definition = {
     originalSql: select,
     catalog: "awsdatacatalog",
     schema: database,
-    columns: columns.map(({ Name, Type }) => ({ name: Name, type: trinoType(Type) })),
+    columns: columns.map(({ Name }, at) => ({
+      name: Name,
+      type: typeText(selected[at]?.type ?? unknown),
+    })),
   };
   const TableInput = {
     Name: table.table,

@@ -31,7 +31,7 @@ export function parseStatement(sql: string): Statement {
 
 function read(reader: Reader): Statement {
   if (reader.isNext("select|with|values|table") || reader.isSymbol("(")) {
-    return { kind: "select", select: reader.rest() };
+    return { kind: "select", select: reader.restInPlace() };
   }
   if (reader.take("show")) return readShow(reader);
   if (reader.take("describe|desc")) {

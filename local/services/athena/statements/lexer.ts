@@ -1,4 +1,4 @@
-import { SyntaxFault } from "../../sql/tokens";
+import { SyntaxFault } from "../faults";
 
 /** A lexical element of a statement and where it stands in its text. */
 export interface Token {

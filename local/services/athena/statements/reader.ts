@@ -1,4 +1,4 @@
-import { SyntaxFault } from "../../sql/tokens";
+import { SyntaxFault } from "../faults";
 import { placeOf, tokensOf } from "./lexer";
 import type { Grammar, Token } from "./lexer";
 
@@ -141,6 +141,12 @@ export class Reader {
     if (start === undefined || end === undefined) throw this.fault();
     this.#at = this.#tokens.length;
     return this.sql.slice(start, end);
+  }
+
+  /** What `rest` is, after blanks that keep its lines and columns. */
+  restInPlace(): string {
+    const start = this.peek()?.start ?? 0;
+    return this.sql.slice(0, start).replace(/[^\n]/g, " ") + this.rest();
   }
 
   /** Whether the statement ends with these words. */

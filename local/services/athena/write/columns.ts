@@ -1,17 +1,15 @@
+import type { Column } from "../../sql/core/context";
 import type { Session } from "../../sql/duckdb";
-import { quoteIdentifier } from "../../sql/tokens";
+import { quoteIdentifier } from "../../sql/core/lexer";
 import type { ColumnDefinition } from "../statements/statement";
 import { QueryFault } from "../faults";
-import { columnNames } from "../results";
 import { duckdbType, hiveType } from "../types";
 
 /** A query's columns as a table would have them. Throws QueryFault where it can have no such column. */
-export async function columnsOf(sql: string, session: Session): Promise<ColumnDefinition[]> {
-  const { rows } = await session.run(`DESCRIBE ${sql}`);
-  const names = columnNames(rows.map(([name]) => String(name)));
-  return rows.map(([, type], at) => ({
-    Name: (names[at] ?? "").toLowerCase(),
-    Type: hiveType(String(type)),
+export function hiveColumns(columns: readonly Column[]): ColumnDefinition[] {
+  return columns.map(({ name, type }, at) => ({
+    Name: (name ?? `_col${at}`).toLowerCase(),
+    Type: hiveType(type),
   }));
 }
 

@@ -4,10 +4,10 @@ import { QueryFault } from "../faults";
 import { folderOf, locationOf } from "../locations";
 import type { StatementScope, Answer } from "../query";
 import { writtenResult } from "../results";
-import { translateSelect, withSelect } from "../select";
+import { readSelect, withSelect } from "../select";
 import type { ColumnDefinition, WriteStatement } from "../statements/statement";
 import { existing } from "../existing";
-import { checkNames, columnsOf, keepRows } from "./columns";
+import { checkNames, hiveColumns, keepRows } from "./columns";
 import { checkEmpty, registerPartitions } from "./places";
 import { formatIn, partitionKeysIn, textIn } from "./properties";
 import type { WrittenFormat } from "./properties";
@@ -40,21 +40,21 @@ export async function createTableAs(
   }
   const database = table.database ?? scope.database;
   const name = `awsdatacatalog.${database}.${table.table}`;
-  translateSelect(select);
+  readSelect(select);
   if (await existing(database, table.table, scope)) {
     if (ifNotExists) return { result: writtenResult, scannedBytes: 0, updated: 0 };
     const told = `line 1:1: Destination table '${name}' already exists`;
     throw new QueryFault("TABLE_ALREADY_EXISTS", told);
   }
-  const given = textIn(properties, "external_location");
-  const location = folderOf(given ?? `${scope.outputFolder}tables/${scope.id}`);
+  const wanted = textIn(properties, "external_location");
+  const location = folderOf(wanted ?? `${scope.outputFolder}tables/${scope.id}`);
   locationOf(location);
   await checkEmpty(location, name, scope);
   return withSelect(
     select,
     scope,
-    async ({ session, sql, scannedBytes }) => {
-      const columns = await columnsOf(sql, session);
+    async ({ session, sql, columns: given, scannedBytes }) => {
+      const columns = hiveColumns(given);
       checkNames(columns);
       const names = columns.map(({ Name }) => Name);
       const keys = partitionKeysIn(properties, names);

@@ -3,10 +3,11 @@ import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Session } from "../../sql/duckdb";
-import { quoteIdentifier, quoteString } from "../../sql/tokens";
+import { quoteIdentifier, quoteString } from "../../sql/core/lexer";
 import { nullText } from "../formats";
 import { textResult } from "../results";
 import type { ColumnDefinition } from "../statements/statement";
+import { glueType } from "../types";
 import { rowsTable } from "./columns";
 import type { WrittenFormat } from "./properties";
 
@@ -53,7 +54,8 @@ async function textFile(
     `SELECT ${cells} FROM ${rowsTable} WHERE ${condition}`,
     Number.MAX_SAFE_INTEGER - 1,
   );
-  const lines = textResult(rows).rows.map(
+  const types = columns.map(({ Name, Type }) => ({ name: Name, type: glueType(Type) }));
+  const lines = textResult(rows, types).rows.map(
     (row) => `${row.map((cell) => cell ?? nullText).join(delimiter)}\n`,
   );
   const bytes = Buffer.from(lines.join(""));

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { CloudClient, Principal } from "../../../gateway/service";
 import type { Session } from "../../sql/duckdb";
-import { quoteIdentifier, quoteString } from "../../sql/tokens";
+import { quoteIdentifier, quoteString } from "../../sql/core/lexer";
 import { QueryFault } from "../faults";
 import { locationOf, nullPartition, partitionFolder } from "../locations";
 import type { ColumnDefinition } from "../statements/statement";

@@ -11,14 +11,15 @@ import { withSelect } from "../select";
 import type { ColumnDefinition, WriteStatement } from "../statements/statement";
 import { registeredPartitions } from "../tables";
 import { assignable } from "./assignable";
-import { columnsOf, keepRows } from "./columns";
+import { hiveColumns, keepRows } from "./columns";
 import { registerPartitions } from "./places";
 import { compressionOf } from "./properties";
 import type { WrittenFormat } from "./properties";
 import { below, writeRows } from "./index";
 import type { Target } from "./index";
-import { quoteIdentifier } from "../../sql/tokens";
-import { duckdbType } from "../types";
+import { quoteIdentifier } from "../../sql/core/lexer";
+import { typeText } from "../../sql/core/types";
+import { duckdbType, glueType } from "../types";
 
 type Insert = Extract<WriteStatement, { kind: "insert" }>;
 
@@ -37,8 +38,8 @@ export async function insertInto(statement: Insert, scope: StatementScope): Prom
   return withSelect(
     statement.select,
     scope,
-    async ({ session, sql, scannedBytes }) => {
-      const given = await columnsOf(sql, session);
+    async ({ session, sql, columns: selected, scannedBytes }) => {
+      const given = hiveColumns(selected);
       const named = wantedColumns(columns, statement.columns);
       checkTypes(named, given);
       const updated = await keepRows(filled(sql, columns, named), columns, session);
@@ -90,7 +91,7 @@ function checkTypes(wanted: readonly ColumnDefinition[], given: readonly ColumnD
   });
   if (fits && wanted.length === given.length) return;
   const types = (columns: readonly ColumnDefinition[]) =>
-    columns.map(({ Type }) => Type).join(", ");
+    columns.map(({ Type }) => typeText(glueType(Type))).join(", ");
   throw new QueryFault(
     "TYPE_MISMATCH",
     `Insert query has mismatched column types: Table: [${types(wanted)}], Query: [${types(given)}]`,

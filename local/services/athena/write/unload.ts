@@ -4,7 +4,7 @@ import type { Answer, StatementScope } from "../query";
 import { writtenResult } from "../results";
 import { withSelect } from "../select";
 import type { WriteStatement } from "../statements/statement";
-import { checkNames, columnsOf, keepRows } from "./columns";
+import { checkNames, hiveColumns, keepRows } from "./columns";
 import { checkEmpty } from "./places";
 import { formatIn, partitionKeysIn } from "./properties";
 import { below, writeRows } from "./index";
@@ -28,8 +28,8 @@ export async function unload(
   return withSelect(
     select,
     scope,
-    async ({ session, sql, scannedBytes }) => {
-      const columns = await columnsOf(sql, session);
+    async ({ session, sql, columns: given, scannedBytes }) => {
+      const columns = hiveColumns(given);
       checkNames(columns);
       const keys = partitionKeysIn(
         properties,
