@@ -3,6 +3,7 @@ import type { Principal, RestRequest, RestTarget, Service } from "../../gateway/
 import { taggedOf } from "../tags";
 import type { TagSource } from "../tagging";
 import { refuse } from "./errors";
+import { moveOperations } from "./operations/moves";
 import { permissionOperations } from "./operations/permissions";
 import { queueOperations } from "./operations/queues";
 import { receivingOperations } from "./operations/receiving";
@@ -50,6 +51,7 @@ export function createSqs(options: SqsOptions): Sqs {
       ...receivingOperations(queues),
       ...settlingOperations(queues),
       ...permissionOperations(queues),
+      ...moveOperations(queues),
     },
     locate,
     reader: createReader(queues),

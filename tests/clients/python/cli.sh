@@ -66,6 +66,15 @@ topic=$(aws sns create-topic --name alarms --query TopicArn --output text)
 aws sns publish --topic-arn "$topic" --message hello >published
 echo "sns: $topic"
 
+# The AWS CLI's version 1 reads the endpoint of this service, as of a few old ones, from the option alone.
+queues=(aws sqs --endpoint-url "$AWS_ENDPOINT_URL")
+queue=$("${queues[@]}" create-queue --queue-name jobs --query QueueUrl --output text)
+"${queues[@]}" send-message --queue-url "$queue" --message-body hello >sent
+"${queues[@]}" receive-message --queue-url "$queue" --wait-time-seconds 1 \
+  --message-system-attribute-names ApproximateReceiveCount \
+  --query 'Messages[].[Body, Attributes.ApproximateReceiveCount]' --output text >received
+echo "sqs: $(words <received)"
+
 aws s3 mb s3://rows >made
 echo '{"id": 7}' | aws s3 cp - s3://rows/raw/one.json
 aws glue create-database --database-input Name=lake

@@ -4,6 +4,7 @@ import warnings
 
 import functions
 import queries
+import queues
 import stores
 import streams
 
@@ -16,6 +17,7 @@ for name, run in {
     "lambda": functions.functions,
     "logs": functions.logs,
     "sns": functions.sns,
+    "sqs": queues.run,
     "firehose": queries.firehose,
     "athena": queries.athena,
     "redshift-data": queries.redshift,
