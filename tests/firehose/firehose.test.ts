@@ -189,6 +189,12 @@ describe("Firehose", () => {
       Records: [{ Data: Buffer.from("a") }, { Data: Buffer.from("b") }],
     });
     assert.equal(FailedPutCount, 0);
+    const many = Array.from({ length: 501 }, () => ({ Data: Buffer.from("c") }));
+    const batch = { DeliveryStreamName: "direct", Records: many };
+    await assert.rejects(
+      lake.cloud.call("firehose", "PutRecordBatch", batch),
+      /'records' failed to satisfy constraint: Member must have length less than or equal to 500/,
+    );
     await lake.firehose.flush("direct");
     assert.equal((await only()).body.toString(), "ab");
   });

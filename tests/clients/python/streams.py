@@ -1,5 +1,7 @@
 """Kinesis by boto3: what went in comes out, page by page."""
 
+from contextlib import closing
+
 import boto3
 
 RECORDS = 2000
@@ -15,8 +17,11 @@ def run():
     records = [record for shard in shards for record in read(kinesis, shard)]
     assert sorted(int(record["Data"]) for record in records) == list(range(RECORDS))
     assert all(record["ApproximateArrivalTimestamp"].tzinfo for record in records)
+    consumer = register(kinesis)
+    pushed = [data for shard in shards for data in push(kinesis, consumer, shard)]
+    assert sorted(pushed) == sorted(record["Data"] for record in records)
     listed = list_streams(kinesis)
-    kinesis.delete_stream(StreamName="events")
+    kinesis.delete_stream(StreamName="events", EnforceConsumerDeletion=True)
     kinesis.get_waiter("stream_not_exists").wait(StreamName="events")
     return f"{len(records)} records of {len(shards)} shards, {listed} pages of streams"
 
@@ -37,6 +42,26 @@ def read(kinesis, shard):
         iterator = page["NextShardIterator"]
         if page["MillisBehindLatest"] == 0:
             return
+
+
+def register(kinesis):
+    summary = kinesis.describe_stream_summary(StreamName="events")["StreamDescriptionSummary"]
+    registered = kinesis.register_stream_consumer(
+        StreamARN=summary["StreamARN"], ConsumerName="python"
+    )
+    return registered["Consumer"]["ConsumerARN"]
+
+
+def push(kinesis, consumer, shard):
+    subscription = kinesis.subscribe_to_shard(
+        ConsumerARN=consumer, ShardId=shard, StartingPosition={"Type": "TRIM_HORIZON"}
+    )
+    with closing(subscription["EventStream"]) as events:
+        for event in events:
+            told = event["SubscribeToShardEvent"]
+            yield from (record["Data"] for record in told["Records"])
+            if told["MillisBehindLatest"] == 0:
+                return
 
 
 def list_streams(kinesis):
