@@ -12,6 +12,7 @@ import type {
   Start,
   ToProcess,
 } from "../runtime/messages";
+import { exitError, outOfMemory } from "./exit";
 import type { Launch } from "./launch";
 import { killGroup, type Reaper } from "./reaper";
 
@@ -197,33 +198,4 @@ export class Instance {
     this.idleSince = Date.now();
     pending?.(outcome);
   }
-}
-
-function exitError(code: number | null, signal: NodeJS.Signals | null): ReportedError {
-  const how = signal === null ? `exit status ${code ?? 1}` : `signal: ${told(signal)}`;
-  const errorMessage =
-    code === 0
-      ? "Error: Runtime exited without providing a reason"
-      : `Error: Runtime exited with error: ${how}`;
-  return { errorType: "Runtime.ExitError", errorMessage };
-}
-
-/** As the system calls signals that end a process by its own fault. */
-const SIGNALS: Readonly<Record<string, string>> = {
-  SIGABRT: "aborted",
-  SIGBUS: "bus error",
-  SIGFPE: "floating point exception",
-  SIGILL: "illegal instruction",
-  SIGKILL: "killed",
-  SIGSEGV: "segmentation fault",
-  SIGTERM: "terminated",
-};
-
-const told = (signal: string): string => SIGNALS[signal] ?? signal.replace("SIG", "").toLowerCase();
-
-function outOfMemory(): ReportedError {
-  return {
-    errorType: "Runtime.OutOfMemory",
-    errorMessage: "Error: Runtime exited with error: signal: killed",
-  };
 }
