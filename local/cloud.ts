@@ -1,6 +1,7 @@
 import { defaultAccount, isRegion, NoRegion, type Account } from "./account";
 import { Clock } from "./clock";
 import { late } from "./late";
+import { snapshotRoutes } from "./controls/snapshots";
 import { resetRoutes } from "./controls/reset";
 import { clockRoutes } from "./controls/clock";
 import { faultRoutes } from "./controls/faults";
@@ -85,6 +86,7 @@ export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
     faults,
     local: {
       ...resetRoutes(slots),
+      ...snapshotRoutes(slots, folder),
       ...clockRoutes(time),
       ...faultRoutes(faults, time, operations),
     },

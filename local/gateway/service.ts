@@ -92,8 +92,31 @@ export interface Service {
   locate?(request: RestRequest): RestTarget;
   /** Answers a GET that is no call of the API, e.g. the download that GetFunction points at. */
   page?(request: RestRequest): Promise<RestResponse | undefined>;
+  /** What snapshots keep of it. */
+  readonly state?: KeptState;
   /** Ends timers, workers and files; called once, in reverse order of creation. */
   stop?(): Promise<void>;
+}
+
+/** A service's state for snapshots: a value that structured clone takes, and files in a folder. */
+export interface KeptState {
+  /** In one step, so that nothing changes on the way. */
+  save(folder: string): unknown;
+  /** Fills a service that is new. */
+  load(saved: unknown, folder: string): void;
+}
+
+/** `KeptState` of a value with a type: what was saved is what is loaded, since snapshots have a version. */
+export function kept<Saved>(
+  save: (folder: string) => Saved,
+  load: (saved: Saved, folder: string) => void,
+): KeptState {
+  return {
+    save,
+    load: (saved, folder) => {
+      load(saved as Saved, folder);
+    },
+  };
 }
 
 /** The path that an operation's URI is matched with, and members that are known already. */

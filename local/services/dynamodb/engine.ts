@@ -17,6 +17,9 @@ const load = createRequire(__filename);
 export interface Store {
   readonly options: Readonly<Record<string, number>>;
   readonly tableDb: Documents;
+  /** Every table's items and indexes, and the list of tables, by a name of its own. */
+  readonly documents: ReadonlyMap<string, Documents>;
+  named(name: string): Documents;
   getItemDb(table: string): Documents;
   deleteItemDb(table: string, done: Callback<void>): void;
   getIndexDb(type: string, table: string, index: string): Documents;
@@ -114,6 +117,8 @@ function memoryStore(region: string, accountId: string): Store {
     // Tables are ready at once; an item may have 400 KB.
     options: { createTableMs: 0, deleteTableMs: 0, updateTableMs: 0, maxItemSize: 400 * 1024 },
     tableDb,
+    documents,
+    named: of,
     getItemDb: (table) => of(`items ${table}`),
     deleteItemDb: (table, done) => {
       drop(`items ${table}`, done);

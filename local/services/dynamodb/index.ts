@@ -7,6 +7,7 @@ import { startExpiry } from "./expiry";
 import type { Expiry } from "./expiry";
 import { extraOperations } from "./extras";
 import { itemOperations } from "./items";
+import { keptTables } from "./kept";
 import { rules } from "./rules";
 import { createSettings } from "./settings";
 import { tableOperations } from "./tables";
@@ -43,6 +44,7 @@ export function createDynamodb(options: DynamodbOptions): Dynamodb {
       ...tableOperations(engine, settings),
       ...extraOperations(engine, settings),
     },
+    state: keptTables(engine, settings),
     sweep: () => expiry.sweep(),
     tagged: () =>
       taggedOf(

@@ -9,6 +9,7 @@ import { listOperations } from "./listing";
 import { multipartOperations } from "./multipart";
 import { fileOf } from "./storage/names";
 import { objectOperations } from "./objects";
+import { keptBuckets } from "./kept";
 import { locate } from "./endpoint";
 import { policyOperations } from "./settings/policy";
 import { taggingOperations } from "./settings/tags";
@@ -52,6 +53,7 @@ export function createS3(options: S3Options): S3 {
       ...configurationOperations(buckets),
       ...bucketOperations(buckets, region, accountId),
     },
+    state: keptBuckets(buckets, root),
     locate,
     file(bucketName, key) {
       const bucket = buckets.find(bucketName);

@@ -88,7 +88,7 @@ const NEW_BUCKET: readonly (readonly [string, object])[] = [
 
 export interface Buckets {
   all(): readonly Bucket[];
-  create(name: string): Bucket;
+  create(name: string, created?: Date): Bucket;
   /** Throws NoSuchBucket. */
   get(name: string): Bucket;
   find(name: string): Bucket | undefined;
@@ -110,14 +110,14 @@ export function createBuckets(root: string, clock: () => number): Buckets {
     all: () => [...buckets.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
     get,
     find: (name) => buckets.get(name),
-    create(name) {
+    create(name, created = now()) {
       checkBucketName(name);
       const folder = join(root, name);
       rmSync(folder, { recursive: true, force: true });
       mkdirSync(folder, { recursive: true });
       const bucket: Bucket = {
         name,
-        created: now(),
+        created,
         now,
         files: createFiles(folder),
         objects: new SortedMap(compareKeys),
