@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { deserialize, serialize } from "node:v8";
 import type { LocalRoutes } from "../gateway/local-api";
@@ -17,8 +17,7 @@ interface Snapshot {
 /** `/_local/snapshots`: keeps the state of the services that can save it, by name, for as long as the cloud runs. */
 export function snapshotRoutes(slots: Slots, folder: string): LocalRoutes {
   const root = path.join(folder, "snapshots");
-  mkdirSync(root, { recursive: true });
-  const names = () => readdirSync(root).sort();
+  const names = () => (existsSync(root) ? readdirSync(root).sort() : []);
   const partsOf = (services: ReadonlyMap<string, unknown>) => ({
     kept: [...services.keys()].sort(),
     notKept: slots.services
@@ -42,7 +41,7 @@ export function snapshotRoutes(slots: Slots, folder: string): LocalRoutes {
         throw new AwsError("LimitExceededException", `There can be ${MOST} snapshots.`);
       }
       remove(name);
-      mkdirSync(path.join(root, name));
+      mkdirSync(path.join(root, name), { recursive: true });
       const states = new Map<string, unknown>();
       for (const { name: service, state } of slots.services) {
         if (state !== undefined) states.set(service, state.save(path.join(root, name, service)));
