@@ -48,6 +48,11 @@ export function typed(name: TypeName, text: string, at: number): Typed {
     const value = literal("decimal", text.replace(/^[+-]/, ""), at);
     return text.startsWith("-") ? { ...value, sql: `(- ${value.sql})` } : value;
   }
+  if (name.name === "json") {
+    if (!isJson(text))
+      throw fault(at, ["INVALID_LITERAL", `'${text}' is not a valid JSON literal`]);
+    return { sql: `CAST(json(${quoteString(text)}) AS VARCHAR)`, type };
+  }
   const precision = Math.max(3, /\.(\d+)/.exec(text)?.[1]?.length ?? 0);
   if (name.name !== "timestamp") {
     return cast({ sql: quoteString(text), type: typeOf("varchar") }, type, false, at);
@@ -73,6 +78,15 @@ export function typed(name: TypeName, text: string, at: number): Typed {
     sql: instant(moment.sql, offset),
     type: typeOf("timestamp with time zone", { precision, zone: offset }),
   };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A zone's name or offset. Throws SqlFault where there is none of that name. */

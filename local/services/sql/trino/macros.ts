@@ -47,9 +47,9 @@ export const trinoMacros: readonly string[] = [
     "decimal_text",
     ["q", "s"],
     `CASE WHEN q IS NULL THEN NULL ELSE concat(CASE WHEN q < 0 THEN '-' ELSE '' END,
-      left(lpad(CAST(abs(q) AS VARCHAR), greatest(length(CAST(abs(q) AS VARCHAR)), s + 1), '0'),
-        greatest(length(CAST(abs(q) AS VARCHAR)), s + 1) - s), '.',
-      right(lpad(CAST(abs(q) AS VARCHAR), greatest(length(CAST(abs(q) AS VARCHAR)), s + 1), '0'), s)) END`,
+      left(lpad(CAST(abs(q) AS VARCHAR), CAST(greatest(length(CAST(abs(q) AS VARCHAR)), s + 1) AS INTEGER), '0'),
+        CAST(greatest(length(CAST(abs(q) AS VARCHAR)), s + 1) AS INTEGER) - s), '.',
+      right(lpad(CAST(abs(q) AS VARCHAR), CAST(greatest(length(CAST(abs(q) AS VARCHAR)), s + 1) AS INTEGER), '0'), s)) END`,
   ),
   macro(
     "rounded_quotient",

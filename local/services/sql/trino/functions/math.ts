@@ -46,7 +46,7 @@ export const math: readonly FunctionLine[] = family(
     ["round(double, integer) -> double", "round($1, $2)"],
     ...rounding("truncate", "trunc"),
     ["truncate(double, integer) -> double", "(trunc($1 * power(10, $2)) / power(10, $2))"],
-    ["cbrt(double) -> double"],
+    ["cbrt(double) -> double", "CASE WHEN power(round(cbrt($1)), 3) = $1 THEN round(cbrt($1)) ELSE cbrt($1) END"],
     ["degrees(double) -> double"],
     ["radians(double) -> double"],
     ["e() -> double", "exp(CAST(1 AS DOUBLE))"],
