@@ -1,5 +1,5 @@
 import type { Literal, Name } from "./ast";
-import { SqlFault, syntaxFault } from "./fault";
+import { syntaxFault, tooLarge } from "./fault";
 import { tokenize } from "./lexer";
 import type { Lexicon, Token } from "./lexer";
 
@@ -188,10 +188,4 @@ export class Cursor {
 
 function isWord(token: Token, word: string): boolean {
   return token.kind === "word" && token.text === word;
-}
-
-/** A statement whose nesting, or a chain in it, is past what the stack bears. */
-export function tooLarge(at: number): SqlFault {
-  const words = "statement is too large (stack overflow while parsing)";
-  return new SqlFault("STACK_OVERFLOW", at, words);
 }

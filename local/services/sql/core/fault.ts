@@ -28,3 +28,9 @@ export function position(sql: string, at: number): { line: number; column: numbe
   const lines = before.split("\n");
   return { line: lines.length, column: (lines.at(-1) ?? "").length + 1 };
 }
+
+/** A statement with more in it, or nested more deeply, than is read in bounded time. */
+export function tooLarge(at: number): SqlFault {
+  const words = "statement is too large (stack overflow while parsing)";
+  return new SqlFault("STACK_OVERFLOW", at, words);
+}

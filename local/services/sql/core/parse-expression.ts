@@ -1,6 +1,6 @@
 import type { Binary, Expression, Logical } from "./ast";
-import { tooLarge } from "./cursor";
 import type { Cursor } from "./cursor";
+import { tooLarge } from "./fault";
 import { parsePrimary } from "./parse-primary";
 import { parseQuery } from "./parse-query";
 import { parseType } from "./parse-type";
