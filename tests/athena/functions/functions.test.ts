@@ -1,10 +1,30 @@
 import assert from "node:assert/strict";
 import { trinoFunctions } from "../../../local/services/sql/trino/functions";
+import { parseSelect } from "../../../local/services/sql/trino/statement";
 import { newLake } from "../../firehose/lake";
 import { ask } from "../queries";
 import type { Lake } from "../queries";
 import { aggregates, datetimes, math, nested, strings, windows } from "./examples";
 import type { Example } from "./examples";
+
+const rules = new Map(trinoFunctions.map((line) => [line.signature.replace(/\(.*$/, ""), line]));
+/** Arguments that must be literals; and repeat, whose element may be null. */
+const literal = /^(?:date_|format|json_|parse_datetime|regexp_(?:extract|replace)|repeat)/;
+
+/** An example with null in the place of each argument that a value may have. */
+function nulled(call: string): string[] {
+  const { body } = parseSelect(`SELECT ${call}`).query;
+  const [item] = body.kind === "select" ? body.items : [];
+  const node = item?.kind === "expression" ? item.value : undefined;
+  if (node?.kind !== "call" || rules.get(node.name)?.nulls !== "null") return [];
+  if (literal.test(node.name) || call.includes(" IN ")) return [];
+  const sql = `SELECT ${call}`;
+  return node.args.flatMap((arg) =>
+    arg.kind === "lambda"
+      ? []
+      : [`${sql.slice("SELECT ".length, arg.at)}NULL${sql.slice(arg.end)}`],
+  );
+}
 
 const rows = "(VALUES (1, 'a'), (2, 'b'), (3, 'a'), (NULL, NULL)) AS t(x, s)";
 
@@ -39,6 +59,17 @@ describe("Athena's functions", () => {
       }
     });
   }
+
+  it("give null where an argument is null, unless their page says otherwise", async () => {
+    const calls = [...math, ...strings, ...datetimes, ...nested].flatMap(([call]) => nulled(call));
+    assert.ok(calls.length > 150, String(calls.length));
+    const { reason, rows: found } = await ask(lake, `SELECT ${calls.join(", ")}`);
+    assert.equal(reason, undefined);
+    assert.deepEqual(
+      calls.filter((_call, at) => found[0]?.[at] !== null),
+      [],
+    );
+  });
 
   it("have an example each, and a page that documents them", () => {
     const text = families.flatMap(([, examples]) => examples.map(([call]) => call)).join("\n");

@@ -91,6 +91,12 @@ export const trinoMacros: readonly string[] = [
     ["b"],
     "CASE WHEN list_contains(b, false) THEN false WHEN len(b) <> list_count(b) THEN NULL ELSE true END",
   ),
+  // DuckDB's array_to_string takes a constant alone.
+  macro(
+    "join_texts",
+    ["l", "s"],
+    "CASE WHEN l IS NULL OR s IS NULL THEN NULL WHEN len(l) = 0 THEN '' ELSE list_reduce(l, lambda aa, bb: concat(aa, s, bb)) END",
+  ),
   macro("array_unique", ["b"], "list_filter(b, lambda xx, ii: list_position(b, xx) = ii)"),
   macro(
     "base_value",

@@ -3,7 +3,7 @@ import { failure } from "../failures";
 import { asText } from "../cast";
 import { arrayOf, unknown, varchar } from "../../core/types";
 import type { Type } from "../../core/types";
-import { family } from "./family";
+import { family, guarded } from "./family";
 import { reduced, zippedWith } from "./lambdas";
 
 const invalid = (words: string, type: string) => failure("INVALID_FUNCTION_ARGUMENT", words, type);
@@ -22,16 +22,16 @@ const zipped = (count: number) => {
 export const arrays: readonly FunctionLine[] = family(
   { kind: "scalar", nulls: "null", source: "https://trino.io/docs/current/functions/array.html" },
   [
-    ["all_match(array(t), function(t, boolean)) -> boolean", "array_all(list_transform($1, $2))"],
-    ["any_match(array(t), function(t, boolean)) -> boolean", "array_any(list_transform($1, $2))"],
-    ["none_match(array(t), function(t, boolean)) -> boolean", "(NOT array_any(list_transform($1, $2)))"],
+    ["all_match(array(t), function(t, boolean)) -> boolean", guarded("array_all(list_transform($1, $2))")],
+    ["any_match(array(t), function(t, boolean)) -> boolean", guarded("array_any(list_transform($1, $2))")],
+    ["none_match(array(t), function(t, boolean)) -> boolean", guarded("(NOT array_any(list_transform($1, $2)))")],
     ["array_distinct(array(t)) -> array(t)", "array_unique($1)"],
-    ["array_except(array(t), array(t)) -> array(t)", "array_unique(list_filter($1, lambda x_: list_position($2, x_) IS NULL))"],
-    ["array_intersect(array(t), array(t)) -> array(t)", "array_unique(list_filter($1, lambda x_: list_position($2, x_) IS NOT NULL))"],
+    ["array_except(array(t), array(t)) -> array(t)", guarded("array_unique(list_filter($1, lambda x_: list_position($2, x_) IS NULL))")],
+    ["array_intersect(array(t), array(t)) -> array(t)", guarded("array_unique(list_filter($1, lambda x_: list_position($2, x_) IS NOT NULL))")],
     ["array_union(array(t), array(t)) -> array(t)", "array_unique(list_concat_or_null($1, $2))"],
     ["arrays_overlap(array(t), array(t)) -> boolean", "list_has_any($1, $2)"],
-    ["array_join(array(t), varchar) -> varchar", ([list]) => joined(list?.type, "")],
-    ["array_join(array(t), varchar, varchar) -> varchar", ([list]) => joined(list?.type, "$3")],
+    ["array_join(array(t), varchar) -> varchar", guarded(([list]) => joined(list?.type, ""))],
+    ["array_join(array(t), varchar, varchar) -> varchar", guarded(([list]) => joined(list?.type, "$3"))],
     ["array_max(array(t)) -> t", "CASE WHEN len($1) <> list_count($1) THEN NULL ELSE list_max($1) END"],
     ["array_min(array(t)) -> t", "CASE WHEN len($1) <> list_count($1) THEN NULL ELSE list_min($1) END"],
     ["array_position(array(t), t) -> bigint", "CASE WHEN $1 IS NOT NULL AND $2 IS NOT NULL THEN CAST(coalesce(list_position($1, $2), 0) AS BIGINT) END"],
@@ -70,5 +70,5 @@ function joined(list: Type | undefined, nulls: string): string {
   const element = asText({ sql: "x_", type: list?.of?.[0] ?? varchar }).sql;
   const cells = nulls === "" ? `list_filter($1, lambda n_: n_ IS NOT NULL)` : "$1";
   const cell = nulls === "" ? element : `coalesce(${element}, ${nulls})`;
-  return `array_to_string(list_transform(${cells}, lambda x_: ${cell}), $2)`;
+  return `join_texts(list_transform(${cells}, lambda x_: ${cell}), $2)`;
 }

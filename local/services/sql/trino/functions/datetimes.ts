@@ -11,7 +11,7 @@ import type { Line } from "./family";
 import { jodaFormat, mysqlFormat } from "./formats";
 import { literalOf } from "./strings";
 
-const moments = ["date", "timestamp", "timestamp with time zone"] as const;
+const moments = ["timestamp", "timestamp with time zone", "date"] as const;
 const invalid = (words: string, type: string) => failure("INVALID_FUNCTION_ARGUMENT", words, type);
 
 /** A field of a date or a timestamp; a timestamp with a zone has that of its own clock. */
@@ -102,16 +102,16 @@ export const datetimes: readonly FunctionLine[] = family({ kind: "scalar", nulls
   ...field(["day_of_week", "dow"], "isodow($1)"),
   ...field(["day_of_year", "doy"], "dayofyear($1)"),
   ...field(["year_of_week", "yow"], "isoyear($1)"),
-  ...field(["hour"], "hour($1)", moments.slice(1)),
-  ...field(["minute"], "minute($1)", moments.slice(1)),
-  ...field(["second"], "second($1)", moments.slice(1)),
-  ...field(["millisecond"], "(millisecond($1) % 1000)", moments.slice(1)),
+  ...field(["hour"], "hour($1)", moments.slice(0, 2)),
+  ...field(["minute"], "minute($1)", moments.slice(0, 2)),
+  ...field(["second"], "second($1)", moments.slice(0, 2)),
+  ...field(["millisecond"], "(millisecond($1) % 1000)", moments.slice(0, 2)),
   ...["timezone_hour", "timezone_minute"].map((name): Line => [
     `${name}(timestamp with time zone) -> bigint`,
     ([value]) => `(datesub('minute', timezone('UTC', $1), ${value ? local(value) : "$1"}) ${name === "timezone_hour" ? "// 60" : "% 60"})`,
   ]),
   ["date(varchar) -> date", ([value]) => (value ? cast(value, typeOf("date"), false, 0).sql : "NULL")],
-  ...moments.slice(1).map((type): Line => [`date(${type}) -> date`, ([value]) => `CAST(${value ? local(value) : "$1"} AS DATE)`]),
+  ...moments.slice(0, 2).map((type): Line => [`date(${type}) -> date`, ([value]) => `CAST(${value ? local(value) : "$1"} AS DATE)`]),
   ...moments.flatMap((type): readonly Line[] => [
     [`date_trunc(varchar, ${type}) -> ${type}`, ([name, value]) => onClock(value, (clock) => `date_trunc('${unit(name, value?.type)}', ${clock})`), like(1)],
     [`date_add(varchar, bigint, ${type}) -> ${type}`, ([name, , value]) => onClock(value, (clock) => `(${clock} + $2 * INTERVAL '1 ${unit(name, value?.type)}')`), like(2)],

@@ -28,3 +28,14 @@ function withType(sql: Template): Template {
   return (_args, result) =>
     sql.replaceAll("$type", storage(result)).replaceAll("$scale", String(result.scale ?? 0));
 }
+
+/** A template that gives null where any argument is null; DuckDB's functions would not. */
+export function guarded(sql: Template): Template {
+  return (args, result) => {
+    const tests = args.flatMap(({ sql: arg }, at) =>
+      arg.startsWith("lambda ") ? [] : [`$${at + 1} IS NULL`],
+    );
+    const inner = typeof sql === "string" ? sql : sql(args, result);
+    return `CASE WHEN ${tests.join(" OR ")} THEN NULL ELSE ${inner} END`;
+  };
+}

@@ -2,7 +2,7 @@ import type { FunctionLine } from "../../core/functions";
 import { decimal } from "../../core/types";
 import type { Type } from "../../core/types";
 import { divisor, failure } from "../failures";
-import { family } from "./family";
+import { family, guarded } from "./family";
 import type { Line } from "./family";
 
 const nan = "CAST('NaN' AS DOUBLE)";
@@ -69,10 +69,10 @@ export const math: readonly FunctionLine[] = family(
     ["rand() -> double", "random()"],
     ["random(i) -> i", "CAST(floor(random() * $1) AS $type)"],
     ["random(i, i) -> i", "CAST($1 + floor(random() * ($2 - $1)) AS $type)"],
-    ["width_bucket(double, double, double, bigint) -> bigint", `CASE WHEN $2 < $3
+    ["width_bucket(double, double, double, bigint) -> bigint", guarded(`CASE WHEN $2 < $3
       THEN CASE WHEN $1 < $2 THEN 0 WHEN $1 >= $3 THEN $4 + 1 ELSE CAST(floor(($1 - $2) / ($3 - $2) * $4) AS BIGINT) + 1 END
-      ELSE CASE WHEN $1 > $2 THEN 0 WHEN $1 <= $3 THEN $4 + 1 ELSE CAST(floor(($2 - $1) / ($2 - $3) * $4) AS BIGINT) + 1 END END`],
-    ["width_bucket(double, array(double)) -> bigint", "CAST(len(list_filter($2, lambda b_: b_ <= $1)) AS BIGINT)"],
+      ELSE CASE WHEN $1 > $2 THEN 0 WHEN $1 <= $3 THEN $4 + 1 ELSE CAST(floor(($2 - $1) / ($2 - $3) * $4) AS BIGINT) + 1 END END`)],
+    ["width_bucket(double, array(double)) -> bigint", guarded("CAST(len(list_filter($2, lambda b_: b_ <= $1)) AS BIGINT)")],
     ...["acos", "asin"].map((name): Line => [`${name}(double) -> double`, upToOne(name)]),
     ...["atan", "cos", "cosh", "sin", "sinh", "tan", "tanh"].map(angle),
     ["atan2(double, double) -> double"],

@@ -5,7 +5,7 @@ import { quoteString } from "../../core/lexer";
 import { isInteger } from "../../core/types";
 import { asText } from "../cast";
 import { failure } from "../failures";
-import { family } from "./family";
+import { family, guarded } from "./family";
 
 /** The text of a literal argument; undefined for what only a row can tell. */
 export function literalOf({ sql }: Typed): string | undefined {
@@ -40,11 +40,11 @@ export const strings: readonly FunctionLine[] = [
     ["luhn_check(varchar) -> boolean", `(list_sum(list_transform(string_split(reverse($1), ''), lambda c_, i_: CASE WHEN i_ % 2 = 1 THEN CAST(c_ AS INTEGER) ELSE (CAST(c_ AS INTEGER) * 2) // 10 + (CAST(c_ AS INTEGER) * 2) % 10 END)) % 10 = 0)`],
     ["replace(varchar, varchar, varchar?) -> varchar", (args) => (args.length === 2 ? "replace($1, $2, '')" : "replace($1, $2, $3)")],
     ["reverse(varchar) -> varchar"],
-    ["split(varchar, varchar) -> array(varchar)", "string_split($1, $2)"],
-    ["split(varchar, varchar, bigint) -> array(varchar)", `CASE WHEN len(string_split($1, $2)) <= $3 THEN string_split($1, $2)
-      ELSE list_concat(list_slice(string_split($1, $2), 1, $3 - 1), [array_to_string(list_slice(string_split($1, $2), $3, len(string_split($1, $2))), $2)]) END`],
+    ["split(varchar, varchar) -> array(varchar)", guarded("string_split($1, $2)")],
+    ["split(varchar, varchar, bigint) -> array(varchar)", guarded(`CASE WHEN len(string_split($1, $2)) <= $3 THEN string_split($1, $2)
+      ELSE list_concat(list_slice(string_split($1, $2), 1, $3 - 1), [join_texts(list_slice(string_split($1, $2), $3, len(string_split($1, $2))), $2)]) END`)],
     ["split_part(varchar, varchar, bigint) -> varchar", `list_extract(string_split($1, $2), CASE WHEN $3 < 1 THEN ${invalid("'Index must be greater than zero'", "BIGINT")} ELSE $3 END)`],
-    ["split_to_map(varchar, varchar, varchar) -> map(varchar, varchar)", "map_from_entries(list_transform(string_split($1, $2), lambda e_: {'key': split_part(e_, $3, 1), 'value': split_part(e_, $3, 2)}))"],
+    ["split_to_map(varchar, varchar, varchar) -> map(varchar, varchar)", guarded("map_from_entries(list_transform(string_split($1, $2), lambda e_: {'key': split_part(e_, $3, 1), 'value': split_part(e_, $3, 2)}))")],
     ["strpos(varchar, varchar) -> bigint", "CASE WHEN $2 = '' THEN 1 ELSE CAST(instr($1, $2) AS BIGINT) END"],
     ["position(varchar, varchar) -> bigint", "CASE WHEN $1 = '' THEN 1 ELSE CAST(instr($2, $1) AS BIGINT) END"],
     ...["substr", "substring"].flatMap((name) => [
@@ -58,7 +58,7 @@ export const strings: readonly FunctionLine[] = [
   ]),
   ...family({ kind: "scalar", nulls: "values", source: text }, [
     ["concat_ws(varchar, varchar...) -> varchar", "concat_ws($*)"],
-    ["concat_ws(varchar, array(varchar)) -> varchar", "array_to_string($2, $1)"],
+    ["concat_ws(varchar, array(varchar)) -> varchar", "join_texts(list_filter($2, lambda n_: n_ IS NOT NULL), $1)"],
   ]),
   ...family({ kind: "scalar", nulls: "values", source: "https://trino.io/docs/current/functions/conversion.html" }, [
     ["format(varchar, t) -> varchar", formatted],

@@ -40,7 +40,7 @@ export const binary: readonly FunctionLine[] = [
     ["from_hex(varchar) -> varbinary", "unhex($1)"],
     ["to_base64(varbinary) -> varchar", "base64($1)"],
     ["from_base64(varchar) -> varbinary", "from_base64($1)"],
-    ["reverse(varbinary) -> varbinary", "unhex(array_to_string(list_reverse(regexp_extract_all(hex($1), '..')), ''))"],
+    ["reverse(varbinary) -> varbinary", "unhex(join_texts(list_reverse(regexp_extract_all(hex($1), '..')), ''))"],
   ]),
   ...family({ kind: "scalar", nulls: "null", source: "https://trino.io/docs/current/functions/uuid.html" }, [
     ["uuid() -> uuid", "CAST(gen_random_uuid() AS VARCHAR)"],
