@@ -61,6 +61,14 @@ describe("objects in the local S3", () => {
     assert.ok(Math.abs(Date.now() - Number(answer.LastModified)) < 60_000);
   });
 
+  it("counts the bytes of a text that a caller in this process gives", async () => {
+    const { client: own } = local.cloud;
+    await own.call("s3", "PutObject", { Bucket, Key: "text", Body: "\uFEFFé" });
+    const { ContentLength } = await own.call("s3", "HeadObject", { Bucket, Key: "text" });
+    assert.equal(ContentLength, 5);
+    await own.call("s3", "DeleteObject", { Bucket, Key: "text" });
+  });
+
   it("takes a streamed upload without its aws-chunked framing", async () => {
     const body = randomBytes(300_000);
     const stream = Readable.from([body.subarray(0, 100_000), body.subarray(100_000)]);

@@ -55,7 +55,7 @@ export function start(
     query,
     kind: resolved.kind,
     parameters,
-    database: (within.Database ?? "default").toLowerCase(),
+    database: unquoted(within.Database ?? "default"),
     catalog: within.Catalog,
     workGroup: name,
     outputFolder: outputFolder(input, group),
@@ -67,6 +67,9 @@ export function start(
   void run(execution, resolved, group, context, scope);
   return { QueryExecutionId: execution.id };
 }
+
+/** Some clients name the database as Hive quotes it. */
+const unquoted = (name: string): string => name.replace(/^`(.+)`$/, "$1").toLowerCase();
 
 function enforces({ shape: { Configuration } }: Group): boolean {
   const { EnforceWorkGroupConfiguration: enforced, ResultConfiguration: results } = Configuration;

@@ -11,3 +11,8 @@ export function encryption({ headers }: Pick<StoredObject, "headers">) {
   const { ServerSideEncryption, SSEKMSKeyId } = headers;
   return { ServerSideEncryption, ...(SSEKMSKeyId && { SSEKMSKeyId }) };
 }
+
+/** The bytes of what a request stores; a caller in this process may give a text. */
+export function bodyBytes(body: Buffer | string = Buffer.alloc(0)): Buffer {
+  return typeof body === "string" ? Buffer.from(body) : body;
+}

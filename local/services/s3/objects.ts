@@ -8,7 +8,7 @@ import { md5, verified } from "./checksums";
 import { byteRange, checkRead, checkWrite } from "./conditions";
 import { checkKey, fileOf } from "./storage/names";
 import { copy, onCopy } from "./copy";
-import { encryption, headersOf } from "./members";
+import { bodyBytes, encryption, headersOf } from "./members";
 import { onObject, onObjects } from "./permissions";
 import { parseTagging } from "./storage/tags";
 
@@ -57,7 +57,7 @@ async function put(
 ): Promise<OutputOf<"s3", "PutObject">> {
   checkKey(input.Key);
   checkWrite(input, bucket.objects.get(input.Key));
-  const { Body: body = Buffer.alloc(0) } = input;
+  const body = bodyBytes(input.Body);
   const bodyMd5 = md5(body);
   const checksums = verified(input, body, bodyMd5);
   const object: StoredObject = {

@@ -8,7 +8,7 @@ import { md5, verified, type Checksums } from "../checksums";
 import { byteRange } from "../conditions";
 import { checkKey, fileOf } from "../storage/names";
 import { onCopy, sourceOf } from "../copy";
-import { encryption, headersOf } from "../members";
+import { bodyBytes, encryption, headersOf } from "../members";
 import { complete } from "./completion";
 import { listParts, listUploads } from "./lists";
 import { onBucket, onObject } from "../permissions";
@@ -47,7 +47,7 @@ async function addPart(
     const message = `Part number must be an integer between 1 and ${MAX_PARTS}, inclusive`;
     throw new AwsError("InvalidArgument", message);
   }
-  const { Body: body = Buffer.alloc(0) } = input;
+  const body = bodyBytes(input.Body);
   const digest = md5(body);
   const checksums = verified(input, body, digest);
   const part: Part = {
