@@ -2,7 +2,7 @@ import type { ColumnMetadata } from "@aws-sdk/client-redshift-data";
 import { AwsError } from "../../../gateway/service";
 import type { Operations } from "../../../gateway/service";
 import type { Rows } from "../../sql/duckdb";
-import { quoteString } from "../../sql/tokens";
+import { quoteString } from "../../sql/core/lexer";
 import { warehouseOf } from "./requests";
 import type { Connection } from "./requests";
 import { redshiftType } from "./fields";
@@ -28,8 +28,7 @@ export function catalogOperations(warehouses: Warehouses): Operations<"redshift-
       async run(request) {
         const { rows } = await query(
           request,
-          `SELECT DISTINCT schema_name FROM duckdb_schemas() WHERE NOT internal OR schema_name = 'main'
-           ORDER BY 1`,
+          `SELECT DISTINCT schema_name FROM duckdb_schemas() WHERE (NOT internal OR schema_name = 'main') AND schema_name <> 'system_views' ORDER BY 1`,
         );
         return { Schemas: rows.map(([name]) => schemaName(String(name))) };
       },
@@ -39,7 +38,7 @@ export function catalogOperations(warehouses: Warehouses): Operations<"redshift-
         const { rows } = await query(
           request,
           `SELECT table_name, table_schema, table_type FROM information_schema.tables
-           WHERE table_name LIKE ${quoteString(TablePattern)} ORDER BY ALL`,
+           WHERE table_name LIKE ${quoteString(TablePattern)} AND table_schema <> 'system_views' ORDER BY ALL`,
         );
         const Tables = rows.map(([name, schema, type]) => ({
           name: String(name),
@@ -54,7 +53,7 @@ export function catalogOperations(warehouses: Warehouses): Operations<"redshift-
         const { rows } = await query(
           request,
           `SELECT column_name, data_type, is_nullable FROM information_schema.columns
-           WHERE table_name = ${quoteString(Table.toLowerCase())} ORDER BY ordinal_position`,
+           WHERE table_name = ${quoteString(Table.toLowerCase())} AND table_schema <> 'system_views' ORDER BY ordinal_position`,
         );
         return { TableName: Table, ColumnList: rows.map((row) => column(row.map(String))) };
       },

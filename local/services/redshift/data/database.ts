@@ -1,5 +1,6 @@
 import { openEngine } from "../../sql/duckdb";
 import type { Engine, Session } from "../../sql/duckdb";
+import { redshiftPreparation } from "../../sql/redshift/macros";
 
 /** One Redshift database: an in-memory DuckDB, opened at its first statement. */
 export class Database {
@@ -21,13 +22,7 @@ export class Database {
 
   async #withSession<T>(work: (session: Session) => Promise<T>): Promise<T> {
     if (this.#closed) throw new Error(`database "${this.name}" does not exist`);
-    // Redshift divides integers as integers and sorts nulls as PostgreSQL does.
-    this.#engine ??= openEngine({
-      settings: {
-        integer_division: "true",
-        default_null_order: "nulls_last_on_asc_first_on_desc",
-      },
-    });
+    this.#engine ??= prepared();
     const session = await (await this.#engine).session();
     try {
       return await work(session);
@@ -42,4 +37,15 @@ export class Database {
     await this.#tail;
     (await this.#engine)?.close();
   }
+}
+
+async function prepared(): Promise<Engine> {
+  const engine = await openEngine();
+  const session = await engine.session();
+  try {
+    for (const sql of redshiftPreparation) await session.run(sql);
+  } finally {
+    session.close();
+  }
+  return engine;
 }

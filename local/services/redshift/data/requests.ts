@@ -1,7 +1,7 @@
 import type { InputOf } from "../../../gateway/model/apis";
 import { AwsError } from "../../../gateway/service";
 import type { CloudClient, Permission, RequestContext } from "../../../gateway/service";
-import { redshiftParameters } from "../../sql/redshift";
+import { redshiftParameters } from "../../sql/redshift/statement";
 import { workgroupArn } from "../serverless/workgroups";
 import type { StatementInput } from "./statement";
 import type { Warehouse, Warehouses } from "./warehouses";
@@ -96,7 +96,7 @@ function readableParameters(sql: string): readonly string[] {
   try {
     return redshiftParameters(sql);
   } catch (error) {
-    if (error instanceof Error && error.name === "SyntaxFault") return [];
+    if (error instanceof Error && error.name === "SqlFault") return [];
     throw error;
   }
 }

@@ -1,8 +1,6 @@
 import type { Rows, Session } from "../../sql/duckdb";
-import { translateRedshift } from "../../sql/redshift";
-import type { Step, Translation } from "../../sql/redshift";
-import { isWord, nest, quoteIdentifier, split, tokenize } from "../../sql/tokens";
-import type { Group, Node } from "../../sql/tokens";
+import { readCatalog } from "../../sql/redshift/catalog";
+import { translateRedshift } from "../../sql/redshift/statement";
 
 /** A statement that has run: what it was, and its rows or how many it touched. */
 export interface Outcome {
@@ -17,54 +15,22 @@ export async function runStatement(
   parameters: ReadonlyMap<string, string>,
 ): Promise<Outcome> {
   try {
-    const translation = translateRedshift(sql, parameters);
-    return { kind: translation.kind, rows: await runSteps(session, translation) };
+    const { kind, steps, columns } = translateRedshift(sql, await readCatalog(session), parameters);
+    let rows: Rows | undefined;
+    for (const step of steps) rows = await session.run(step);
+    if (!rows) throw new Error("the statement is empty");
+    const names = columns?.map(({ name }) => name ?? "?column?") ?? rows.names;
+    return { kind, rows: { ...rows, names } };
   } catch (error) {
     throw new Error(`ERROR: ${redshiftMessage(error)}`, { cause: error });
   }
 }
 
-async function runSteps(session: Session, translation: Translation): Promise<Rows> {
-  let last: Rows | undefined;
-  for (const step of translation.steps) last = await session.run(await sqlOf(session, step));
-  if (!last) throw new Error("the statement is empty");
-  return last;
-}
-
-async function sqlOf(session: Session, step: Step): Promise<string> {
-  if ("sql" in step) return step.sql;
-  // The source is named in an empty query first, so that a missing table is the usual error.
-  await session.run(`SELECT 1 FROM ${step.like} WHERE false`);
-  const name = nest(tokenize(step.like, { backslashEscapes: false })).at(-1);
-  const table = name && name.kind !== "group" ? name.text : "";
-  const found = await session.run(
-    `SELECT sql FROM duckdb_tables() WHERE lower(table_name) = '${table.replaceAll("'", "''")}'`,
-  );
-  const definition = found.rows[0]?.[0];
-  if (typeof definition !== "string") throw new Error(`"${table}" is not a table`);
-  const nodes = nest(tokenize(definition, { backslashEscapes: false }));
-  const columns = nodes.find((node): node is Group => node.kind === "group");
-  const kept = split(columns?.nodes ?? [], ",").map((nodes) =>
-    asWritten(step.includingDefaults ? nodes : withoutDefault(nodes)),
-  );
-  return `${step.create} (${kept.join(", ")})`;
-}
-
-/** LIKE copies types and NOT NULL; defaults only where asked for. */
-function withoutDefault(nodes: readonly Node[]): readonly Node[] {
-  const at = nodes.findIndex((node) => isWord(node, "default"));
-  return at < 0 ? nodes : [...nodes.slice(0, at), ...nodes.slice(at + 2)];
-}
-
-function asWritten(nodes: readonly Node[]): string {
-  return nodes
-    .map((node) => {
-      if (node.kind === "group") return `(${asWritten(node.nodes)})`;
-      if (node.kind === "quoted") return quoteIdentifier(node.text);
-      return node.kind === "string" ? `'${node.text.replaceAll("'", "''")}'` : node.text;
-    })
-    .join(" ");
-}
+const integerNames: Readonly<Record<string, string>> = {
+  16: "smallint",
+  32: "integer",
+  64: "bigint",
+};
 
 const messages: readonly (readonly [RegExp, (found: readonly string[]) => string])[] = [
   [
@@ -76,12 +42,22 @@ const messages: readonly (readonly [RegExp, (found: readonly string[]) => string
     ([, name = ""]) => `Relation "${name}" already exists`,
   ],
   [
-    /CHECK constraint failed on table .* CHECK\(\(strlen\(.*\) <= (\d+)\)\)/,
-    ([, length = ""]) => `Value too long for character type: character varying(${length})`,
+    /CHECK constraint failed on table .* CHECK\(\(strlen\((rtrim\()?.*\) <= (\d+)\)\)/,
+    ([, trim, length = ""]) =>
+      `Value too long for character type: character${trim ? "" : " varying"}(${length})`,
   ],
   [
     /NOT NULL constraint failed: (\S+)\.(\S+)/,
     ([, , column = ""]) => `Cannot insert a NULL value into column ${column}`,
+  ],
+  [/^Out of Range Error: .*(?:HUGEINT|DECIMAL)/, () => "Numeric data overflow (result precision)"],
+  [
+    /^Out of Range Error: Overflow in .* of INT(\d+)/,
+    ([, bits = ""]) => `${integerNames[bits] ?? "integer"} out of range`,
+  ],
+  [
+    /Type INT\d+ with value .* can't be cast .* type INT(\d+)/,
+    ([, bits = ""]) => `${integerNames[bits] ?? "integer"} out of range`,
   ],
   [/to type DECIMAL\(.*out of range/, () => "Numeric data overflow (result precision)"],
   [/Could not cast value .* to DECIMAL/, () => "Numeric data overflow (result precision)"],
