@@ -5,7 +5,7 @@ import { makeStateFolder, removeStateFolder } from "../../state-folder";
 import type { GlueColumn } from "../glue";
 import { openEngine } from "../sql/duckdb";
 import type { Engine } from "../sql/duckdb";
-import { quoteIdentifier, quoteString } from "../sql/tokens";
+import { quoteIdentifier, quoteString } from "../sql/core/lexer";
 import type { TextRow } from "./json-rows";
 
 /** Hive's types by DuckDB's name; what is not here has one name in both. */

@@ -114,7 +114,7 @@ function literal(
   at: number,
   { statement: { dialect } }: Context,
 ): Typed {
-  if (type === "string") return text(value);
+  if (type === "string") return dialect.text?.(value) ?? text(value);
   if (type === "null") return { sql: "NULL", type: unknown };
   if (type === "boolean") return { sql: value, type: boolean };
   return dialect.literal(type, value, at);
@@ -213,7 +213,7 @@ export function unify(
   const values = nodes.map((node) => compile(node, context));
   let type: Type = unknown;
   for (const [at, value] of values.entries()) {
-    const found = common(type, value.type);
+    const found = (dialect.common ?? common)(type, value.type);
     if (!found) {
       const words = `${what} must be the same type or coercible to a common type. Cannot find common type between ${typeText(type)} and ${typeText(value.type)}`;
       throw fault(nodes[at]?.at ?? 0, dialect.words.mismatch(words));

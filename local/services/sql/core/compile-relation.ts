@@ -60,7 +60,7 @@ export function namedSource(
     // CHAR's trailing blanks are no part of its values.
     return { ...column, sql: column.type.name === "char" ? `rtrim(${sql}, ' ')` : sql };
   });
-  const path = `${quoteIdentifier(table.database)}.${quoteIdentifier(table.name)}`;
+  const path = table.path ?? `${quoteIdentifier(table.database)}.${quoteIdentifier(table.name)}`;
   return { database: table.database, name: table.name, columns, table, from: `${path} AS ${name}` };
 }
 

@@ -86,7 +86,8 @@ function itemsOf(nodes: readonly SelectItem[], context: Context): Item[] {
     }
     const visible = lateralAliases ? withoutColumns(items, context) : context;
     const { sql, type } = compile(node.value, visible);
-    const name = node.alias?.text ?? nameOf(node.value);
+    const { columnName } = context.statement.dialect;
+    const name = node.alias?.text ?? nameOf(node.value) ?? columnName?.(node.value);
     items.push({ name, type, sql, node: node.value });
   }
   return items;

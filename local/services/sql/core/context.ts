@@ -15,6 +15,8 @@ export interface Table {
   readonly database: string;
   readonly name: string;
   readonly columns: readonly Column[];
+  /** Where DuckDB has it; by default the table of that name in the schema of the database's name. */
+  readonly path?: string;
 }
 
 /** A table, subquery or the like within FROM, as DuckDB knows it. */

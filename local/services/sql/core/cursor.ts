@@ -18,8 +18,6 @@ export interface Grammar extends Lexicon {
   readonly functionWords: ReadonlySet<string>;
   /** Redshift: `x::type`, `SELECT TOP 5`, `QUALIFY`, `LIMIT 5 OFFSET 2`; neither is Trino's. */
   readonly postgres: boolean;
-  /** The message of a token that does not fit. */
-  readonly mismatch: (found: string, expected: readonly string[]) => string;
 }
 
 /** How deep expressions and queries may nest: JavaScript's stack, and DuckDB's, end somewhere. */

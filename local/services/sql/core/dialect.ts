@@ -44,6 +44,14 @@ export interface Dialect {
   binary(op: string, left: Typed, right: Typed, at: number): Typed;
   /** `-`, `+` and what else the grammar has before a value. */
   unary(op: string, value: Typed, at: number): Typed;
+  /** The type that values of both become where they meet, where the dialect goes past the core's rules. */
+  readonly common?: (left: Type, right: Type) => Type | undefined;
+  /** What becomes another type unasked, where the dialect goes past the core's rules. */
+  readonly coercible?: (from: Type, to: Type) => boolean;
+  /** A text in quotes; a VARCHAR where the dialect does not say. */
+  readonly text?: (value: string) => Typed;
+  /** The name of a column that is an expression without an alias. */
+  readonly columnName?: (node: Expression) => string;
   /** A conversion that nobody wrote; the types allow it. */
   coerce(value: Typed, to: Type): Typed;
   cast(value: Typed, to: Type, safe: boolean, at: number): Typed;

@@ -147,7 +147,7 @@ function matchRule(
     const wanted = parameterAt(rule, at);
     if (!wanted || arg === undefined) continue;
     const to = substitute(wanted, bindings, dialect, arg);
-    if (!to || !coercible(arg, to)) return undefined;
+    if (!to || !(dialect.coercible ?? coercible)(arg, to)) return undefined;
     cost += distance(arg, to);
   }
   return { rule, bindings, cost };
@@ -213,7 +213,8 @@ function distance(from: Type, to: Type): number {
   if (same(from, to) || from.name === "unknown") return 0;
   if (from.name === to.name) return 0.1;
   const steps = ranks.indexOf(to.name) - ranks.indexOf(from.name);
-  return isNumeric(from) && isNumeric(to) ? steps : 1;
+  if (!isNumeric(from) || !isNumeric(to)) return isNumeric(to) ? 30 : 1;
+  return steps >= 0 ? steps : 10 - steps;
 }
 
 /** Most characters that an argument may have to be written more than once. */

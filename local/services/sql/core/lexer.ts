@@ -27,6 +27,8 @@ export interface Lexicon {
   readonly parameters: "?" | ":name";
   /** Symbols, longest first, e.g. `["<=", "<"]`. */
   readonly symbols: readonly string[];
+  /** The message of a text that does not fit. */
+  readonly mismatch: (found: string, expected: readonly string[]) => string;
 }
 
 const skipped = /(?:\s+|--[^\n]*|\/\*[\s\S]*?\*\/)+/y;
@@ -74,7 +76,7 @@ function tokenAt(sql: string, at: number, lexicon: Lexicon): Token {
   if (/[xX]/.test(first) && second === "'") return stringAt(sql, at, at + 1, "binary", lexicon);
   if (first === '"') {
     const text = match(patterns.quoted, sql, at);
-    if (text === undefined) throw unreadable(sql, at);
+    if (text === undefined) throw unreadable(sql, at, lexicon);
     const name = text.slice(1, -1).replaceAll('""', '"');
     if (name === "") throw syntaxFault(at, "Zero-length delimited identifier not allowed");
     return { kind: "quoted", text: name, at, end: at + text.length };
@@ -101,7 +103,7 @@ function symbolAt(sql: string, at: number, lexicon: Lexicon): Token {
     return { kind: "parameter", text: "?", at, end: at + 1 };
   }
   const symbol = lexicon.symbols.find((text) => sql.startsWith(text, at));
-  if (symbol === undefined) throw unreadable(sql, at);
+  if (symbol === undefined) throw unreadable(sql, at, lexicon);
   return { kind: "symbol", text: symbol, at, end: at + symbol.length };
 }
 
@@ -126,15 +128,15 @@ function stringAt(
 ): Token {
   const pattern = lexicon.backslashEscapes ? patterns.escapedString : patterns.string;
   const literal = match(pattern, sql, from);
-  if (literal === undefined) throw unreadable(sql, at);
+  if (literal === undefined) throw unreadable(sql, at, lexicon);
   if (literal.includes("\0")) throw syntaxFault(at, "invalid byte sequence: 0x00");
   return { kind, text: unquote(literal, lexicon), at, end: from + literal.length };
 }
 
-function unreadable(sql: string, at: number): Error {
+function unreadable(sql: string, at: number, { mismatch }: Lexicon): Error {
   const shown =
     sql.charAt(at) === "'" || sql.charAt(at) === '"' ? sql.slice(at, at + 20) : sql.charAt(at);
-  return syntaxFault(at, `mismatched input '${shown}'`);
+  return syntaxFault(at, mismatch(shown, []));
 }
 
 const escapes: Readonly<Record<string, string>> = {

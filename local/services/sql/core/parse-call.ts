@@ -27,12 +27,28 @@ function afterCall(c: Cursor, call: Begun): Call {
     orderBy = sortItems(c);
     c.expectSymbol(")");
   }
+  // `PERCENTILE_CONT(p) WITHIN GROUP (ORDER BY x)` is a function of x and p.
+  const [sorted] = orderBy;
+  if (c.grammar.postgres && sorted && call.name.startsWith("percentile_")) {
+    call = {
+      ...call,
+      args: [sorted.value, ...call.args.map((part) => (sorted.descending ? rest(part) : part))],
+    };
+    orderBy = [];
+  }
   const filter = c.take("filter") ? { filter: filterOf(c) } : {};
   const word = c.oneOf("ignore nulls", "respect nulls");
   const nulls =
     word === undefined ? {} : ({ nulls: word === "ignore nulls" ? "ignore" : "respect" } as const);
   const over = c.take("over") ? { over: c.isName() ? c.name() : windowSpec(c) } : {};
   return { kind: "call", ...call, orderBy, ...filter, ...nulls, ...over, end: c.end };
+}
+
+/** `1 - part`. */
+function rest(part: Expression): Expression {
+  const { at, end } = part;
+  const one: Expression = { kind: "literal", type: "integer", text: "1", at, end: at };
+  return { kind: "binary", at, end, op: "-", opAt: at, left: one, right: part };
 }
 
 function filterOf(c: Cursor): Expression {
@@ -129,6 +145,14 @@ function text(at: number, value: string): Expression {
 const specials: Readonly<Partial<Record<string, Special>>> = {
   cast: castOf(false),
   try_cast: castOf(true),
+  convert(c, _call, at) {
+    if (!c.grammar.postgres) return undefined;
+    const type = parseType(c);
+    c.expectSymbol(",");
+    const value = parseExpression(c);
+    c.expectSymbol(")");
+    return { kind: "cast", at, end: c.end, value, type, safe: false };
+  },
   extract(c, call) {
     const { at, text: field } = c.name();
     c.expect("from");

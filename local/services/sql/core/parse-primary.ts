@@ -77,6 +77,8 @@ function wordValue(c: Cursor): Expression {
 }
 
 function named(c: Cursor): Expression {
+  // `APPROXIMATE COUNT(DISTINCT x)`: what is exact is near enough.
+  if (c.grammar.postgres && c.is("approximate") && c.isName(1) && c.isSymbol("(", 2)) c.next();
   if (c.grammar.functionWords.has(c.peek().text) && c.isSymbol("(", 1)) return parseCall(c);
   if (!c.isName()) return c.fail("<expression>");
   return reference(c);

@@ -39,6 +39,7 @@ export const redshiftGrammar: Grammar = {
     "current_date", "current_timestamp", "current_user", "current_user_id", "session_user", "user",
     "sysdate",
   ]),
+  functionWords: new Set(["left", "right"]),
   postgres: true,
   mismatch: (found) =>
     found === "<EOF>" ? "syntax error at end of input" : `syntax error at or near "${found}"`,
