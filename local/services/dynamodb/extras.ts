@@ -13,11 +13,36 @@ export function extraOperations(engine: Engine, settings: Settings): Operations<
   return {
     ...ttlOperations(of),
     ...backupOperations(of),
+    ...absentOperations(of),
     ...tagOperations("dynamodb", {
       resource: "ResourceArn",
       list: "ListTagsOfResource",
       find: (arn) => of(arn).tags,
     }),
+  };
+}
+
+/** What no table here has, and tools ask for. */
+function absentOperations(of: SettingsOf): Operations<"dynamodb"> {
+  return {
+    DescribeContributorInsights: {
+      run({ TableName }) {
+        of(TableName);
+        return {
+          TableName,
+          ContributorInsightsStatus: "DISABLED",
+          ContributorInsightsRuleList: [],
+        };
+      },
+      permissions: onTable("DescribeContributorInsights"),
+    },
+    DescribeKinesisStreamingDestination: {
+      run({ TableName }) {
+        of(TableName);
+        return { TableName, KinesisDataStreamDestinations: [] };
+      },
+      permissions: onTable("DescribeKinesisStreamingDestination"),
+    },
   };
 }
 

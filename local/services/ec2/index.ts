@@ -12,6 +12,16 @@ import { ruleOperations, shownRule } from "./rules";
 type Specifications = InputOf<"ec2", "CreateVpc">["TagSpecifications"];
 type Describing = Pick<InputOf<"ec2", "DescribeVpcs">, "Filters">;
 
+/** There is no default VPC. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeAccountAttributes.html */
+const accountAttributes: Readonly<Record<string, readonly string[]>> = {
+  "supported-platforms": ["VPC"],
+  "default-vpc": ["none"],
+  "max-instances": ["20"],
+  "vpc-max-security-groups-per-interface": ["5"],
+  "max-elastic-ips": ["5"],
+  "vpc-max-elastic-ips": ["5"],
+};
+
 /**
  * EC2's networks as they are declared: VPCs, subnets and security groups with tags. There are no
  * instances, no gateways and no network interfaces, and Describe says so.
@@ -133,6 +143,17 @@ export function createEc2(o: {
     DescribeInternetGateways: { run: () => ({ InternetGateways: [] }) },
     DescribeVpcEndpoints: { run: () => ({ VpcEndpoints: [] }) },
     DescribeAddresses: { run: () => ({ Addresses: [] }) },
+    DescribeAccountAttributes: {
+      run({ AttributeNames = Object.keys(accountAttributes) }) {
+        const AccountAttributes = AttributeNames.map((AttributeName) => ({
+          AttributeName,
+          AttributeValues: (accountAttributes[AttributeName] ?? []).map((AttributeValue) => ({
+            AttributeValue,
+          })),
+        }));
+        return { AccountAttributes };
+      },
+    },
     DescribeAvailabilityZones: {
       run: () => ({
         AvailabilityZones: ["a", "b", "c"].map((letter) => ({

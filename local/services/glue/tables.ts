@@ -47,6 +47,13 @@ export function tableOperations(catalog: Catalog): Operations<"glue"> {
         return { TableVersions: versions.map((Table) => ({ Table, VersionId: Table.VersionId })) };
       },
     },
+    // None can be made here, and tools ask.
+    GetPartitionIndexes: {
+      run({ DatabaseName, TableName }) {
+        catalog.table(DatabaseName, TableName);
+        return { PartitionIndexDescriptorList: [] };
+      },
+    },
     SearchTables: {
       permissions: () => [["glue:SearchTables", "*"]],
       run(input) {
