@@ -23,10 +23,15 @@ const MOST_FIRED = 1_000;
  */
 export class Clock implements Time {
   readonly #timers = new Set<Timer>();
-  #aheadMs = 0;
+  #aheadMs: number;
   #skipped: Promise<void> = Promise.resolve();
 
-  constructor(private readonly source: () => number = Date.now) {}
+  constructor(
+    private readonly source: () => number = Date.now,
+    aheadMs = 0,
+  ) {
+    this.#aheadMs = aheadMs;
+  }
 
   readonly now = (): number => this.source() + this.#aheadMs;
 

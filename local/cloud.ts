@@ -12,16 +12,18 @@ import { startGateway } from "./gateway/server";
 import type { CloudClient } from "./gateway/service";
 import { createParts, type Parts, type PartSettings } from "./parts";
 import type { Mappings } from "./services/mappings";
-import { makeStateFolder, removeStateFolder } from "./state-folder";
+import { lastingHome, temporaryHome } from "./state/home";
 
 export interface CloudOptions extends Partial<Account>, PartSettings {
   /** The gateway's port; any free one when absent. */
   readonly port?: number;
+  /** A folder that keeps its state across restarts; without one it starts empty. */
+  readonly state?: string;
   /** These alone, with those that they need, e.g. `["kinesis", "lambda"]`; all by default. */
   readonly services?: readonly ServiceName[];
 }
 
-/** The local cloud: AWS's services behind one gateway, empty at first. */
+/** The local cloud: AWS's services behind one gateway. */
 export interface Cloud {
   readonly endpoint: string;
   readonly client: CloudClient;
@@ -40,26 +42,31 @@ export interface Cloud {
     readonly operation: string;
     readonly rules: Rules;
   }[];
-  /** Ends workers, timers and the port, and removes every file. Bounded. */
+  /** The services whose state is not kept, where others' is. */
+  readonly notKept: readonly string[];
+  /** Saves the state, if that is kept, ends workers, timers and the port, and removes other files. Bounded. */
   stop(): Promise<void>;
 }
 
-/** Starts a local cloud. Throws NoRegion, or when its port is in use. */
+/** Starts a local cloud. Throws NoRegion, a StateError, or when its port is in use. */
 export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
   const { region, accountId } = { ...defaultAccount, ...options };
   if (!isRegion(region)) throw new NoRegion(region);
-  const folder = await makeStateFolder("cloud");
+  const account = { region, accountId };
+  const { state } = options;
+  const home = await (state === undefined ? temporaryHome() : lastingHome(state, account));
   const started: { client?: CloudClient } = {};
   const cloud = (): CloudClient => {
     if (started.client === undefined) throw new Error("the gateway has not started yet");
     return started.client;
   };
-  const time = new Clock(options.clock);
+  const time = new Clock(options.clock, home.aheadMs);
+  const about = () => ({ ...account, aheadMs: time.aheadMs });
   const faults = createFaults({ clock: time.now });
   const { makers, slots } = createParts({
     ...options,
-    account: { region, accountId },
-    folder,
+    account,
+    folder: home.folder,
     cloud,
     time,
     faults,
@@ -72,7 +79,7 @@ export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
   );
   const end = async () => {
     for (const service of [...services].reverse()) await service.stop?.();
-    await removeStateFolder(folder);
+    await home.leave();
   };
   const gateway = await startGateway({
     region,
@@ -84,9 +91,10 @@ export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
       makers.iam().authorize(...asked);
     },
     faults,
+    ...(home.ready === undefined ? {} : { ready: home.ready }),
     local: {
       ...resetRoutes(slots),
-      ...snapshotRoutes(slots, folder),
+      ...snapshotRoutes(slots, home.snapshots, about),
       ...clockRoutes(time),
       ...faultRoutes(faults, time, operations),
     },
@@ -96,6 +104,11 @@ export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
   });
   const client = gateway.client();
   started.client = client;
+  await home.load?.(slots, about).catch(async (error: unknown) => {
+    await end();
+    await gateway.stop();
+    throw error;
+  });
   const part = <N extends keyof Parts>(name: N): Parts[N] => {
     if (services.some((service) => service.name === name)) return makers[name]();
     throw new Error(`this cloud was started without ${name}: add it to its services`);
@@ -121,9 +134,19 @@ export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
     },
     faults,
     operations,
+    notKept: services
+      .filter((each) => each.state === undefined && each.stateless !== true)
+      .map(({ name }) => name)
+      .sort(),
     async stop() {
-      await end();
-      await gateway.stop();
+      try {
+        // Nothing is answered any more that would not be saved.
+        if (home.save !== undefined) await gateway.stop();
+        await home.save?.();
+      } finally {
+        await end();
+        await gateway.stop();
+      }
     },
   };
 }

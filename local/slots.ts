@@ -9,7 +9,7 @@ interface Slot {
 /** The services of a local cloud, each made once, in the order of their making. */
 export class Slots {
   readonly #slots: Slot[] = [];
-  #reset: Promise<void> = Promise.resolve();
+  #busy: Promise<unknown> = Promise.resolve();
   /** One list for as long as the cloud runs: a reset changes what it holds. */
   readonly services: Service[] = [];
 
@@ -31,13 +31,17 @@ export class Slots {
     };
   }
 
-  /** Ends services, last made first, and makes them anew: empty, as at the start. */
-  reset(isMeant: (name: string) => boolean): Promise<void> {
-    this.#reset = this.#reset.then(async () => {
-      const meant = this.#slots.filter(({ service }) => isMeant(service().name));
-      for (const { service } of [...meant].reverse()) await service().stop?.();
-      for (const { renew } of meant) renew();
-    });
-    return this.#reset;
+  /** Runs alone: resets, saves and restores come one after the other. */
+  alone<T>(run: () => Promise<T>): Promise<T> {
+    const ran = this.#busy.then(run, run);
+    this.#busy = ran;
+    return ran;
+  }
+
+  /** Ends services, last made first, and makes them anew: empty, as at the start. To be run alone. */
+  async reset(isMeant: (name: string) => boolean): Promise<void> {
+    const meant = this.#slots.filter(({ service }) => isMeant(service().name));
+    for (const { service } of [...meant].reverse()) await service().stop?.();
+    for (const { renew } of meant) renew();
   }
 }

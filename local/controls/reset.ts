@@ -13,7 +13,7 @@ export function resetRoutes(slots: Slots): LocalRoutes {
         const message = `Expected {} or {"services": [...]} with names of ${known.join(", ")}.`;
         throw new AwsError("ValidationException", message);
       }
-      await slots.reset((name) => named.includes(name));
+      await slots.alone(() => slots.reset((name) => named.includes(name)));
       return { reset: known.filter((name) => named.includes(name)) };
     },
   };

@@ -1,30 +1,27 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
-import { deserialize, serialize } from "node:v8";
 import type { LocalRoutes } from "../gateway/local-api";
 import { AwsError } from "../gateway/service";
 import type { Slots } from "../slots";
+import type { About } from "../state/contents";
+import { StateError } from "../state/error";
+import { SavedState } from "../state/saved-state";
 
-/** Counts up whenever what a service saves changes its form. */
-const VERSION = 1;
 const MOST = 20;
 
-interface Snapshot {
-  readonly version: number;
-  readonly states: ReadonlyMap<string, unknown>;
-}
-
-/** `/_local/snapshots`: keeps the state of the services that can save it, by name, for as long as the cloud runs. */
-export function snapshotRoutes(slots: Slots, folder: string): LocalRoutes {
-  const root = path.join(folder, "snapshots");
-  const names = () => (existsSync(root) ? readdirSync(root).sort() : []);
-  const partsOf = (services: ReadonlyMap<string, unknown>) => ({
-    kept: [...services.keys()].sort(),
-    notKept: slots.services
-      .map(({ name }) => name)
-      .filter((name) => !services.has(name))
-      .sort(),
-  });
+/** `/_local/snapshots`: keeps the state of the services that can save it, by name, in a folder. */
+export function snapshotRoutes(slots: Slots, root: string, about: () => About): LocalRoutes {
+  const names = () =>
+    existsSync(root)
+      ? readdirSync(root)
+          .filter((name) => isName(name))
+          .sort()
+      : [];
+  const partsOf = (isKept: (name: string) => boolean) => {
+    const all = slots.services.filter(({ stateless }) => stateless !== true);
+    const sorted = all.map(({ name }) => name).sort();
+    return { kept: sorted.filter(isKept), notKept: sorted.filter((name) => !isKept(name)) };
+  };
   const existing = (value: unknown): string => {
     const name = nameOf(value);
     if (names().includes(name)) return name;
@@ -33,33 +30,40 @@ export function snapshotRoutes(slots: Slots, folder: string): LocalRoutes {
   const remove = (name: string): void => {
     rmSync(path.join(root, name), { recursive: true, force: true });
   };
+  const save = async (name: string): Promise<void> => {
+    // Its name is that of no snapshot.
+    const unfinished = path.join(root, ".new");
+    remove(".new");
+    mkdirSync(unfinished, { recursive: true });
+    await new SavedState(unfinished).save(slots.services, about());
+    remove(name);
+    renameSync(unfinished, path.join(root, name));
+  };
+  const restore = async (name: string): Promise<ReadonlySet<string>> => {
+    const saved = await new SavedState(path.join(root, name)).read();
+    await slots.reset((service) => saved.has(service));
+    for (const { name: service, state } of slots.services) {
+      if (state !== undefined) await saved.get(service)?.(state);
+    }
+    return new Set(saved.keys());
+  };
   return {
     "GET snapshots": () => ({ snapshots: names() }),
-    "POST snapshot"({ body }) {
+    async "POST snapshot"({ body }) {
       const name = nameOf(body["name"]);
-      if (!names().includes(name) && names().length >= MOST) {
-        throw new AwsError("LimitExceededException", `There can be ${MOST} snapshots.`);
-      }
-      remove(name);
-      mkdirSync(path.join(root, name), { recursive: true });
-      const states = new Map<string, unknown>();
-      for (const { name: service, state } of slots.services) {
-        if (state !== undefined) states.set(service, state.save(path.join(root, name, service)));
-      }
-      const snapshot: Snapshot = { version: VERSION, states };
-      writeFileSync(path.join(root, name, "state"), serialize(snapshot));
-      return { name, ...partsOf(states) };
+      await slots.alone(async () => {
+        if (!names().includes(name) && names().length >= MOST) {
+          throw new AwsError("LimitExceededException", `There can be ${MOST} snapshots.`);
+        }
+        await save(name);
+      });
+      const kept = slots.services.filter(({ state }) => state !== undefined);
+      return { name, ...partsOf((service) => kept.some((each) => each.name === service)) };
     },
     async "POST restore"({ body }) {
       const name = existing(body["name"]);
-      const { states } = read(path.join(root, name, "state"));
-      await slots.reset((service) => states.has(service));
-      for (const { name: service, state } of slots.services) {
-        if (states.has(service)) {
-          state?.load(states.get(service), path.join(root, name, service));
-        }
-      }
-      return { name, ...partsOf(states) };
+      const restored = await slots.alone(() => restore(name)).catch(inWords);
+      return { name, ...partsOf((service) => restored.has(service)) };
     },
     "DELETE snapshots/*"({ name }) {
       remove(existing(name));
@@ -68,15 +72,16 @@ export function snapshotRoutes(slots: Slots, folder: string): LocalRoutes {
   };
 }
 
-function read(file: string): Snapshot {
-  const snapshot = deserialize(readFileSync(file)) as Snapshot;
-  if (snapshot.version === VERSION) return snapshot;
-  const message = `The snapshot has the version ${snapshot.version}, and this local cloud reads ${VERSION}.`;
-  throw new AwsError("ValidationException", message);
+function inWords(error: unknown): never {
+  if (error instanceof StateError) throw new AwsError("ValidationException", `${error.message}.`);
+  throw error;
 }
 
+const isName = (name: unknown): name is string =>
+  typeof name === "string" && /^[A-Za-z0-9_-]{1,64}$/.test(name);
+
 function nameOf(name: unknown): string {
-  if (typeof name === "string" && /^[A-Za-z0-9_-]{1,64}$/.test(name)) return name;
+  if (isName(name)) return name;
   const message = "name must have 1 to 64 letters, digits, hyphens and underscores.";
   throw new AwsError("ValidationException", message);
 }

@@ -31,6 +31,8 @@ export interface GatewayOptions extends Gate {
   readonly pages?: (path: string) => RestResponse | undefined;
   /** What developers control under `/_local/`. */
   readonly local?: LocalRoutes;
+  /** Requests wait for it, e.g. until the services have their state back. */
+  readonly ready?: Promise<void>;
   /** Longest request body; 256 MiB by default. */
   readonly maxBodyBytes?: number;
   /** A client's time to send a request's headers, in milliseconds; 10,000 by default. */
@@ -71,6 +73,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     if (isUnsignedCall(head)) return queryCodec("").failure(missingToken(), 403, requestId);
     const signature = signatureOf(head.headers, head.query);
     const whole = await readWhole(incoming, head, maxBodyBytes);
+    if (options.ready !== undefined) await options.ready;
     const local = await localApi(whole, client, options.local ?? {}, onFault);
     if (local !== undefined) return local;
     // As it was signed: with the headers that came, which a chunked body takes some of along.

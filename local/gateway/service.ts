@@ -92,30 +92,40 @@ export interface Service {
   locate?(request: RestRequest): RestTarget;
   /** Answers a GET that is no call of the API, e.g. the download that GetFunction points at. */
   page?(request: RestRequest): Promise<RestResponse | undefined>;
-  /** What snapshots keep of it. */
+  /** What snapshots and restarts keep of it. */
   readonly state?: KeptState;
+  /** It has no state of its own. */
+  readonly stateless?: boolean;
   /** Ends timers, workers and files; called once, in reverse order of creation. */
   stop?(): Promise<void>;
 }
 
-/** A service's state for snapshots: a value that structured clone takes, and files in a folder. */
+/**
+ * A service's state, for snapshots and across restarts: a value that structured clone takes, and files.
+ * The folder of a save is not there yet: a service with files to write makes it.
+ */
 export interface KeptState {
-  /** In one step, so that nothing changes on the way. */
+  /** In one step, so that nothing changes on the way; a promise where another program does a part of it. */
   save(folder: string): unknown;
+  /**
+   * Files that never change once they are there, by names that no other file ever has, with their paths.
+   * They are linked rather than copied, in the step of `save`, and `load` is given the folder that has them.
+   */
+  files?(): Iterable<readonly [name: string, path: string]>;
   /** Fills a service that is new. */
-  load(saved: unknown, folder: string): void;
+  load(saved: unknown, folder: string): void | Promise<void>;
 }
 
 /** `KeptState` of a value with a type: what was saved is what is loaded, since snapshots have a version. */
 export function kept<Saved>(
-  save: (folder: string) => Saved,
-  load: (saved: Saved, folder: string) => void,
+  save: (folder: string) => Saved | Promise<Saved>,
+  load: (saved: Saved, folder: string) => void | Promise<void>,
+  files?: KeptState["files"],
 ): KeptState {
   return {
     save,
-    load: (saved, folder) => {
-      load(saved as Saved, folder);
-    },
+    load: (saved, folder) => load(saved as Saved, folder),
+    ...(files === undefined ? {} : { files }),
   };
 }
 

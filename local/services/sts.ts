@@ -115,5 +115,5 @@ export function createSts(options: StsOptions): Service {
     },
     GetAccessKeyInfo: { run: () => ({ Account: options.accountId }) },
   };
-  return { name: "sts", rules, operations };
+  return { name: "sts", stateless: true, rules, operations };
 }

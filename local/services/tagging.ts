@@ -69,6 +69,7 @@ export function createTagging(sources: () => readonly TagSource[]): Service {
   };
   return {
     name: "tagging",
+    stateless: true,
     targetPrefix: "ResourceGroupsTaggingAPI_20170126",
     validationCode: "InvalidParameterException",
     rules,

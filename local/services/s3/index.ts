@@ -53,7 +53,7 @@ export function createS3(options: S3Options): S3 {
       ...configurationOperations(buckets),
       ...bucketOperations(buckets, region, accountId),
     },
-    state: keptBuckets(buckets, root),
+    state: keptBuckets(buckets),
     locate,
     file(bucketName, key) {
       const bucket = buckets.find(bucketName);

@@ -10,12 +10,14 @@ import {
   renameSync,
   rmdirSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
+import { linkOrCopy } from "../../../state/files";
 
 /** Up to this many bytes, blocking for a file costs less than four trips to the thread pool. */
 const SMALL_BYTES = 256 * 1024;
@@ -41,6 +43,8 @@ export interface Files {
   /** Bytes from `start`, `length` of them, of the file as it stands at the call. */
   read(name: string, start: number, length: number): Promise<Buffer>;
   remove(name: string): void;
+  /** Gives a file from elsewhere, which never changes, a name here; throws when it has another size. */
+  adopt(name: string, from: string, size: number): void;
 }
 
 export function createFiles(root: string): Files {
@@ -129,6 +133,13 @@ export function createFiles(root: string): Files {
       rmSync(path, { force: true, recursive: true });
       known.delete(path);
       prune(path);
+    },
+    adopt(name, from, size) {
+      const { size: actual } = statSync(from);
+      if (actual !== size) throw new Error(`${from} has ${actual} bytes and not ${size}`);
+      const path = join(root, name);
+      folder(dirname(path));
+      linkOrCopy(from, path);
     },
   };
 }

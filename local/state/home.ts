@@ -1,0 +1,142 @@
+import { rm } from "node:fs/promises";
+import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import path from "node:path";
+import type { Account } from "../account";
+import type { Slots } from "../slots";
+import { makeStateFolder, removeStateFolder } from "../state-folder";
+import { CONTENTS, type About, type Contents } from "./contents";
+import { StateError } from "./error";
+import { isLock, lock } from "./lock";
+import { SavedState } from "./saved-state";
+
+/** How often what has changed is saved, in milliseconds. */
+const EVERY_MS = 2_000;
+/** Saving takes at most a tenth of the time. */
+const REST = 9;
+
+/** Where a local cloud has its files, and its state where that outlives it. */
+export interface Home {
+  /** For what services do while they run. */
+  readonly folder: string;
+  readonly snapshots: string;
+  /** How far the clock was set forward. */
+  readonly aheadMs: number;
+  /** Requests wait until the state is there. */
+  readonly ready?: Promise<void>;
+  /** Fills the services, and saves them from then on. Throws a StateError. */
+  load?(slots: Slots, about: () => About): Promise<void>;
+  /** Saves a last time; nothing if it was never loaded. */
+  save?(): Promise<void>;
+  /** Removes what does not outlive the cloud. */
+  leave(): Promise<void>;
+}
+
+/** A folder that goes with the cloud. */
+export async function temporaryHome(): Promise<Home> {
+  const folder = await makeStateFolder("cloud");
+  return {
+    folder,
+    snapshots: path.join(folder, "snapshots"),
+    aheadMs: 0,
+    leave: () => removeStateFolder(folder),
+  };
+}
+
+/** A folder whose state is loaded and kept. Throws a StateError, and changes nothing then. */
+export async function lastingHome(root: string, account: Account): Promise<Home> {
+  checkFolder(root);
+  mkdirSync(root, { recursive: true, mode: 0o700 });
+  const unlock = lock(root);
+  try {
+    const state = new SavedState(root);
+    if (state.contents !== undefined) checkAccount(root, state.contents, account);
+    const aheadMs = state.contents?.aheadMs ?? 0;
+    // It marks the folder as a local cloud's.
+    await state.save([], { ...account, aheadMs });
+    return new Lasting(root, state, aheadMs, unlock);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+class Lasting implements Home {
+  readonly folder: string;
+  readonly snapshots: string;
+  readonly ready: Promise<void>;
+  #opened: () => void = () => undefined;
+  #next: NodeJS.Timeout | undefined;
+  #saveAll: (() => Promise<void>) | undefined;
+  #failing = false;
+
+  constructor(
+    root: string,
+    private readonly state: SavedState,
+    readonly aheadMs: number,
+    private readonly unlock: () => void,
+  ) {
+    this.folder = path.join(root, "running");
+    this.snapshots = path.join(root, "snapshots");
+    this.ready = new Promise((resolve) => (this.#opened = resolve));
+    // What a killed one has left.
+    rmSync(this.folder, { recursive: true, force: true });
+    mkdirSync(this.folder, { recursive: true });
+  }
+
+  async load(slots: Slots, about: () => About): Promise<void> {
+    const saved = await this.state.read();
+    for (const { name, state } of slots.services) {
+      if (state !== undefined) await saved.get(name)?.(state);
+    }
+    this.#saveAll = () => slots.alone(() => this.state.save(slots.services, about()));
+    this.#later(EVERY_MS);
+    this.#opened();
+  }
+
+  async save(): Promise<void> {
+    clearTimeout(this.#next);
+    await this.#saveAll?.();
+    this.#saveAll = undefined;
+  }
+
+  async leave(): Promise<void> {
+    clearTimeout(this.#next);
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 3 });
+    this.unlock();
+  }
+
+  #later(milliseconds: number): void {
+    this.#next = setTimeout(() => void this.#saveChanges(), milliseconds).unref();
+  }
+
+  async #saveChanges(): Promise<void> {
+    const began = performance.now();
+    try {
+      await this.#saveAll?.();
+      this.#failing = false;
+    } catch (error) {
+      if (!this.#failing) process.stderr.write(`local cloud: nothing is saved: ${String(error)}\n`);
+      this.#failing = true;
+    }
+    if (this.#saveAll !== undefined) {
+      this.#later(Math.max(EVERY_MS, REST * (performance.now() - began)));
+    }
+  }
+}
+
+/** A mistaken folder, such as a program's own, stays as it is. */
+function checkFolder(root: string): void {
+  const found = statSync(root, { throwIfNoEntry: false });
+  if (found === undefined) return;
+  if (!found.isDirectory()) throw new StateError(`${root} is no folder`);
+  const names = readdirSync(root);
+  const ours = (name: string) => isLock(name) || name === `${CONTENTS}.new`;
+  if (names.includes(CONTENTS) || names.every(ours)) return;
+  throw new StateError(`${root} has other files than a local cloud's: choose a folder of its own`);
+}
+
+function checkAccount(root: string, was: Contents, { region, accountId }: Account): void {
+  if (was.region === region && was.accountId === accountId) return;
+  const place = `${was.region} and the account ${was.accountId}`;
+  throw new StateError(`${root} has the state of ${place}: start it with these, or choose another`);
+}
