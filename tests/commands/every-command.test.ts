@@ -27,7 +27,11 @@ const noScenario: Row["mistakes"] = [
 const commands: Readonly<Record<string, Row>> = {
   start: { file: "commands/start.ts", mistakes: scenario },
   local: { file: "commands/local.ts", port: true, mistakes: scenario },
-  gateway: { file: "commands/gateway.ts", port: true },
+  gateway: {
+    file: "commands/gateway.ts",
+    port: true,
+    mistakes: [[["--state", ""], /--state must name a folder/]],
+  },
   pulumi: { file: "commands/pulumi.ts", handsOn: true },
   docs: { file: "commands/docs.ts" },
   produce: {
