@@ -1,7 +1,7 @@
 import type { InputOf } from "../../../gateway/model/apis";
 import { AwsError } from "../../../gateway/service";
 import type { CloudClient, Permission, RequestContext } from "../../../gateway/service";
-import { redshiftParameters } from "../../sql/redshift/statement";
+import { redshiftParameters } from "../../sql/redshift/parameters";
 import { workgroupArn } from "../serverless/workgroups";
 import type { StatementInput } from "./statement";
 import type { Warehouse, Warehouses } from "./warehouses";

@@ -40,23 +40,33 @@ export interface FunctionRule extends FunctionLine {
   readonly returns: TypeName | undefined;
 }
 
-/** The functions of a dialect by name. */
+/** The functions of a dialect by name. A line is read when its function is first asked for. */
 export class FunctionTable {
-  readonly #rules = new Map<string, FunctionRule[]>();
+  readonly #lines = new Map<string, FunctionLine[]>();
+  readonly #rules = new Map<string, readonly FunctionRule[]>();
 
-  constructor(lines: readonly FunctionLine[], grammar: Grammar) {
+  constructor(
+    lines: readonly FunctionLine[],
+    private readonly grammar: Grammar,
+  ) {
     for (const line of lines) {
-      const rule = read(line, grammar);
-      this.#rules.set(rule.name, [...(this.#rules.get(rule.name) ?? []), rule]);
+      const name = line.signature.slice(0, line.signature.indexOf("("));
+      const others = this.#lines.get(name);
+      if (others) others.push(line);
+      else this.#lines.set(name, [line]);
     }
   }
 
   get names(): readonly string[] {
-    return [...this.#rules.keys()];
+    return [...this.#lines.keys()];
   }
 
   find(name: string): readonly FunctionRule[] {
-    return this.#rules.get(name) ?? [];
+    const known = this.#rules.get(name);
+    if (known) return known;
+    const rules = (this.#lines.get(name) ?? []).map((line) => read(line, this.grammar));
+    this.#rules.set(name, rules);
+    return rules;
   }
 }
 

@@ -1,7 +1,6 @@
 import { compileQuery } from "../core/compile-query";
 import type { Column } from "../core/context";
 import { Cursor } from "../core/cursor";
-import { tokenize } from "../core/lexer";
 import { parseQuery } from "../core/parse-query";
 import { SqlFault } from "../core/fault";
 import type { Catalog } from "./catalog";
@@ -96,11 +95,4 @@ const statements = new Set(
 
 export function wordsAt(cursor: Cursor): string {
   return `${cursor.peek().text} ${cursor.peek(1).text}`.toUpperCase();
-}
-
-/** The names of the `:name` parameters in a statement, in lower case. Throws SqlFault. */
-export function redshiftParameters(sql: string): readonly string[] {
-  return tokenize(sql, redshiftGrammar).flatMap((token) =>
-    token.kind === "parameter" ? [token.text.toLowerCase()] : [],
-  );
 }
