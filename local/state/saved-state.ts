@@ -53,7 +53,11 @@ export class SavedState {
     const taken = await Promise.all(
       services.flatMap(({ name, state }) => (state === undefined ? [] : this.#take(name, state))),
     );
-    const changed = taken.filter(({ name, entry }) => before[name]?.sha256 !== entry.sha256);
+    const isChanged = ({ name, entry }: Taken) => before[name]?.sha256 !== entry.sha256;
+    const changed = taken.filter(isChanged);
+    for (const { name, entry } of taken.filter((each) => !isChanged(each))) {
+      rmSync(this.#path(name, entry.folder), { recursive: true, force: true });
+    }
     if (changed.length === 0 && isSame(this.#contents, about)) return;
     for (const file of this.#unsynced) {
       await syncFile(file);
@@ -64,7 +68,7 @@ export class SavedState {
     const contents: Contents = { ...about, savedAt, services: { ...before, ...entries } };
     await writeContents(this.folder, contents);
     this.#contents = contents;
-    for (const each of taken) this.#prune(each);
+    for (const each of changed) this.#prune(each);
   }
 
   /** Reads and checks all that was saved, by service, before anything is filled with it. */

@@ -47,6 +47,7 @@ describe("the saved state of a service that writes its files with another progra
     const first = savedAt();
     await saved.save([service], about);
     assert.equal(savedAt(), first);
+    assert.equal(readdirSync(path.join(root, "services/warehouse")).length, 1);
     holds.rows = "two";
     await saved.save([service], about);
     assert.equal(readdirSync(path.join(root, "services/warehouse")).length, 1);

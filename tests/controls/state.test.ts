@@ -22,9 +22,9 @@ describe("a local cloud whose state is in a folder", () => {
   const start = async (options: Parameters<typeof createCloud>[0] = {}): Promise<Cloud> =>
     (cloud = await createCloud({ services: ["s3", "dynamodb", "sts"], state, ...options }));
   const stop = async (): Promise<void> => {
-    const { stop: end } = cloud ?? {};
+    const running = cloud;
     cloud = undefined;
-    await end?.();
+    await running?.stop();
   };
   async function populated(): Promise<Cloud> {
     const { client } = await start();
