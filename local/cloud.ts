@@ -91,7 +91,7 @@ export async function createCloud(options: CloudOptions = {}): Promise<Cloud> {
       makers.iam().authorize(...asked);
     },
     faults,
-    ...(home.ready === undefined ? {} : { ready: home.ready }),
+    ...(home.around === undefined ? {} : { around: home.around }),
     local: {
       ...resetRoutes(slots),
       ...snapshotRoutes(slots, home.snapshots, about),

@@ -31,8 +31,8 @@ export interface GatewayOptions extends Gate {
   readonly pages?: (path: string) => RestResponse | undefined;
   /** What developers control under `/_local/`. */
   readonly local?: LocalRoutes;
-  /** Requests wait for it, e.g. until the services have their state back. */
-  readonly ready?: Promise<void>;
+  /** Runs the answer to each request, e.g. when the services have their state back. */
+  readonly around?: <T>(answer: () => Promise<T>) => Promise<T>;
   /** Longest request body; 256 MiB by default. */
   readonly maxBodyBytes?: number;
   /** A client's time to send a request's headers, in milliseconds; 10,000 by default. */
@@ -58,6 +58,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   // Each request listens: more than a few at once are no leak.
   setMaxListeners(0, stopped.signal);
   const { region, accountId, onFault = reportFault } = options;
+  const around: NonNullable<GatewayOptions["around"]> = options.around ?? ((answer) => answer());
   const maxBodyBytes = options.maxBodyBytes ?? bounds.body;
   const pages = options.pages ?? ((): undefined => undefined);
   const router = { ...options, pages, onFault };
@@ -73,12 +74,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     if (isUnsignedCall(head)) return queryCodec("").failure(missingToken(), 403, requestId);
     const signature = signatureOf(head.headers, head.query);
     const whole = await readWhole(incoming, head, maxBodyBytes);
-    if (options.ready !== undefined) await options.ready;
-    const local = await localApi(whole, client, options.local ?? {}, onFault);
-    if (local !== undefined) return local;
-    // As it was signed: with the headers that came, which a chunked body takes some of along.
-    const request = { ...head, body: whole.body };
-    return route(router, whole, { signature, request }, { requestId, region, accountId, signal });
+    return around(async () => {
+      const local = await localApi(whole, client, options.local ?? {}, onFault);
+      if (local !== undefined) return local;
+      // As it was signed: with the headers that came, which a chunked body takes some of along.
+      const request = { ...head, body: whole.body };
+      return route(router, whole, { signature, request }, { requestId, region, accountId, signal });
+    });
   };
 
   const onRequest = (request: IncomingRequest, response: OutgoingResponse): void => {

@@ -111,7 +111,7 @@ export interface KeptState {
    * Files that never change once they are there, by names that no other file ever has, with their paths.
    * They are linked rather than copied, in the step of `save`, and `load` is given the folder that has them.
    */
-  files?(): Iterable<readonly [name: string, path: string]>;
+  files?(): Iterable<readonly [name: string, path: () => string]>;
   /** Fills a service that is new. */
   load(saved: unknown, folder: string): void | Promise<void>;
 }

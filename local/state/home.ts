@@ -11,6 +11,8 @@ import { SavedState } from "./saved-state";
 
 /** How often what has changed is saved, in milliseconds. */
 const EVERY_MS = 2_000;
+/** The same while nobody asks anything and nothing has changed of late. */
+const QUIET_MS = 30_000;
 /** Saving takes at most a tenth of the time. */
 const REST = 9;
 
@@ -21,8 +23,8 @@ export interface Home {
   readonly snapshots: string;
   /** How far the clock was set forward. */
   readonly aheadMs: number;
-  /** Requests wait until the state is there. */
-  readonly ready?: Promise<void>;
+  /** Requests wait until the state is there, and have it saved soon. */
+  readonly around?: <T>(answer: () => Promise<T>) => Promise<T>;
   /** Fills the services, and saves them from then on. Throws a StateError. */
   load?(slots: Slots, about: () => About): Promise<void>;
   /** Saves a last time; nothing if it was never loaded. */
@@ -63,11 +65,14 @@ export async function lastingHome(root: string, account: Account): Promise<Home>
 class Lasting implements Home {
   readonly folder: string;
   readonly snapshots: string;
-  readonly ready: Promise<void>;
+  readonly #ready: Promise<void>;
   #opened: () => void = () => undefined;
   #next: NodeJS.Timeout | undefined;
-  #saveAll: (() => Promise<void>) | undefined;
-  #failing = false;
+  #saveAll: (() => Promise<boolean>) | undefined;
+  /** Whether there may be something to save. */
+  #isBusy = true;
+  #quietMs = 0;
+  #isFailing = false;
 
   constructor(
     root: string,
@@ -77,11 +82,18 @@ class Lasting implements Home {
   ) {
     this.folder = path.join(root, "running");
     this.snapshots = path.join(root, "snapshots");
-    this.ready = new Promise((resolve) => (this.#opened = resolve));
+    this.#ready = new Promise((resolve) => (this.#opened = resolve));
     // What a killed one has left.
     rmSync(this.folder, { recursive: true, force: true });
     mkdirSync(this.folder, { recursive: true });
   }
+
+  readonly around = async <T>(answer: () => Promise<T>): Promise<T> => {
+    await this.#ready;
+    return answer().finally(() => {
+      this.#isBusy = true;
+    });
+  };
 
   async load(slots: Slots, about: () => About): Promise<void> {
     const saved = await this.state.read();
@@ -106,20 +118,36 @@ class Lasting implements Home {
   }
 
   #later(milliseconds: number): void {
-    this.#next = setTimeout(() => void this.#saveChanges(), milliseconds).unref();
+    this.#next = setTimeout(() => void this.#tick(milliseconds), milliseconds).unref();
   }
 
-  async #saveChanges(): Promise<void> {
-    const began = performance.now();
-    try {
-      await this.#saveAll?.();
-      this.#failing = false;
-    } catch (error) {
-      if (!this.#failing) process.stderr.write(`local cloud: nothing is saved: ${String(error)}\n`);
-      this.#failing = true;
+  async #tick(waitedMs: number): Promise<void> {
+    this.#quietMs += waitedMs;
+    if (!this.#isBusy && this.#quietMs < QUIET_MS) {
+      this.#later(EVERY_MS);
+      return;
     }
+    this.#quietMs = 0;
+    this.#isBusy = false;
+    const began = performance.now();
+    const changed = await this.#saveChanges();
+    this.#isBusy ||= changed;
     if (this.#saveAll !== undefined) {
       this.#later(Math.max(EVERY_MS, REST * (performance.now() - began)));
+    }
+  }
+
+  /** Whether there may be more to save. */
+  async #saveChanges(): Promise<boolean> {
+    try {
+      const changed = (await this.#saveAll?.()) === true;
+      this.#isFailing = false;
+      return changed;
+    } catch (error) {
+      if (!this.#isFailing)
+        process.stderr.write(`local cloud: nothing is saved: ${String(error)}\n`);
+      this.#isFailing = true;
+      return true;
     }
   }
 }

@@ -44,10 +44,10 @@ export class SavedState {
   }
 
   /**
-   * Saves what has changed since the last save. The services say their state in one step. What was
-   * saved of services that are not there stays.
+   * Saves what has changed since the last save, and tells whether anything has. The services say their
+   * state in one step. What was saved of services that are not there stays.
    */
-  async save(services: readonly Service[], about: About): Promise<void> {
+  async save(services: readonly Service[], about: About): Promise<boolean> {
     const savedAt = new Date().toISOString();
     const before = this.#contents?.services ?? {};
     const taken = await Promise.all(
@@ -58,7 +58,7 @@ export class SavedState {
     for (const { name, entry } of taken.filter((each) => !isChanged(each))) {
       rmSync(this.#path(name, entry.folder), { recursive: true, force: true });
     }
-    if (changed.length === 0 && isSame(this.#contents, about)) return;
+    if (changed.length === 0 && isSame(this.#contents, about)) return false;
     for (const file of this.#unsynced) {
       await syncFile(file);
       this.#unsynced.delete(file);
@@ -69,6 +69,7 @@ export class SavedState {
     await writeContents(this.folder, contents);
     this.#contents = contents;
     for (const each of changed) this.#prune(each);
+    return true;
   }
 
   /** Reads and checks all that was saved, by service, before anything is filled with it. */
@@ -97,7 +98,7 @@ export class SavedState {
       if (shared.has(file)) continue;
       mkdirSync(this.#path(name, "shared"), { recursive: true });
       const to = this.#path(name, "shared", file);
-      linkOrCopy(from, to);
+      linkOrCopy(from(), to);
       shared.add(file);
       this.#unsynced.add(to);
     }

@@ -44,7 +44,7 @@ export function keptBuckets(buckets: Buckets): KeptState {
     function* () {
       for (const bucket of buckets.all()) {
         for (const [key, object] of bucket.objects.entries()) {
-          yield [nameOf(object), bucket.files.path(fileOf(key))];
+          yield [nameOf(object), () => bucket.files.path(fileOf(key))];
         }
       }
     },
