@@ -21,6 +21,7 @@ import { createLogs, type LogMessage, type Logs } from "./services/logs";
 import { createMappings, type Mappings, type MappingMetric } from "./services/mappings";
 import { createRedshift, createRedshiftData, createRedshiftServerless } from "./services/redshift";
 import { createS3, type S3 } from "./services/s3";
+import { createScheduler } from "./services/scheduler";
 import { createSecretsManager } from "./services/secretsmanager";
 import { createSns, type Sns, type SnsOptions } from "./services/sns";
 import { createSqs, type Sqs } from "./services/sqs";
@@ -172,6 +173,18 @@ export function createParts(options: PartOptions) {
       [lambda, sqs],
     ),
     sqs,
+    scheduler: once(
+      () =>
+        createScheduler({
+          ...common,
+          canAssume: mayAssume("scheduler.amazonaws.com"),
+          // Source: https://docs.aws.amazon.com/scheduler/latest/UserGuide/monitoring-cloudwatch.html
+          metric(name, ScheduleGroup) {
+            monitoring().measured("AWS/Scheduler", name, 1, { ScheduleGroup });
+          },
+        }),
+      [monitoring, iam],
+    ),
     tagging: once(() => createTagging(() => slots.services.filter(isTagSource))),
   };
   return { makers, slots };

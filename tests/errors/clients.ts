@@ -17,6 +17,7 @@ export const packages = [
   "redshift-serverless",
   "resource-groups-tagging-api",
   "s3",
+  "scheduler",
   "secrets-manager",
   "sns",
   "sts",

@@ -113,4 +113,11 @@ export const creations: readonly Creation[] = [
     error: "ConflictException",
     says: /twice/,
   },
+  {
+    service: "scheduler",
+    operation: "CreateScheduleGroup",
+    input: { Name: "twice" },
+    error: "ConflictException",
+    says: /^Schedule group twice already exists\.$/,
+  },
 ];

@@ -26,6 +26,7 @@ const required: Readonly<Record<string, readonly [operation: string, members: re
     "redshift-data": ["DescribeStatement", ["Id"]],
     "redshift-serverless": ["GetWorkgroup", ["workgroupName"]],
     s3: ["PutObject", ["Bucket", "Key"]],
+    scheduler: ["CreateScheduleGroup", ["Name"]],
     secretsmanager: ["GetSecretValue", ["SecretId"]],
     sns: ["Subscribe", ["TopicArn", "Protocol"]],
     sqs: ["SendMessage", ["QueueUrl", "MessageBody"]],

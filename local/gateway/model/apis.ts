@@ -15,6 +15,7 @@ import type * as redshiftData from "@aws-sdk/client-redshift-data";
 import type * as redshiftServerless from "@aws-sdk/client-redshift-serverless";
 import type * as tagging from "@aws-sdk/client-resource-groups-tagging-api";
 import type * as s3 from "@aws-sdk/client-s3";
+import type * as scheduler from "@aws-sdk/client-scheduler";
 import type * as secretsmanager from "@aws-sdk/client-secrets-manager";
 import type * as sns from "@aws-sdk/client-sns";
 import type * as sqs from "@aws-sdk/client-sqs";
@@ -38,6 +39,7 @@ interface Clients {
   "redshift-data": typeof redshiftData;
   "redshift-serverless": typeof redshiftServerless;
   s3: typeof s3;
+  scheduler: typeof scheduler;
   secretsmanager: typeof secretsmanager;
   sns: typeof sns;
   sqs: typeof sqs;

@@ -30,6 +30,7 @@ const CLIENTS: Readonly<Record<string, string>> = {
   "redshift-data": "redshift-data",
   "redshift-serverless": "redshift-serverless",
   s3: "s3",
+  scheduler: "scheduler",
   secretsmanager: "secrets-manager",
   sns: "sns",
   sqs: "sqs",
