@@ -3,7 +3,11 @@ import type { CloudClient } from "../local/gateway/service";
 const trust = JSON.stringify({
   Version: "2012-10-17",
   Statement: [
-    { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" },
+    {
+      Effect: "Allow",
+      Principal: { Service: ["lambda.amazonaws.com", "scheduler.amazonaws.com"] },
+      Action: "sts:AssumeRole",
+    },
   ],
 });
 
@@ -45,6 +49,7 @@ export async function prepare(cloud: CloudClient): Promise<Record<string, string
   await cloud.call("logs", "CreateLogGroup", { logGroupName: "known" });
   await cloud.call("logs", "CreateLogStream", { logGroupName: "known", logStreamName: "known" });
   await cloud.call("glue", "CreateDatabase", { DatabaseInput: { Name: "known" } });
+  await cloud.call("scheduler", "CreateScheduleGroup", { Name: "known" });
   const key = await cloud.call("kms", "CreateKey", {});
   const secret = await cloud.call("secretsmanager", "CreateSecret", {
     Name: "known",
@@ -81,6 +86,7 @@ export async function prepare(cloud: CloudClient): Promise<Record<string, string
     SecretId: [secret.ARN ?? ""],
     VpcId: [vpcId],
     VpcIds: [vpcId],
+    ScheduleExpression: ["rate(1 minute)", "cron(0 3 * * ? *)", "at(2030-01-01T00:00:00)"],
     Protocol: ["http", "email", "lambda", "sqs"],
     Runtime: ["nodejs22.x"],
     Handler: ["index.handler"],

@@ -177,7 +177,8 @@ export function createParts(options: PartOptions) {
       () =>
         createScheduler({
           ...common,
-          canAssume: mayAssume("scheduler.amazonaws.com"),
+          canAssume: (role, arn) =>
+            iam().knows(role) && iam().canAssume(role, "scheduler.amazonaws.com", arn),
           // Source: https://docs.aws.amazon.com/scheduler/latest/UserGuide/monitoring-cloudwatch.html
           metric(name, ScheduleGroup) {
             monitoring().measured("AWS/Scheduler", name, 1, { ScheduleGroup });

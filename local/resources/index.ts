@@ -15,6 +15,7 @@ import { mappingKinds } from "./mappings";
 import { networkKinds } from "./network";
 import { redshiftKinds } from "./redshift";
 import { s3Kinds } from "./s3";
+import { schedulerKinds } from "./scheduler";
 import { snsKinds } from "./sns";
 import { sqsKinds } from "./sqs";
 
@@ -34,6 +35,7 @@ const all = [
   ...networkKinds,
   ...redshiftKinds,
   ...s3Kinds,
+  ...schedulerKinds,
   ...snsKinds,
   ...sqsKinds,
 ];

@@ -102,6 +102,7 @@ export const role = tagging("iam", ["ListRoleTags", "TagRole", "UntagRole"], {
   of: "RoleName",
   byName: true,
 });
+export const scheduler = tagging("scheduler", usual, { of: "ResourceArn" });
 export const sns = tagging("sns", usual, { of: "ResourceArn" });
 
 /** A queue is known by its URL, of which the path alone says which it is. */

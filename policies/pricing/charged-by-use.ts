@@ -19,6 +19,8 @@ const types: ReadonlySet<string> = new Set([
   "aws:redshiftdata/statement:Statement",
   "aws:redshiftserverless/usageLimit:UsageLimit",
   "aws:redshiftserverless/workgroup:Workgroup",
+  "aws:scheduler/schedule:Schedule",
+  "aws:scheduler/scheduleGroup:ScheduleGroup",
   "aws:sns/topic:Topic",
   "aws:sns/topicPolicy:TopicPolicy",
   "aws:sns/topicSubscription:TopicSubscription",

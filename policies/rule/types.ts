@@ -30,6 +30,7 @@ export const taggableTypes: ReadonlySet<string> = new Set([
   "aws:redshiftserverless/namespace:Namespace",
   "aws:redshiftserverless/workgroup:Workgroup",
   "aws:secretsmanager/secret:Secret",
+  "aws:scheduler/scheduleGroup:ScheduleGroup",
   "aws:sns/topic:Topic",
   "aws:sqs/queue:Queue",
 ]);

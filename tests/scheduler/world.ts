@@ -13,17 +13,20 @@ import {
   type CreateScheduleInput,
   type Target,
 } from "@aws-sdk/client-scheduler";
-import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import {
+  CreateQueueCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+  type Message,
+} from "@aws-sdk/client-sqs";
 import { createCloud, settingsOf, type Cloud } from "../cloud";
 import { eventually } from "../eventually";
 
 export const MINUTE = 60_000;
 export const START = Date.parse("2026-11-20T12:00:00Z");
 
-/** A local cloud with a clock that tests turn, and a stream that schedules write to. */
+/** A local cloud whose clock goes forward by skips alone, and a stream that schedules write to. */
 export class World {
-  /** Milliseconds since the epoch, for the whole cloud. */
-  now = START;
   readonly scheduler: SchedulerClient;
   readonly #kinesis: KinesisClient;
   readonly #iam: IAMClient;
@@ -40,13 +43,11 @@ export class World {
   }
 
   static async open(): Promise<World> {
-    const clock = { of: (): number => START };
     const cloud = await createCloud({
       services: ["scheduler", "kinesis", "redshift", "sns", "sqs"],
-      clock: () => clock.of(),
+      clock: () => START,
     });
     const world = new World(cloud);
-    clock.of = () => world.now;
     const actions = [
       "kinesis:PutRecord",
       "redshift:PauseCluster",
@@ -61,6 +62,16 @@ export class World {
   async close(): Promise<void> {
     for (const client of [this.scheduler, this.#kinesis, this.#iam, this.#sqs]) client.destroy();
     await this.cloud.stop();
+  }
+
+  /** Sets the clock forward. */
+  async skip(milliseconds: number): Promise<void> {
+    const { ok, status } = await fetch(`${this.cloud.endpoint}/_local/clock`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ skip: milliseconds / 1000 }),
+    });
+    if (!ok) throw new Error(`the clock answers ${String(status)}`);
   }
 
   arn(service: string, resource: string): string {
@@ -155,20 +166,27 @@ export class World {
     return this.arn("sqs", QueueName);
   }
 
-  /** A queue's next message: its body, and its attributes as text. */
-  async message(queueArn: string): Promise<Record<string, string | undefined>> {
+  /** A queue's next message, its body and its attributes as text, once it is there. */
+  async message(
+    queueArn: string,
+    meanwhile: () => Promise<void> = () => Promise.resolve(),
+  ): Promise<Record<string, string | undefined>> {
     const { accountId } = this.cloud.client;
-    const { Messages: [{ Body, MessageAttributes = {} }] = [{}] } = await this.#sqs.send(
-      new ReceiveMessageCommand({
-        QueueUrl: `${this.cloud.endpoint}/${accountId}/${queueArn.split(":").at(-1) ?? ""}`,
-        MessageAttributeNames: ["All"],
-        WaitTimeSeconds: 20,
-      }),
+    const QueueUrl = `${this.cloud.endpoint}/${accountId}/${queueArn.split(":").at(-1) ?? ""}`;
+    let found: Message | undefined;
+    await eventually(
+      async () => {
+        const command = new ReceiveMessageCommand({ QueueUrl, MessageAttributeNames: ["All"] });
+        [found] = (await this.#sqs.send(command)).Messages ?? [];
+        if (found === undefined) await meanwhile();
+        return found !== undefined;
+      },
+      { what: `a message in ${queueArn}` },
     );
-    const texts = Object.entries(MessageAttributes).map(([name, { StringValue }]) => [
-      name,
-      StringValue,
-    ]);
-    return { Body, ...Object.fromEntries(texts) };
+    const told: Record<string, string | undefined> = { Body: found?.Body };
+    for (const [name, { StringValue }] of Object.entries(found?.MessageAttributes ?? {})) {
+      told[name] = StringValue;
+    }
+    return told;
   }
 }

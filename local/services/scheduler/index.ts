@@ -35,9 +35,7 @@ export function createScheduler(options: SchedulerOptions): Service & TagSource 
     runner.look();
   });
   const groupOf = (name: string) => groups.find(name);
-  const runner = new Runner(schedules, time, (run) =>
-    deliver(run, { ...options, clock, groupOf }),
-  );
+  const runner = new Runner(schedules, time, (run) => deliver(run, { ...options, clock, groupOf }));
   return {
     name: "scheduler",
     rules,

@@ -189,9 +189,10 @@ export function describedSchedule({
   modified,
   input,
 }: Schedule): GetScheduleOutput {
-  const { ClientToken: _token, ...settings } = input;
   return {
-    ...settings,
+    ...input,
+    // A request's own, and no setting: the schema has no such member in an answer.
+    ...{ ClientToken: undefined },
     Arn: arn,
     GroupName: group,
     CreationDate: created,

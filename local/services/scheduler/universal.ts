@@ -39,7 +39,7 @@ export function universalCall(target: UniversalTarget, input: string): Call {
   const schema = modelOf(service)?.operations.get(operation)?.input;
   const given: unknown = JSON.parse(input);
   const named = schema === undefined ? given : withNames(schema, given);
-  return { ...target, input: readInput({ name: service }, operation, Object(named), "sdk") };
+  return { ...target, input: readInput({ name: service }, operation, named as object, "sdk") };
 }
 
 /** Members may begin with either case, whatever the service's own names do. */
