@@ -45,9 +45,18 @@ export async function temporaryHome(): Promise<Home> {
 }
 
 /** A folder whose state is loaded and kept. Throws a StateError, and changes nothing then. */
-export async function lastingHome(root: string, account: Account): Promise<Home> {
-  checkFolder(root);
-  mkdirSync(root, { recursive: true, mode: 0o700 });
+export async function lastingHome(folder: string, account: Account): Promise<Home> {
+  const root = path.resolve(folder);
+  try {
+    checkFolder(root);
+    mkdirSync(root, { recursive: true, mode: 0o700 });
+    return await locked(root, account);
+  } catch (error) {
+    throw inWords(error, `${root} cannot be used`);
+  }
+}
+
+async function locked(root: string, account: Account): Promise<Home> {
   const unlock = lock(root);
   try {
     const state = new SavedState(root);
@@ -75,7 +84,7 @@ class Lasting implements Home {
   #isFailing = false;
 
   constructor(
-    root: string,
+    private readonly root: string,
     private readonly state: SavedState,
     readonly aheadMs: number,
     private readonly unlock: () => void,
@@ -107,7 +116,11 @@ class Lasting implements Home {
 
   async save(): Promise<void> {
     clearTimeout(this.#next);
-    await this.#saveAll?.();
+    try {
+      await this.#saveAll?.();
+    } catch (error) {
+      throw inWords(error, `${this.root} has no last save`);
+    }
     this.#saveAll = undefined;
   }
 
@@ -150,6 +163,13 @@ class Lasting implements Home {
       return true;
     }
   }
+}
+
+/** A fault of the file system, or of what a service saves, with what it means here. */
+function inWords(error: unknown, what: string): StateError {
+  if (error instanceof StateError) return error;
+  const why = error instanceof Error ? error.message : String(error);
+  return new StateError(`${what}: ${why}`, { cause: error });
 }
 
 /** A mistaken folder, such as a program's own, stays as it is. */
