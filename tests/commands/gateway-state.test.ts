@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import {
   CreateBucketCommand,
@@ -187,6 +187,20 @@ describe("npm run gateway -- --state", function () {
     assert.deepEqual(await shop.objects(), {});
     await new Promise((resolve) => setTimeout(resolve, 5_000));
     assert.equal(savedAt(), before);
+  });
+
+  it("says when it cannot save, goes on, and ends with 1 where the last save fails too", async () => {
+    const { gateway, shop } = await open();
+    rmSync(path.join(folder, "services"), { recursive: true, force: true });
+    writeFileSync(path.join(folder, "services"), "");
+    await shop.open();
+    await gateway.shows(/local cloud: nothing is saved: .*ENOTDIR/);
+    await shop.order("1", "10");
+    assert.equal(await shop.amount("1"), "10");
+    gateway.signal("SIGTERM");
+    assert.equal(await gateway.ended, 1, gateway.output);
+    assert.match(gateway.output, /^gateway: --state: .* has no last save: ENOTDIR/m);
+    assert.doesNotMatch(gateway.output, /^\s+at /m);
   });
 
   it("lets one gateway alone have the folder", async () => {
