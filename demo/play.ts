@@ -18,9 +18,10 @@ export async function play(
   cloud: Cloud,
   settings: ClientSettings,
   signal: AbortSignal,
+  output: NodeJS.WriteStream = process.stdout,
 ): Promise<void> {
   const client = new KinesisClient(settings);
-  const progress = new ProgressLine();
+  const progress = new ProgressLine(output);
   const sent = new Map<string, number>();
   const ended = new AbortController();
   const state = () => stateOf(samples, sent, cloud);
@@ -69,7 +70,8 @@ async function watch(look: () => void, signal: AbortSignal): Promise<void> {
   }
 }
 
-async function untilProcessed(cloud: Cloud, signal: AbortSignal): Promise<void> {
+/** Waits until every consumer has processed what its stream holds. Throws when nothing moves for 30 s. */
+export async function untilProcessed(cloud: Cloud, signal: AbortSignal): Promise<void> {
   let moved = Date.now();
   let before = "";
   while (!(cloud.mappings.idle() && cloud.firehose.idle())) {

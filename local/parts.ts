@@ -13,7 +13,7 @@ import { createDynamodb, type Dynamodb } from "./services/dynamodb";
 import { createEc2 } from "./services/ec2";
 import { createFirehose, type Firehose } from "./services/firehose";
 import { createGlue } from "./services/glue";
-import { createIam, type Iam } from "./services/iam";
+import { createIam, type Iam, type IamOptions } from "./services/iam";
 import { createKinesis, type Kinesis, type KinesisOptions } from "./services/kinesis";
 import { createKms } from "./services/kms";
 import { createLambda, type Lambda, type LambdaOptions } from "./services/lambda";
@@ -55,6 +55,7 @@ export interface PartSettings {
     "idleMs" | "concurrency" | "eventRetryMs" | "searchPath" | "project"
   >;
   readonly sns?: Pick<SnsOptions, "failed" | "invoke">;
+  readonly iam?: Pick<IamOptions, "onAsked">;
   /** Told of every line that a function or service logs. */
   readonly onLog?: (message: LogMessage) => void;
 }
@@ -78,7 +79,7 @@ export function createParts(options: PartOptions) {
   const endpoint = (): string => cloud().endpoint;
   const slots = new Slots();
   const once: Slots["once"] = (...service) => slots.once(...service);
-  const iam = once(() => createIam({ ...account, clock: time.now }));
+  const iam = once(() => createIam({ ...account, clock: time.now, ...options.iam }));
   const monitoring = once(() => createCloudWatch(common));
   const kinesis = once(() => createKinesis({ ...common, ...options.kinesis }));
   const s3 = once(() =>

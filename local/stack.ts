@@ -24,6 +24,8 @@ export interface StackOptions {
   readonly onCreated?: (resource: LiveResource) => void;
   /** Told of every line that a function or service logs. */
   readonly onLog?: CloudOptions["onLog"];
+  /** Told of every question to a role's policies. */
+  readonly onAsked?: NonNullable<CloudOptions["iam"]>["onAsked"];
 }
 
 /** The program's resources in a local cloud of their own, in this process. */
@@ -64,6 +66,7 @@ export async function bringUp(options: StackOptions): Promise<LocalStack> {
     lambda: { project: folder },
     ...(options.port === undefined ? {} : { port: options.port }),
     ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
+    ...(options.onAsked === undefined ? {} : { iam: { onAsked: options.onAsked } }),
   });
   let engine: Engine | undefined;
   const stop = async () => {

@@ -27,6 +27,7 @@ const noScenario: Row["mistakes"] = [
 const commands: Readonly<Record<string, Row>> = {
   start: { file: "commands/start.ts", mistakes: scenario },
   local: { file: "commands/local.ts", port: true, mistakes: scenario },
+  permissions: { file: "commands/permissions.ts", mistakes: scenario },
   gateway: {
     file: "commands/gateway.ts",
     port: true,

@@ -113,7 +113,8 @@ describe("Firehose", () => {
         PolicyName: "own",
         PolicyDocument: document({ Effect: "Allow", Action, Resource: "*" }),
       });
-    await allow("kinesis:*");
+    const looking = ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"];
+    await allow("kinesis:*", ...looking);
     await lake.create();
     await lake.put("a");
     const refused = /assumed-role\/firehose\/AWSFirehoseToS3 is not authorized .*s3:PutObject/;
@@ -125,6 +126,7 @@ describe("Firehose", () => {
     );
     assert.match(DeliveryStreamDescription.FailureDescription?.Details ?? "", refused);
     await allow("kinesis:*", "s3:PutObject");
+    await allow("kinesis:*", "s3:PutObject", ...looking);
     await lake.firehose.flush("lake");
     assert.equal((await only()).body.toString(), "a");
   });
@@ -146,15 +148,17 @@ describe("Firehose", () => {
         PolicyName: "own",
         PolicyDocument: document({ Effect: "Allow", Action, Resource: "*" }),
       });
-    await allow("kinesis:*", "s3:PutObject");
+    const looking = ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"];
+    const storing = ["s3:PutObject", ...looking];
+    await allow("kinesis:*", ...storing);
     await lake.create();
     await lake.put("a");
     await lake.firehose.flush("lake");
-    await allow("kinesis:Describe*", "s3:PutObject");
+    await allow("kinesis:Describe*", ...storing);
     ahead += 10_000;
     await lake.put("b");
     await assert.rejects(lake.firehose.flush("lake", 1000), /not authorized .*kinesis:ListShards/);
-    await allow("kinesis:*", "s3:PutObject");
+    await allow("kinesis:*", ...storing);
     await lake.firehose.flush("lake");
     const bodies = [...(await lake.objects()).values()].map(String);
     assert.deepEqual(bodies, ["a", "b"]);

@@ -79,10 +79,12 @@ describe("the resource aws:lambda/eventSourceMapping:EventSourceMapping", () => 
   });
 
   it("waits for the role's policy that is created beside it", async () => {
-    await allow(stack, ["s3:PutObject"]);
+    await allow(stack, ["sns:Publish"]);
     const creating = kind.create({ ...inputs, filterCriteria: undefined }, stack.cloud);
     await new Promise((resolve) => setTimeout(resolve, 150));
     await allow(stack, ["kinesis:*"]);
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    await allow(stack, ["kinesis:*", "s3:ListBucket", "s3:PutObject"]);
     const { id, outputs } = await creating;
     assert.equal(outputs.state, "Enabled");
     await kind.delete(id, outputs, stack.cloud);

@@ -101,10 +101,17 @@ describe("event source mappings through the SDK, over real streams and functions
   });
 
   it("keep a batch that the role may not write to the bucket until it may", async () => {
+    const OnFailure = { Destination: "arn:aws:s3:::failures" };
+    const settings = { BatchSize: 1, MaximumRetryAttempts: 0, DestinationConfig: { OnFailure } };
+    await allow(stack, ["kinesis:*", "s3:PutObject"]);
+    await assert.rejects(map(settings), {
+      name: "InvalidParameterValueException",
+      message: /^The provided execution role does not have permissions .*s3:ListBucket/,
+    });
+    await allow(stack, ["kinesis:*", "s3:PutObject", "s3:ListBucket"]);
+    await map(settings);
     await allow(stack, ["kinesis:*"]);
     await put("poison", "next");
-    const OnFailure = { Destination: "arn:aws:s3:::failures" };
-    await map({ BatchSize: 1, MaximumRetryAttempts: 0, DestinationConfig: { OnFailure } });
     await eventually(() => stats().lastProcessingResult.includes("s3:PutObject"));
     assert.deepEqual([stats().discarded, stats().recordsDelivered], [0, 0]);
     await allow(stack, ["kinesis:*", "s3:PutObject"]);

@@ -65,11 +65,15 @@ async function convert(
   conversion: Conversion,
   { cloud, parquet, now }: DeliveryScope,
 ): Promise<Converted> {
-  const { Table: table = { Name: conversion.table } } = await cloud.call(
+  const role = firehoseAs(conversion.roleArn);
+  const { database: DatabaseName, table: Name } = conversion;
+  // Both are asked for: https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-glue
+  await cloud.call("glue", "GetTableVersions", { DatabaseName, TableName: Name }, role);
+  const { Table: table = { Name } } = await cloud.call(
     "glue",
     "GetTable",
-    { DatabaseName: conversion.database, Name: conversion.table },
-    firehoseAs(conversion.roleArn),
+    { DatabaseName, Name },
+    role,
   );
   const columns = table.StorageDescriptor?.Columns ?? [];
   const rows: TextRow[] = [];
@@ -115,12 +119,19 @@ function errorRecord(
   };
 }
 
-/** Puts an object under the destination's role. */
+/**
+ * Puts an object under the destination's role, which has to let Firehose look at the bucket, too.
+ * Source: https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-s3
+ */
 export async function store(
   object: PreparedObject,
   destination: Destination,
   cloud: CloudClient,
 ): Promise<void> {
-  const input = { Bucket: destination.bucket, Key: object.key, Body: object.body };
-  await cloud.call("s3", "PutObject", input, firehoseAs(destination.roleArn));
+  const role = firehoseAs(destination.roleArn);
+  const { bucket: Bucket } = destination;
+  await cloud.call("s3", "GetBucketLocation", { Bucket }, role);
+  await cloud.call("s3", "HeadBucket", { Bucket }, role);
+  await cloud.call("s3", "ListMultipartUploads", { Bucket, MaxUploads: 1 }, role);
+  await cloud.call("s3", "PutObject", { Bucket, Key: object.key, Body: object.body }, role);
 }

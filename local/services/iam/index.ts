@@ -1,6 +1,6 @@
 import type { Authorizer } from "../../gateway/authorize";
 import type { Rules } from "../../gateway/model/rules";
-import type { Operation, Service } from "../../gateway/service";
+import type { Operation, Permission, Service } from "../../gateway/service";
 import { permittedOn } from "../on-resource";
 import type { TagSource } from "../tagging";
 import { taggedOf, tagRules } from "../tags";
@@ -49,11 +49,19 @@ export interface Iam extends Service, CredentialIssuer, TagSource {
   maxSessionSeconds(roleArn: string): number;
 }
 
+/** A question to a role's or a user's policies: by whom, for what. */
+export interface Asked {
+  readonly principal: Identity;
+  readonly permission: Permission;
+}
+
 export interface IamOptions {
   readonly accountId: string;
   readonly region: string;
   /** Milliseconds since the epoch. */
   readonly clock?: () => number;
+  /** Told of every question, before it is answered. */
+  readonly onAsked?: (asked: Asked) => void;
 }
 
 const NAME = { pattern: "[\\w+=,.@-]+" };
@@ -113,12 +121,13 @@ function operationsOf(directory: Directory, keys: Keys): Readonly<Record<string,
 }
 
 /** IAM's identities and their policies, and the decisions that follow from them. */
-export function createIam({ accountId, region, clock }: IamOptions): Iam {
+export function createIam({ accountId, region, clock, onAsked }: IamOptions): Iam {
   const directory = new Directory(accountId, clock);
   const { roles, users, policies } = directory;
   const keys = new Keys();
   const decisionOf = (role: Role, action: string, resource: string) => {
-    const principal = { kind: "role", roleArn: role.arn, sessionName: "" } as const;
+    const principal = { kind: "role", roleArn: role.arn, sessionName: "awslambda" } as const;
+    onAsked?.({ principal, permission: [action, resource] });
     return decide(directory, role, principal, [action, resource], region);
   };
 
@@ -130,6 +139,7 @@ export function createIam({ accountId, region, clock }: IamOptions): Iam {
       if (principal.kind === "root") return;
       const identity = identityOf(directory, principal);
       if (identity === undefined) return;
+      onAsked?.({ principal, permission });
       const decision = decide(directory, identity, principal, permission, region);
       if (decision === "allow") return;
       throw denied(principal, permission, decision, directory.unknownOf(identity));

@@ -8,6 +8,7 @@ import { taggedOf, type TagStore } from "../tags";
 import type { TagSource } from "../tagging";
 import { streamArnOf } from "./configuration";
 import type { MetricName, Tally } from "./engine/consumer";
+import { destinationNeeds } from "./engine/destination";
 import { exponentialBackoff, type Time } from "./engine/time";
 import type { Dependencies } from "./mapping";
 import { mappingOperations } from "./operations";
@@ -62,8 +63,14 @@ export interface Mappings extends TagSource {
   stop(): Promise<void>;
 }
 
-/** What a function's role needs to read a stream (Lambda developer guide, "Execution role permissions"). */
-const READ_ACTIONS = ["GetRecords", "GetShardIterator", "DescribeStream", "ListShards"];
+/**
+ * What a function's role needs to read a stream.
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-create.html
+ */
+const READ_ACTIONS = [
+  ...["GetRecords", "GetShardIterator", "DescribeStream", "DescribeStreamSummary"],
+  "ListShards",
+];
 
 const STOP_MS = 1_000;
 
@@ -91,6 +98,10 @@ function dependencies(options: MappingsOptions): Dependencies {
       if (streamArn !== eventSourceArn) {
         authorize(role, ["kinesis:SubscribeToShard", eventSourceArn]);
       }
+    },
+    authorizeDestination(roleArn, destination, uuid) {
+      const role = { kind: "role", roleArn, sessionName: "awslambda" } as const;
+      for (const need of destinationNeeds(destination, uuid)) authorize?.(role, need);
     },
     metric(name, value, { FunctionArn: functionArn, UUID: uuid }) {
       metric?.({ name, value, functionArn, uuid });

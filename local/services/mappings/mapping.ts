@@ -27,6 +27,8 @@ export interface Dependencies {
   roleOf(functionArn: string): string;
   /** Throws when the role may not read the stream. */
   authorizeRead(roleArn: string, eventSourceArn: string): void;
+  /** Throws when the role may not write to the on-failure destination. */
+  authorizeDestination(roleArn: string, destination: string, uuid: string): void;
   metric(name: MetricName, value: number, configuration: Configuration): void;
 }
 

@@ -5,7 +5,7 @@ import { AwsError, type Operations } from "../../gateway/service";
 import { invalid, refusal } from "../lambda/function";
 import { TagStore, type TagLimits } from "../tags";
 import { Mapping, type Dependencies } from "./mapping";
-import { streamArnOf } from "./configuration";
+import { streamArnOf, type Configuration } from "./configuration";
 import { checkQueueAccess, checkVisibility, isQueue } from "./queue/settings";
 import { created, functionKey, updated, type CreateInput, type UpdateInput } from "./request";
 import type { Description, Registry } from "./registry";
@@ -82,6 +82,19 @@ export function mappingOperations(
     }
   }
 
+  function checkDestination({ UUID, FunctionArn, DestinationConfig }: Configuration): void {
+    const { Destination } = DestinationConfig.OnFailure;
+    if (Destination === undefined) return;
+    try {
+      dependencies.authorizeDestination(dependencies.roleOf(FunctionArn), Destination, UUID);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw invalid(
+        `The provided execution role does not have permissions for the destination ${Destination}. (${why})`,
+      );
+    }
+  }
+
   function refuseDuplicate(eventSourceArn: string, functionArn: string): void {
     for (const { configuration } of registry.mappings.values()) {
       if (configuration.EventSourceArn !== eventSourceArn) continue;
@@ -104,7 +117,9 @@ export function mappingOperations(
     const EventSourceMappingArn = `arn:${partition}:lambda:${region}:${account}:event-source-mapping:${UUID}`;
     const identity = { UUID, EventSourceMappingArn, FunctionArn };
     const tags = new TagStore(TAGS, input.Tags);
-    const mapping = new Mapping(dependencies, { ...settings, ...identity }, tags);
+    const configuration = { ...settings, ...identity };
+    checkDestination(configuration);
+    const mapping = new Mapping(dependencies, configuration, tags);
     mapping.begin();
     registry.add(mapping, input.Enabled !== false);
     return registry.describe(mapping);
@@ -122,6 +137,7 @@ export function mappingOperations(
     }
     const mapping = registry.settled(input.UUID, "update");
     const next = updated(mapping.configuration, input, arn);
+    checkDestination(next);
     registry.update(mapping, next, input.Enabled ?? mapping.state === "Enabled");
     return registry.describe(mapping);
   }

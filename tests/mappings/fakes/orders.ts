@@ -4,7 +4,10 @@ import { CreateFunctionCommand } from "@aws-sdk/client-lambda";
 import { ACCOUNT, packageOf, ROLE_ARN, type LocalStack } from "./local-stack";
 
 export const STREAM_ARN = `arn:aws:kinesis:us-east-1:${ACCOUNT}:stream/orders`;
-const READ = ["GetRecords", "GetShardIterator", "DescribeStream", "ListShards"];
+const READ = [
+  ...["GetRecords", "GetShardIterator", "DescribeStream", "DescribeStreamSummary"],
+  "ListShards",
+];
 /** Fails on "poison", tells of what it was given in its log, and succeeds on the rest. */
 const HANDLER = `async (event) => {
   const texts = event.Records.map((r) => Buffer.from(r.kinesis.data, "base64").toString());
@@ -39,7 +42,12 @@ export async function arrange(stack: LocalStack): Promise<void> {
     AssumeRolePolicyDocument: JSON.stringify(trust),
   });
   const logging = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"];
-  await allow(stack, [...READ.map((action) => `kinesis:${action}`), "s3:PutObject", ...logging]);
+  await allow(stack, [
+    ...READ.map((action) => `kinesis:${action}`),
+    "s3:ListBucket",
+    "s3:PutObject",
+    ...logging,
+  ]);
   await stack.cloud.call("s3", "CreateBucket", { Bucket: "failures" });
   await stack.kinesis.send(new CreateStreamCommand({ StreamName: "orders", ShardCount: 1 }));
   await stack.lambda.send(

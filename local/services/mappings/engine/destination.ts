@@ -1,9 +1,23 @@
-import type { Principal } from "../../../gateway/service";
+import type { Permission, Principal } from "../../../gateway/service";
 import { isQueue } from "../queue/settings";
 import type { Part } from "./backlog";
 import type { Consumer } from "./consumer";
 
 const BUCKET_ARN = /^arn:[^:]+:s3:::(.+)$/;
+
+/**
+ * What a role must allow on its mapping's on-failure destination.
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
+ */
+export function destinationNeeds(destination: string, uuid: string): readonly Permission[] {
+  if (destination.includes(":sns:")) return [["sns:Publish", destination]];
+  if (destination.includes(":sqs:")) return [["sqs:SendMessage", destination]];
+  if (!BUCKET_ARN.test(destination)) return [];
+  return [
+    ["s3:ListBucket", destination],
+    ["s3:PutObject", `${destination}/aws/lambda/${uuid}/`],
+  ];
+}
 
 interface DiscardedBatch extends Part {
   readonly discard: NonNullable<Part["discard"]>;
