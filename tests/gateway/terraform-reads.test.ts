@@ -79,6 +79,7 @@ describe("what Terraform's AWS provider reads", () => {
     ["monitoring", "DescribeAlarms", () => ({ AlarmNames: ["a"] })],
     ["monitoring", "ListTagsForResource", () => ({ ResourceARN: arn("cloudwatch::alarm:a") })],
     ["dynamodb", "DescribeTable DescribeContinuousBackups DescribeTimeToLive DescribeContributorInsights DescribeKinesisStreamingDestination", () => ({ TableName: "rows" })],
+    ["dynamodb", "DescribeLimits DescribeEndpoints", () => ({})],
     ["dynamodb", "ListTagsOfResource", () => ({ ResourceArn: arn("dynamodb::table/rows") })],
     ["logs", "DescribeLogGroups", () => ({ logGroupNamePrefix: "/l" })],
     ["logs", "ListTagsForResource", () => ({ resourceArn: arn("logs::log-group:/l") })],

@@ -175,6 +175,29 @@ describe("Redshift over the wire", () => {
     );
   });
 
+  const passwords: readonly (readonly [password: string, flaw: RegExp])[] = [
+    ["Short1", /8 to 64 characters/],
+    ["all-lower-1", /upper case letter/],
+    ["ALL-UPPER-1", /lower case letter/],
+    ["No-digits-here", /decimal digit/],
+    ["With a blank 1", /printable ASCII/],
+    ["With-slash/1", /must not contain/],
+    ["With-quote'1", /must not contain/],
+    ["With-at@sign1", /must not contain/],
+  ];
+  for (const [MasterUserPassword, message] of passwords) {
+    it(`refuses the administrator's password ${MasterUserPassword}`, async () => {
+      const input = { ClusterIdentifier: "p", NodeType: "ra3.large", MasterUsername: "admin" };
+      await assert.rejects(
+        redshift.send(new CreateClusterCommand({ ...input, MasterUserPassword })),
+        {
+          name: "InvalidParameterValue",
+          message,
+        },
+      );
+    });
+  }
+
   it("refuses a node type that can no longer be created", async () => {
     await assert.rejects(
       redshift.send(

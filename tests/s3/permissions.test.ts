@@ -83,7 +83,11 @@ describe("what a role needs", () => {
   });
 
   it("is of the table, of its index, and of every table of a batch in DynamoDB", async () => {
-    const dynamodb = createDynamodb({ region: "eu-west-1", accountId: "1" });
+    const dynamodb = createDynamodb({
+      region: "eu-west-1",
+      accountId: "1",
+      cloud: () => ({ endpoint: "http://127.0.0.1" }),
+    });
     const context = { region: "eu-west-1", accountId: "1" } as never;
     const needed = (operation: string, input: object) =>
       dynamodb.operations[operation]?.permissions?.(input as never, context);

@@ -8,12 +8,17 @@ import { existingTable } from "./settings";
 import type { Settings, TableSettings } from "./settings";
 
 /** Time to live, continuous backups (their settings: nothing can be restored) and tags. */
-export function extraOperations(engine: Engine, settings: Settings): Operations<"dynamodb"> {
+export function extraOperations(
+  engine: Engine,
+  settings: Settings,
+  host: () => string,
+): Operations<"dynamodb"> {
   const of = (table: string): TableSettings => settings.of(existingTable(engine, table).TableName);
   return {
     ...ttlOperations(of),
     ...backupOperations(of),
     ...absentOperations(of),
+    ...accountOperations(host),
     ...tagOperations("dynamodb", {
       resource: "ResourceArn",
       list: "ListTagsOfResource",
@@ -42,6 +47,31 @@ function absentOperations(of: SettingsOf): Operations<"dynamodb"> {
         return { TableName, KinesisDataStreamDestinations: [] };
       },
       permissions: onTable("DescribeKinesisStreamingDestination"),
+    },
+  };
+}
+
+/**
+ * An account's quotas, which are not enforced here, and its one endpoint.
+ * Sources: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeLimits.html,
+ * API_DescribeEndpoints
+ */
+function accountOperations(host: () => string): Operations<"dynamodb"> {
+  return {
+    DescribeLimits: {
+      permissions: () => [["dynamodb:DescribeLimits", "*"]],
+      run: () => ({
+        AccountMaxReadCapacityUnits: 80_000,
+        AccountMaxWriteCapacityUnits: 80_000,
+        TableMaxReadCapacityUnits: 40_000,
+        TableMaxWriteCapacityUnits: 40_000,
+      }),
+    },
+    DescribeEndpoints: {
+      permissions: () => [["dynamodb:DescribeEndpoints", "*"]],
+      run: () => ({
+        Endpoints: [{ Address: host(), CachePeriodInMinutes: 1440 }],
+      }),
     },
   };
 }

@@ -1,5 +1,5 @@
 import { Clock, type Time } from "../../clock";
-import type { Service } from "../../gateway/service";
+import type { CloudClient, Service } from "../../gateway/service";
 import type { TagSource } from "../tagging";
 import { taggedOf } from "../tags";
 import { createEngine } from "./engine";
@@ -16,6 +16,7 @@ import { transactionOperations } from "./transactions";
 export interface DynamodbOptions {
   readonly region: string;
   readonly accountId: string;
+  readonly cloud: () => Pick<CloudClient, "endpoint">;
   /** Decides what has expired. */
   readonly time?: Time;
 }
@@ -42,7 +43,7 @@ export function createDynamodb(options: DynamodbOptions): Dynamodb {
     operations: {
       ...onItems,
       ...tableOperations(engine, settings),
-      ...extraOperations(engine, settings),
+      ...extraOperations(engine, settings, () => new URL(options.cloud().endpoint).host),
     },
     state: keptTables(engine, settings),
     sweep: () => expiry.sweep(),

@@ -20,6 +20,7 @@ export async function newCluster(input: CreateInput, scope: Scope): Promise<Clus
     const message = "Specify exactly one of MasterUserPassword and ManageMasterPassword.";
     throw new AwsError("InvalidParameterCombination", message);
   }
+  checkLogin(input);
   return {
     ClusterIdentifier: name,
     ClusterStatus: "available",
@@ -81,6 +82,36 @@ export function changedSettings(input: Partial<CreateInput>, now: Cluster): Clus
       [],
     ClusterParameterGroups: [{ ParameterGroupName: parameters, ParameterApplyStatus: "in-sync" }],
   };
+}
+
+/**
+ * An administrator's name and password as Redshift takes them.
+ * Source: https://docs.aws.amazon.com/redshift/latest/APIReference/API_CreateCluster.html
+ */
+export function checkLogin({
+  MasterUsername: user,
+  MasterUserPassword: password,
+}: Partial<Pick<CreateInput, "MasterUsername" | "MasterUserPassword">>): void {
+  const invalid = (words: string) => new AwsError("InvalidParameterValue", words);
+  if (user !== undefined && !/^[a-z][a-z0-9_+.@-]{0,127}$/.test(user)) {
+    throw invalid(
+      "The parameter MasterUsername must begin with a lower-case letter, and have lower-case letters, digits and _ + . @ - alone, 128 at most.",
+    );
+  }
+  if (user?.toLowerCase() === "public") {
+    throw invalid("The parameter MasterUsername must not be PUBLIC.");
+  }
+  if (password === undefined) return;
+  const flaw = [
+    [/^.{8,64}$/s, "must have 8 to 64 characters"],
+    [/[A-Z]/, "must contain at least one upper case letter"],
+    [/[a-z]/, "must contain at least one lower case letter"],
+    [/[0-9]/, "must contain at least one decimal digit"],
+    [/^[\x21-\x7e]*$/, "must have printable ASCII characters alone"],
+    [/^[^/@"'\\]*$/, "must not contain any of / @ \" ' \\"],
+  ] as const;
+  const found = flaw.find(([pattern]) => !pattern.test(password));
+  if (found) throw invalid(`The parameter MasterUserPassword ${found[1]}.`);
 }
 
 function checkIdentifier(name: string): void {

@@ -12,7 +12,7 @@ import type { Operation, Operations, Service } from "../../gateway/service";
 import type { TagSource } from "../tagging";
 import { taggedOf } from "../tags";
 import type { TagLimits } from "../tags";
-import { changedSettings, describedCluster, newCluster } from "./clusters";
+import { checkLogin, changedSettings, describedCluster, newCluster } from "./clusters";
 import { Collection, deleteSecret } from "./collection";
 import type { Resource, Scope } from "./collection";
 import {
@@ -120,6 +120,7 @@ function clusterOperations(
     },
     ModifyCluster: {
       run({ ClusterIdentifier: name, ...input }) {
+        checkLogin(input);
         const changes = changedSettings(input, clusters.find(name).shape);
         return { Cluster: describedCluster(clusters.change(name, changes)) };
       },
