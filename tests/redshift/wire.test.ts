@@ -21,8 +21,7 @@ import {
   RedshiftServerlessClient,
   UpdateNamespaceCommand,
 } from "@aws-sdk/client-redshift-serverless";
-import { createCloud } from "../../local/cloud";
-import type { Cloud } from "../../local/cloud";
+import { createCloud, openRole, type Cloud } from "../cloud";
 
 describe("Redshift over the wire", () => {
   let cloud: Cloud;
@@ -172,6 +171,33 @@ describe("Redshift over the wire", () => {
     await assert.rejects(
       data.send(new ExecuteStatementCommand({ ...where, Sql: "SELECT 1" })),
       /endpoint doesn't exist/,
+    );
+  });
+
+  it("gives temporary logins of a database, as the caller's policies allow", async () => {
+    const { client } = cloud;
+    await client.call("redshift", "CreateCluster", {
+      ClusterIdentifier: "logins",
+      NodeType: "ra3.large",
+      MasterUsername: "admin",
+      MasterUserPassword: "Password1",
+    });
+    const input = { ClusterIdentifier: "logins", DbUser: "reader", DbName: "dev" };
+    const login = await client.call("redshift", "GetClusterCredentials", input);
+    assert.equal(login.DbUser, "IAM:reader");
+    assert.ok(login.DbPassword && login.Expiration);
+    const roleArn = await openRole(client, "reading", "redshift.amazonaws.com");
+    const role = { kind: "role", roleArn, sessionName: "s" } as const;
+    const own = await client.call("redshift", "GetClusterCredentialsWithIAM", input, role);
+    assert.equal(own.DbUser, "IAMR:reading");
+    const none = { RoleName: "reading", PolicyName: "all" };
+    await client.call("iam", "DeleteRolePolicy", none);
+    await assert.rejects(client.call("redshift", "GetClusterCredentials", input, role), {
+      code: "AccessDenied",
+    });
+    await assert.rejects(
+      client.call("redshift", "GetClusterCredentials", { ...input, ClusterIdentifier: "none" }),
+      { code: "ClusterNotFound" },
     );
   });
 

@@ -13,6 +13,7 @@ import type { TagSource } from "../tagging";
 import { taggedOf } from "../tags";
 import type { TagLimits } from "../tags";
 import { checkLogin, changedSettings, describedCluster, newCluster } from "./clusters";
+import { credentialOperations } from "./credentials";
 import { Collection, deleteSecret } from "./collection";
 import type { Resource, Scope } from "./collection";
 import {
@@ -34,6 +35,7 @@ export interface RedshiftOptions extends Scope {
 
 /** Source: https://docs.aws.amazon.com/redshift/latest/APIReference/API_EnableLogging.html */
 const rules: Rules = {
+  DurationSeconds: { range: [900, 3600] },
   S3KeyPrefix: { length: [0, 256], pattern: "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*" },
 };
 
@@ -79,6 +81,7 @@ export function createRedshift(options: RedshiftOptions): Service & TagSource {
         arnOf("cluster", input.ClusterIdentifier),
       ]),
       ...listingOperations(clusters, snapshots),
+      ...credentialOperations(clusters, arnOf),
       ...subnetGroupOperations(subnetGroups, arnOf),
       ...parameterGroupOperations(parameterGroups, arnOf),
       ...scheduledActionOperations(actions, arnOf, canAssume),
